@@ -1,0 +1,1 @@
+"""Contracts between the services, and the plumbing they share; knows no service."""

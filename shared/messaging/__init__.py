@@ -1,0 +1,1 @@
+"""How events travel: log, sequencer, feed, consumer, parking, envelope."""

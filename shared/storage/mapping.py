@@ -1,0 +1,105 @@
+"""How a thing of the domain becomes a row and comes back: field by field, by name."""
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import Table
+
+from shared.money import Money
+from shared.storage.shapes import TableShape, shape_of
+from shared.storage.statements import Row
+
+T = TypeVar("T")
+Convert = Callable[[Any], Any]
+_PLAIN = (str, int, float, bytes, date, time, Decimal)
+PERSONAL = "personal"
+"""`info={PERSONAL: True}` on a column keeps its content out of the audit trail."""
+
+
+class RowMapping(Generic[T]):
+    """Turns a frozen dataclass into a row of its table and back.
+
+    Every column has a field of the same name and the other way round; a field made of further fields is kept as JSON.
+    Raises TypeError at construction when table and dataclass do not match.
+    """
+
+    def __init__(self, table: Table, thing: type[T]) -> None:
+        self.table: TableShape = shape_of(table)
+        self.thing = thing
+        self.personal = frozenset(column.name for column in table.columns if column.info.get(PERSONAL))
+        hints = get_type_hints(thing)
+        names = {field.name for field in fields(thing)}  # type: ignore[arg-type]
+        if names != set(self.table.columns):
+            raise TypeError(f"{thing.__name__} and table {table.name} differ in {names ^ set(self.table.columns)}")
+        kinds = zip(self.table.columns, self.table.types, strict=True)
+        self._converters = [(name, *_converters(hints[name], sql_type)) for name, sql_type in kinds]
+
+    def to_row(self, thing: T) -> Row:
+        """The row of a thing, in the order of the table's columns."""
+        return tuple(
+            None if (value := getattr(thing, name)) is None else to_sql(value) for name, to_sql, _ in self._converters
+        )
+
+    def from_record(self, record: Mapping[str, Any]) -> T:
+        """The thing that was stored as this record."""
+        values = {
+            name: None if (value := record[name]) is None else from_sql(value)
+            for name, _, from_sql in self._converters
+        }
+        return self.thing(**values)
+
+    def changed(self, before: Row | None, after: Row) -> tuple[dict[str, object] | None, dict[str, object]]:
+        """What differs between two rows, by column, as the audit trail shows it; personal values stay out."""
+        old: dict[str, object] = {}
+        new: dict[str, object] = {}
+        for number, (name, _, _) in enumerate(self._converters):
+            if before is not None and before[number] == after[number]:
+                continue
+            hidden = name in self.personal
+            new[name] = "(personal)" if hidden else after[number]
+            if before is not None:
+                old[name] = "(personal)" if hidden else before[number]
+        return (None if before is None else old), new
+
+
+def _converters(hint: Any, sql_type: str) -> tuple[Convert, Convert]:
+    """To SQL and back for one field; None never reaches them."""
+    plain = _without_none(hint)
+    if sql_type in ("json", "jsonb"):
+        adapter: TypeAdapter[Any] = TypeAdapter(plain)
+        return (lambda value: adapter.dump_json(value).decode()), adapter.validate_json
+    if plain is UUID:
+        return _same, _standard_uuid
+    if plain is Money:
+        return (lambda money: money.amount), Money
+    if isinstance(plain, type) and issubclass(plain, Enum):
+        return (lambda member: member.value), plain
+    if isinstance(plain, type) and issubclass(plain, _PLAIN):
+        return _same, _same
+    raise TypeError(f"a field of type {hint} needs a JSONB column, not {sql_type}")
+
+
+def _without_none(hint: Any) -> Any:
+    """`JobId | None` as `UUID`: what is stored when there is something."""
+    hint = getattr(hint, "__supertype__", hint)
+    if get_origin(hint) in (Union, types.UnionType):
+        kept = [part for part in get_args(hint) if part is not type(None)]
+        if len(kept) == 1:
+            return _without_none(kept[0])
+    return hint
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _standard_uuid(value: UUID) -> UUID:
+    """asyncpg gives a subclass of its own, which JSON writers refuse."""
+    return UUID(int=value.int)

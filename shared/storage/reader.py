@@ -1,0 +1,17 @@
+"""What a work may read with: rows by SQL, never a transaction of its own."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+
+class Reader(Protocol):
+    """The reading side of a database; `shared.database.Database` is the real one."""
+
+    async def rows(self, sql: str, *values: object) -> list[Mapping[str, Any]]:
+        """Every row of a query."""
+
+    async def row(self, sql: str, *values: object) -> Mapping[str, Any] | None:
+        """The first row of a query, or None."""
+
+    async def value(self, sql: str, *values: object) -> Any:
+        """The first column of the first row, or None."""

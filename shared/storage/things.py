@@ -1,0 +1,120 @@
+"""Load and save things by id: what every repository of a service is made of."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
+
+import orjson
+
+from shared.errors import NotFound
+from shared.events.contract import Event
+from shared.identifiers import new_id
+from shared.storage.changes import Changes
+from shared.storage.mapping import RowMapping
+from shared.storage.plumbing import AUDIT
+from shared.storage.reader import Reader
+from shared.storage.statements import Row
+
+
+class Thing(Protocol):
+    """What is stored has an id and a version; version 0 was never stored."""
+
+    @property
+    def id(self) -> Any: ...
+    @property
+    def version(self) -> int: ...
+
+
+T = TypeVar("T", bound=Thing)
+
+
+class Things(Generic[T]):
+    """The things of one table, as one work sees them.
+
+    A subclass names its mapping, and adds finders whose SQL only narrows: the domain decides.
+    """
+
+    mapping: ClassVar[RowMapping[Any]]
+    not_found: ClassVar[type[NotFound]] = NotFound
+    audited: ClassVar[bool] = True
+    """A copy of what another service owns is not audited here: its owner does that."""
+
+    def __init__(self, reader: Reader, changes: Changes) -> None:
+        self._reader = reader
+        self._changes = changes
+
+    async def find(self, thing_id: object) -> T | None:
+        """The thing with this id, or None."""
+        known = self._changes.loaded.get((self.mapping.table.name, thing_id))
+        if known is not None:
+            return cast(T, known)
+        found = await self.select("id = $1", thing_id)
+        return found[0] if found else None
+
+    async def get(self, thing_id: object) -> T:
+        """The thing with this id; raises NotFound."""
+        thing = await self.find(thing_id)
+        if thing is None:
+            raise self.not_found(f"{self.mapping.thing.__name__.lower()} {thing_id} is not known")
+        return thing
+
+    async def select(self, where: str, *values: object, order_by: str = "id", limit: int = 1000) -> list[T]:
+        """Things that match a condition, as this work sees them; bounded by `limit`."""
+        name = self.mapping.table.name
+        sql = f"SELECT * FROM {name} WHERE {where} ORDER BY {order_by} LIMIT {limit:d}"  # noqa: S608
+        return [self._seen(record) for record in await self._reader.rows(sql, *values)]
+
+    async def first(self, where: str, *values: object, order_by: str = "id") -> T | None:
+        """The first thing that matches, or None."""
+        found = await self.select(where, *values, order_by=order_by, limit=1)
+        return found[0] if found else None
+
+    def add(self, thing: T, events: Sequence[Event] = (), *, origin: str | None = None) -> T:
+        """Store a new thing and what it announces; returns it with version 1."""
+        return self._put(thing, events, origin)
+
+    def save(self, thing: T, events: Sequence[Event] = (), *, origin: str | None = None) -> T:
+        """Store the new state of a loaded thing and what it announces; returns it with its new version."""
+        return self._put(thing, events, origin)
+
+    def _put(self, thing: T, events: Sequence[Event], origin: str | None) -> T:
+        changes, table = self._changes, self.mapping.table
+        before = cast(T | None, changes.loaded.get((table.name, thing.id)))
+        saved = cast(T, replace(cast(Any, thing), version=thing.version + 1))
+        row = self.mapping.to_row(saved)
+        changes.put(table, thing.id, row, expected_version=thing.version)
+        changes.loaded[table.name, thing.id] = saved
+        changes.announce(events, aggregate_id=thing.id, version=saved.version, origin=origin)
+        if self.audited:
+            self._audit(saved, None if before is None else self.mapping.to_row(before), row)
+        return saved
+
+    def _seen(self, record: Any) -> T:
+        """The work's own state of a thing goes before what the database still has."""
+        key = (self.mapping.table.name, record["id"])
+        known = self._changes.loaded.get(key)
+        if known is not None:
+            return cast(T, known)
+        thing = cast(T, self.mapping.from_record(record))
+        self._changes.loaded[self.mapping.table.name, thing.id] = thing
+        self._changes.versions[thing.id] = thing.version
+        return thing
+
+    def _audit(self, saved: T, before: Row | None, after: Row) -> None:
+        occasion = self._changes.occasion
+        old, new = self.mapping.changed(before, after)
+        row = (
+            new_id(),
+            occasion.now,
+            occasion.actor.role.value,
+            occasion.actor.subject,
+            occasion.action,
+            self.mapping.table.name,
+            str(saved.id),
+            saved.version,
+            None if old is None else orjson.dumps(old, default=str).decode(),
+            orjson.dumps(new, default=str).decode(),
+            self._changes.reason,
+            occasion.traceparent,
+        )
+        self._changes.insert(AUDIT, row)
