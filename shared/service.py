@@ -1,0 +1,35 @@
+"""What a service is made of, and what a process shares between the services that run in it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import APIRouter
+
+from shared.clock import Clock, SystemClock
+from shared.messaging.feed import Feed
+from shared.messaging.subscriptions import Listeners
+from shared.policy import PolicyBook
+from shared.timers.timers import Timers
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceParts:
+    """Everything that makes a service this one: its doors, its rules' numbers and its `Work`."""
+
+    name: str
+    title: str
+    summary: str
+    work: Callable[..., Any]
+    policies: PolicyBook[Any]
+    routers: Sequence[APIRouter]
+    listeners: Listeners[Any]
+    timers: Timers[Any]
+
+
+@dataclass
+class Runtime:
+    """What services in one process share: the clock, and each other's feeds without a network between them."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    feeds: dict[str, Feed] = field(default_factory=dict)
