@@ -1,0 +1,60 @@
+"""What a service does when another service tells it something: one handler for each event it listens to."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Generic, TypeVar, cast
+
+from shared.events.contract import Event, owner_of
+
+W = TypeVar("W")
+E = TypeVar("E", bound=Event)
+EventHandler = Callable[[Any, W], Awaitable[None]]
+
+
+class ListenerDeclaredWrongly(TypeError):
+    """Two handlers of one event, or a handler of an own event; seen when `events.py` is imported."""
+
+
+class Listeners(Generic[W]):
+    """The second door of a service, filled by the decorators of its `events.py`."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        self._handlers: dict[str, EventHandler[W]] = {}
+        self._classes: dict[str, type[Event]] = {}
+
+    def listens_to(
+        self, event_class: type[E], *, even_own: bool = False
+    ) -> Callable[[Callable[[E, W], Awaitable[None]]], Callable[[E, W], Awaitable[None]]]:
+        """Have the decorated function called once in effect for each event of this class.
+
+        A service hears its own events only when it says so with `even_own`: nearly always a method call is meant.
+        """
+        if event_class.TYPE in self._handlers:
+            raise ListenerDeclaredWrongly(f"{self.service} has two handlers of {event_class.TYPE}")
+        if owner_of(event_class) == self.service and not even_own:
+            raise ListenerDeclaredWrongly(f"{self.service} owns {event_class.TYPE}: call the use case instead")
+
+        def register(handler: Callable[[E, W], Awaitable[None]]) -> Callable[[E, W], Awaitable[None]]:
+            self._handlers[event_class.TYPE] = cast(EventHandler[W], handler)
+            self._classes[event_class.TYPE] = event_class
+            return handler
+
+        return register
+
+    @property
+    def event_classes(self) -> Mapping[str, type[Event]]:
+        """Every event this service listens to, by its type."""
+        return self._classes
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The services whose events it listens to."""
+        return frozenset(owner_of(event_class) for event_class in self._classes.values())
+
+    def types_from(self, source: str) -> tuple[str, ...]:
+        """The types it listens to of one service, sorted."""
+        return tuple(sorted(name for name, event_class in self._classes.items() if owner_of(event_class) == source))
+
+    def handler(self, event_type: str) -> EventHandler[W] | None:
+        """What to call for an event of this type; None when the service does not listen to it."""
+        return self._handlers.get(event_type)
