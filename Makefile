@@ -1,0 +1,96 @@
+# `make` alone prints what can be done. Every target installs what it needs by itself.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON := .venv/bin/python
+AFTERSALES := $(PYTHON) -m services.cli
+RUNTIME := .venv/.runtime-installed
+DEVELOPMENT := .venv/.development-installed
+COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --extra embedded --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
+
+.PHONY: help
+help:
+	@awk '/^#: /{printf "\n%s\n", substr($$0, 4)} /^[a-z-]+:.*## /{split($$0, part, ":.*## "); printf "  %-12s %s\n", part[1], part[2]}' Makefile
+	@echo
+
+# --- set-up -------------------------------------------------------------------------------------------------------
+
+.venv/bin/python:
+	@tools/make_environment.sh
+
+$(RUNTIME): requirements.lock tools/make_environment.sh | .venv/bin/python
+	@tools/make_environment.sh requirements.lock
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.lock tools/make_environment.sh | .venv/bin/python
+	@tools/make_environment.sh requirements-dev.lock
+	@touch $@
+
+#: Start
+.PHONY: up down demo replay
+up: $(RUNTIME) ## run all five services here, with their own PostgreSQL, on one port
+	@$(AFTERSALES) up
+
+down: $(RUNTIME) ## stop what `make up` started
+	@$(AFTERSALES) down
+
+demo: $(RUNTIME) ## play one ticket's whole life through the public API
+	@$(AFTERSALES) demo
+
+replay: $(RUNTIME) ## send real calls as tickets: make replay file=calls.csv
+	@$(AFTERSALES) replay $(file)
+
+#: Every day
+.PHONY: test fix check
+test: $(DEVELOPMENT) ## run all tests (only some: make test only=tests/unit)
+	@$(PYTHON) -m pytest $(only)
+
+fix: $(DEVELOPMENT) ## format, and repair what can be repaired automatically
+	@.venv/bin/ruff check --fix --quiet . || true
+	@.venv/bin/ruff format --quiet .
+
+check: $(DEVELOPMENT) ## format, lint, types, import contracts, generated documents
+	@$(PYTHON) -m tools.check
+
+#: Deeper
+.PHONY: bench chaos
+bench: $(DEVELOPMENT) ## measure against a bare handler: requests, latency, CPU, events, timers
+	@$(PYTHON) -m tools.bench
+
+chaos: $(DEVELOPMENT) ## kill, pause and repeat things while they work
+	@$(PYTHON) -m pytest tests/chaos
+
+#: Documents
+.PHONY: docs docs-check
+docs: $(DEVELOPMENT) ## write docs/generated, the service cards and .env.example anew
+	@$(PYTHON) -m tools.generate_documents
+
+docs-check: $(DEVELOPMENT) ## fail when a generated document is not what the code says
+	@$(PYTHON) -m tools.generate_documents --check
+
+#: Change
+.PHONY: migration adr lock
+migration: $(DEVELOPMENT) ## a new migration from tables.py: make migration service=dispatch title="add duty hours"
+	@$(PYTHON) -m tools.new_migration $(service) "$(title)"
+
+adr: $(DEVELOPMENT) ## a new decision record: make adr title="One project, one lock"
+	@$(PYTHON) -m tools.new_decision "$(title)"
+
+lock: $(DEVELOPMENT) ## pin every dependency anew, with hashes and without addresses (upgrade=--upgrade for newer ones)
+	@$(COMPILE) $(upgrade) -o requirements.lock
+	@$(COMPILE) $(upgrade) --extra dev -c requirements.lock -o requirements-dev.lock
+
+#: Look
+.PHONY: psql follow token
+psql: $(RUNTIME) ## SQL on the running system: make psql service=dispatch
+	@$(AFTERSALES) psql $(service)
+
+follow: $(RUNTIME) ## all that happened to one ticket, across the five services: make follow ticket=SH20261123-0042
+	@$(AFTERSALES) follow $(ticket)
+
+token: $(RUNTIME) ## a token for local use: make token role=specialist
+	@$(AFTERSALES) token --role $(role)
