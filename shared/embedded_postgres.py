@@ -1,4 +1,4 @@
-"""A private PostgreSQL server, run from the binaries of a PyPI wheel, that survives kills of its owner and of itself."""
+"""A private PostgreSQL server, run from a wheel's binaries, that survives kills of its owner and of itself."""
 
 import asyncio
 import fcntl
@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import shutil
+import socket
 import subprocess
 from contextlib import suppress
 from pathlib import Path
@@ -75,7 +76,8 @@ class EmbeddedPostgres:
         if is_plain and len(os.fsencode(beside / _SOCKET_NAME)) <= _LONGEST_SOCKET_PATH:
             return beside
         # Not tempfile.gettempdir(): the next owner must find the same place, whatever its TMPDIR says.
-        return Path("/tmp") / f"aftersales-{hashlib.sha256(os.fsencode(self._folder)).hexdigest()[:16]}"
+        # A stranger who was there first is found out when the server is created.
+        return Path("/tmp") / f"aftersales-{hashlib.sha256(os.fsencode(self._folder)).hexdigest()[:16]}"  # noqa: S108
 
     @property
     def server_pid(self) -> int | None:
@@ -189,11 +191,12 @@ class _Cluster:
             self._process = None  # ours gave way to one that was there before
 
     def is_alive(self) -> bool:
-        """Whether the server's process lives, asked without bothering the server."""
+        """Whether the server's process lives, asked without a session."""
         if self._process is not None:
             return self._process.poll() is None
-        pid = _pid_in(self._data / "postmaster.pid")
-        return pid is not None and _is_running(pid)
+        # An adopted one is nobody's child here, and its pid may be a zombie's or a stranger's: only a listener tells.
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(str(self._socket_folder / _SOCKET_NAME)) == 0
 
     async def stop(self) -> None:
         """Stop in order; without order when that takes half a minute (PostgreSQL then recovers at the next start)."""

@@ -63,18 +63,21 @@ class PostgresProgram:
 
     async def run(self, name: str, *arguments: str) -> tuple[int, str]:
         """Run one of the short programs to its end; returns its exit code and what it printed."""
-        process = await asyncio.create_subprocess_exec(
-            *self._command(name, arguments),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            env=_ENVIRONMENT,
-            cwd="/",
-            user=self.user,
-            group=self.group,
-            extra_groups=None if self.user is None else [],
-            start_new_session=True,
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self._command(name, arguments),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.STDOUT,
+                env=_ENVIRONMENT,
+                cwd="/",
+                user=self.user,
+                group=self.group,
+                extra_groups=None if self.user is None else [],
+                start_new_session=True,
+            )
+        except PermissionError as error:
+            raise CannotStart(f"the user nobody cannot reach {self.folder}: start as an ordinary user") from error
         output, _ = await process.communicate()
         return process.returncode or 0, output.decode(errors="replace")
 
