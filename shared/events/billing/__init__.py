@@ -1,0 +1,1 @@
+"""What billing announces, one module for each thing with a life of its own."""

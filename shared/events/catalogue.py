@@ -1,0 +1,57 @@
+"""All events there are; the only place that knows every owner."""
+
+from collections.abc import Mapping
+from types import MappingProxyType, ModuleType
+
+from shared.events.billing import cash, charges, quotes
+from shared.events.contract import Event, owner_of
+from shared.events.dispatch import cards, deadlines, jobs, staff
+from shared.events.followup import calls, contracts
+from shared.events.intake import contacts, decisions, equipment, tickets
+from shared.events.repairs import batches, items
+
+MODULES: tuple[ModuleType, ...] = (
+    *(contacts, equipment, tickets, decisions),
+    *(staff, jobs, deadlines, cards),
+    *(quotes, charges, cash),
+    *(items, batches),
+    *(contracts, calls),
+)
+"""In the order in which documents list them."""
+
+
+class UnknownEvent(LookupError):
+    """No event of this type is declared here; a newer service may know it."""
+
+
+def event_type(type_name: str) -> type[Event]:
+    """The class of a type; `UnknownEvent` if there is none."""
+    try:
+        return EVENTS[type_name]
+    except KeyError:
+        raise UnknownEvent(type_name) from None
+
+
+def _declared_in(module: ModuleType) -> list[type[Event]]:
+    classes = [each for each in vars(module).values() if isinstance(each, type) and issubclass(each, Event)]
+    return [each for each in classes if "TYPE" in vars(each) and each.__module__ == module.__name__]
+
+
+EVENTS: Mapping[str, type[Event]] = MappingProxyType(
+    {each.TYPE: each for module in MODULES for each in _declared_in(module)}
+)
+"""Every event by its type."""
+
+OWNERS: tuple[str, ...] = tuple(dict.fromkeys(owner_of(each) for each in EVENTS.values()))
+"""The five services, in the order of a ticket's life."""
+
+TOPICS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
+    {
+        topic: tuple(each for each in EVENTS.values() if topic == each.TOPIC)
+        for topic in dict.fromkeys(each.TOPIC for each in EVENTS.values())
+    }
+)
+"""Every topic with the events that travel on it."""
+
+RESTRICTED_TOPICS = frozenset(each.TOPIC for each in EVENTS.values() if each.RESTRICTED)
+"""Compacted, for our own services only, emptied by tombstones."""

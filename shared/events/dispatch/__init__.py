@@ -1,0 +1,1 @@
+"""What dispatch announces, one module for each thing with a life of its own."""

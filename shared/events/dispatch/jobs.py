@@ -1,0 +1,220 @@
+"""The life of a job, from the first call to the end of the work."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from shared.events.contract import Event
+from shared.money import Money
+
+
+class ResponseEnding(StrEnum):
+    """In what reaching the customer ended (5.1)."""
+
+    SOLVED_REMOTELY = "solved_remotely"
+    VISIT_NEEDED = "visit_needed"
+    BRING_IN = "bring_in"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One fault that the diagnosis found; paid lines must match one."""
+
+    finding: int
+    """Counts from 1 within the job."""
+    equipment_id: UUID | None = None
+    fault: str
+    faulty_part: str | None = None
+    """Code of the part that is broken: no other is replaced (5.5)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkDone:
+    """One item of work and how it ended."""
+
+    work: str
+    finding: int | None = None
+    equipment_id: UUID | None = None
+    outcome: str
+    """`done`, `not_possible` or `brought_back`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartUsed:
+    """Parts of one kind that were built in."""
+
+    part: str
+    quantity: int
+    finding: int | None = None
+    equipment_id: UUID | None = None
+    old_serial: str | None = None
+    new_serial: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobEvent(Event):
+    """What all events of a job have in common."""
+
+    TOPIC = "dispatch.jobs"
+    KEY = "job_id"
+
+    job_id: UUID
+    ticket_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobOpened(JobEvent):
+    """Somebody has to answer this customer."""
+
+    TYPE = "aftersales.dispatch.JobOpened.v1"
+    FOR_PARTNERS = True
+
+    number: str
+    purpose: str
+    """Why somebody goes: `service`, `redo`, `put_back` and others to come."""
+    opened_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TechnicianAssigned(JobEvent):
+    """A technician is responsible for the job."""
+
+    TYPE = "aftersales.dispatch.TechnicianAssigned.v1"
+
+    technician_id: UUID
+    previous_technician_id: UUID | None = None
+    assigned_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkOrderIssued(JobEvent):
+    """The work order was written: job, technician, priority (5.10)."""
+
+    TYPE = "aftersales.dispatch.WorkOrderIssued.v1"
+    FOR_PARTNERS = True
+
+    number: str
+    technician_id: UUID
+    is_carried_over: bool
+    issued_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerReached(JobEvent):
+    """The technician spoke with the customer and reports how it goes on."""
+
+    TYPE = "aftersales.dispatch.CustomerReached.v1"
+
+    technician_id: UUID
+    ending: ResponseEnding
+    solution: str | None = None
+    """Code of what helped, when it was solved remotely."""
+    attempts: int
+    reached_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentAgreed(JobEvent):
+    """The visit is agreed, and the customer was told what it costs to come."""
+
+    TYPE = "aftersales.dispatch.AppointmentAgreed.v1"
+    FOR_PARTNERS = True
+
+    window_from: datetime
+    window_until: datetime
+    is_at_customers_wish: bool
+    """Whether the customer asked for this later time: only then the arrival clocks move."""
+    was_told_visit_fee: bool
+    was_told_travel_rule: bool
+    agreed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TechnicianDeparted(JobEvent):
+    """The technician is on the way, badge worn, tools and spare parts complete (7.1)."""
+
+    TYPE = "aftersales.dispatch.TechnicianDeparted.v1"
+    FOR_PARTNERS = True
+
+    technician_id: UUID
+    departed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TechnicianArrived(JobEvent):
+    """The technician has checked in at the customer's site."""
+
+    TYPE = "aftersales.dispatch.TechnicianArrived.v1"
+
+    technician_id: UUID
+    arrived_at: datetime
+    """When it happened at the site, not when we heard of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiagnosisRecorded(JobEvent):
+    """The technician has found what is the matter; without findings there was no fault."""
+
+    TYPE = "aftersales.dispatch.DiagnosisRecorded.v1"
+
+    technician_id: UUID
+    findings: tuple[Finding, ...]
+    diagnosed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemBroughtBack(JobEvent):
+    """An item that cannot be fixed on site is taken along (5.7); the customer has a slip for it."""
+
+    TYPE = "aftersales.dispatch.ItemBroughtBack.v1"
+
+    item_id: UUID
+    """Given to this item on this occasion; the repair names it again."""
+    slip_number: str
+    technician_id: UUID
+    equipment_id: UUID | None = None
+    product_model: str
+    serial: str | None = None
+    fault: str
+    accessories: tuple[str, ...] = ()
+    is_part_of_installation: bool
+    """Whether it goes home by a visit instead of being collected."""
+    clause: str
+    brought_back_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobCompleted(JobEvent):
+    """The work at the site is over: what was done and used, from which the amount follows."""
+
+    TYPE = "aftersales.dispatch.JobCompleted.v1"
+
+    technician_id: UUID
+    purpose: str
+    outcome: str
+    """`fixed`, `no_fault_found`, `brought_back`, `not_fixed` or `declined_by_customer`."""
+    work: tuple[WorkDone, ...]
+    parts: tuple[PartUsed, ...]
+    cable_centimetres: int
+    """Cable actually used."""
+    camera_points: int
+    """Camera points that were moved (3.3)."""
+    travel_cost: Money
+    """What the technician paid to travel, by receipt (3.6)."""
+    minutes_on_site: int
+    has_item_in_repair: bool
+    """Whether something was taken along, so that the ticket stays in service."""
+    completed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobCancelled(JobEvent):
+    """Nobody goes, or goes on, for this job."""
+
+    TYPE = "aftersales.dispatch.JobCancelled.v1"
+    FOR_PARTNERS = True
+
+    reason: str
+    has_visit_taken_place: bool
+    cancelled_at: datetime

@@ -1,0 +1,75 @@
+"""Calls that we owe a customer, above all the call-back within 48 hours."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shared.events.contract import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallEvent(Event):
+    """What all events of a call have in common."""
+
+    TOPIC = "followup.calls"
+    KEY = "call_id"
+
+    call_id: UUID
+    purpose: str
+    """`call_back`, `item_ready` and others to come."""
+    customer_id: UUID
+    ticket_id: UUID | None = None
+    closure: int | None = None
+    """The ending of the ticket that the call-back belongs to, where one is known."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallScheduled(CallEvent):
+    """A call is owed."""
+
+    TYPE = "aftersales.followup.CallScheduled.v1"
+    FOR_PARTNERS = True
+
+    call_until: datetime
+    clause: str
+    scheduled_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallAttempted(CallEvent):
+    """Somebody has tried to reach the customer, in vain."""
+
+    TYPE = "aftersales.followup.CallAttempted.v1"
+    FOR_PARTNERS = True
+
+    attempt: int
+    """Counts from 1."""
+    attempted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallBackCompleted(CallEvent):
+    """The customer has said whether it is solved and how content he is (5.12)."""
+
+    TYPE = "aftersales.followup.CallBackCompleted.v1"
+
+    job_id: UUID | None = None
+    repair_id: UUID | None = None
+    is_solved: bool
+    satisfaction: int | None = None
+    """1, the worst, to 5; None when the customer did not say."""
+    is_conduct_named: bool
+    """Whether the customer named somebody's conduct: a person has to look."""
+    clause: str
+    completed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallGivenUp(CallEvent):
+    """The customer was not reached in all the attempts we owe; the ticket closes without an answer."""
+
+    TYPE = "aftersales.followup.CallGivenUp.v1"
+
+    attempts: int
+    clause: str
+    given_up_at: datetime

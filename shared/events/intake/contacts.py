@@ -1,0 +1,58 @@
+"""Who the customers are and what they said: the restricted streams of intake."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shared.events.contract import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteAddress:
+    """Where one site is, and who answers there."""
+
+    site_id: UUID
+    address: str
+    division_code: str | None = None
+    contact_name: str | None = None
+    contact_phone: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactRecorded(Event):
+    """How to reach a customer, in full, each time anything of it changes.
+
+    On erasure a tombstone follows: the same type and key without data. Who keeps a copy deletes it then.
+    """
+
+    TYPE = "aftersales.intake.ContactRecorded.v1"
+    TOPIC = "intake.contacts"
+    KEY = "customer_id"
+    RESTRICTED = True
+
+    customer_id: UUID
+    name: str
+    phones: tuple[str, ...]
+    """In the order in which they are tried."""
+    sites: tuple[SiteAddress, ...]
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DescriptionRecorded(Event):
+    """What was said about a ticket, in the caller's own words, and who said it.
+
+    On erasure a tombstone follows: the same type and key without data. Who keeps a copy deletes it then.
+    """
+
+    TYPE = "aftersales.intake.DescriptionRecorded.v1"
+    TOPIC = "intake.descriptions"
+    KEY = "ticket_id"
+    RESTRICTED = True
+
+    ticket_id: UUID
+    customer_id: UUID
+    symptom: str
+    reporter_name: str | None = None
+    reporter_phone: str | None = None
+    recorded_at: datetime

@@ -1,0 +1,25 @@
+"""Items that go to the factory together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shared.events.contract import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchSent(Event):
+    """The warehouse has sent a batch to the factory (6.3)."""
+
+    TYPE = "aftersales.repairs.BatchSent.v1"
+    TOPIC = "repairs.batches"
+    KEY = "batch_id"
+    FOR_PARTNERS = True
+
+    batch_id: UUID
+    number: str
+    factory: str
+    """Code of the factory."""
+    repair_ids: tuple[UUID, ...]
+    clause: str
+    sent_at: datetime
