@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 from contextlib import suppress
@@ -200,13 +201,21 @@ class _Cluster:
 
     async def stop(self) -> None:
         """Stop in order; without order when that takes half a minute (PostgreSQL then recovers at the next start)."""
-        arguments = ("-D", str(self._data), "-w", "-t", "30", "stop", "-m")
-        code, _ = await self._program.run("pg_ctl", *arguments, "fast")
-        if code != 0 and self.is_alive():
-            await self._program.run("pg_ctl", *arguments, "immediate")
-        if self._process is not None:
+        if not self.is_alive():
+            return
+        if self._process is None:
+            arguments = ("-D", str(self._data), "-w", "-t", "30", "stop", "-m")
+            code, _ = await self._program.run("pg_ctl", *arguments, "fast")
+            if code != 0 and self.is_alive():
+                await self._program.run("pg_ctl", *arguments, "immediate")
+            return
+        # The signals that pg_ctl would send; it could not find a server that is only just starting.
+        try:
+            self._process.send_signal(signal.SIGINT)
             await asyncio.to_thread(self._process.wait, 30)
-            self._process = None
+        except subprocess.TimeoutExpired:
+            self._process.send_signal(signal.SIGQUIT)
+            await asyncio.to_thread(self._process.wait, 30)
 
     async def _answers(self) -> bool:
         at = ("-h", str(self._socket_folder), "-p", "5432", "-U", "postgres", "-d", "postgres", "-t", "3")

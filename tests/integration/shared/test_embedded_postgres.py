@@ -60,6 +60,14 @@ async def version_at(address: str) -> str:
         await connection.close()
 
 
+async def is_true_at(address: str, question: str) -> None:
+    connection = await asyncpg.connect(address)
+    async with asyncio.timeout(30):
+        while not await connection.fetchval(question):
+            await asyncio.sleep(0.02)
+    await connection.close()
+
+
 async def serves_again(address: str, within_seconds: float = 30) -> None:
     async with asyncio.timeout(within_seconds):
         while True:
@@ -147,12 +155,21 @@ async def test_a_killed_server_serves_again_while_sessions_are_at_work(server: E
     before = server.server_pid
     assert before is not None
     sessions = [await asyncpg.connect(server.address) for _ in range(4)]
-    at_work = [asyncio.create_task(session.fetchval("SELECT pg_sleep(60)")) for session in sessions]
+    at_work = [asyncio.create_task(session.execute("SELECT pg_sleep(60)")) for session in sessions]
+    await is_true_at(server.address, "SELECT count(*) = 4 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
     os.kill(before, signal.SIGKILL)
     ends = await asyncio.wait_for(asyncio.gather(*at_work, return_exceptions=True), 30)
-    assert all(isinstance(end, asyncpg.PostgresError | OSError) for end in ends)
+    assert all(isinstance(end, asyncpg.PostgresConnectionError) for end in ends), ends
     await serves_again(server.address)
     assert server.server_pid != before
+
+
+async def test_a_server_that_was_just_killed_can_be_stopped_at_once(tmp_path: Path) -> None:
+    server = EmbeddedPostgres(tmp_path, durability="tests")
+    await server.start()
+    assert server.server_pid is not None
+    os.kill(server.server_pid, signal.SIGKILL)
+    await asyncio.wait_for(server.stop(), 10)
 
 
 async def test_a_stale_pid_file_does_not_hinder_the_start(tmp_path: Path) -> None:
@@ -214,7 +231,7 @@ async def test_postgresql_refuses_root_and_so_its_programs_run_as_somebody_else(
 async def test_without_user_namespaces_the_cluster_belongs_to_nobody() -> None:
     nobody = PostgresProgram.as_nobody((await PostgresProgram.find()).folder)
     with tempfile.TemporaryDirectory() as outside:  # pytest's own folders are closed to nobody
-        os.chmod(outside, 0o711)
+        os.chmod(outside, 0o711)  # noqa: S103
         cluster = Path(outside) / "postgres"
         cluster.mkdir(mode=0o700)
         nobody.give(cluster)
