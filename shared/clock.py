@@ -2,12 +2,8 @@
 
 import asyncio
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
-
-BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
-"""The zone in which the company has its days."""
 
 
 class Clock(Protocol):
@@ -64,11 +60,6 @@ class SimulatedClock:
                 await asyncio.wait_for(self._moved.wait(), left)
             except TimeoutError:
                 return
-
-
-def business_day(instant: datetime) -> date:
-    """The company's calendar day of an instant."""
-    return instant.astimezone(BUSINESS_ZONE).date()
 
 
 def monotonic() -> float:

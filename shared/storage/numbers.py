@@ -3,7 +3,7 @@
 import asyncio
 from datetime import date, datetime
 
-from shared.clock import business_day
+from shared.policy import business_day
 from shared.storage.reader import Reader
 
 BLOCK = 100
