@@ -7,18 +7,11 @@ from pydantic import TypeAdapter, ValidationError
 from shared.events.catalogue import UnknownEvent, event_type
 from shared.events.contract import Event
 
-MOST_BYTES = 256 * 1024
-"""A bigger event is refused when it is written, because a broker would refuse it later."""
-
-__all__ = ["MOST_BYTES", "EventNotReadable", "EventTooBig", "EventWrong", "UnknownEvent", "adapter", "decode", "encode"]
+__all__ = ["EventNotReadable", "EventWrong", "UnknownEvent", "adapter", "decode", "encode"]
 
 
 class EventWrong(ValueError):
     """An event that is about to be written does not keep its own contract."""
-
-
-class EventTooBig(EventWrong):
-    """An event is larger than `MOST_BYTES`."""
 
 
 class EventNotReadable(ValueError):
@@ -47,8 +40,6 @@ def encode(event: Event) -> bytes:
         validator.validate_json(data, extra="forbid")
     except ValueError as problem:
         raise EventWrong(f"{event.TYPE}: {_in_short(problem)}") from problem
-    if len(data) > MOST_BYTES:
-        raise EventTooBig(f"{event.TYPE}: {len(data)} bytes, at most {MOST_BYTES}")
     return data
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from inspect import get_annotations
 from typing import Any, ClassVar, get_args
-from uuid import UUID
 
 _NO_OFFSET = timedelta(0)
 
@@ -49,6 +48,15 @@ class Event:
             if value is not None and value.utcoffset() != _NO_OFFSET:
                 raise ValueError(f"{type(self).__name__}.{name} is not in UTC: {value!r}")
 
+    def subject(self) -> str:
+        """The id of the thing it is about, as text: the partition key."""
+        return str(getattr(self, self.KEY))
+
+    def happened_at(self) -> datetime:
+        """The time at which it happened, in UTC; not the time at which we heard of it."""
+        when: datetime = getattr(self, self.WHEN)
+        return when
+
 
 def name_of(event_class: type[Event]) -> str:
     """`TechnicianArrived` of `aftersales.dispatch.TechnicianArrived.v1`."""
@@ -63,22 +71,6 @@ def owner_of(event_class: type[Event]) -> str:
 def major_version_of(event_class: type[Event]) -> int:
     """1 of `….v1`; another number is another event."""
     return int(event_class.TYPE.rpartition(".v")[2])
-
-
-def subject_of(event: Event) -> str:
-    """The id of the thing it is about, as text: the partition key."""
-    return str(getattr(event, event.KEY))
-
-
-def happened_at(event: Event) -> datetime:
-    """The time at which it happened, in UTC; not the time at which we heard of it."""
-    when: datetime = getattr(event, event.WHEN)
-    return when
-
-
-def ticket_of(event: Event) -> UUID | None:
-    """The ticket it belongs to, if it belongs to one."""
-    return getattr(event, "ticket_id", None)
 
 
 def _annotations(event_class: type[Event]) -> dict[str, Any]:
