@@ -64,6 +64,8 @@ AUDIT = shape(
     },
     key=("id",),
 )
+PARKED = shape("parked", {"number": "bigint"}, key=("number",))
+"""Only removed through a work; parking itself is a statement of the consumer."""
 
 PARTITIONED_BY_DAY = {"event": "at", "inbox": "event_at"}
 """Tables that grow for ever, each with the time that decides a row's partition."""
@@ -116,11 +118,13 @@ FIRST_MIGRATION: tuple[str, ...] = (
         kind text NOT NULL,
         subject text NOT NULL,
         urgency integer NOT NULL,
+        tries integer NOT NULL DEFAULT 0,
         claimed_by text,
-        claimed_until timestamptz
+        claimed_until timestamptz,
+        CONSTRAINT timer_urgency CHECK (urgency BETWEEN 1 AND 9)
     ) WITH (fillfactor = 70)
     """,
-    "CREATE INDEX timer_due ON timer (due_at, urgency)",
+    "CREATE INDEX timer_due ON timer (urgency, due_at)",
     """
     CREATE TABLE idempotency (
         caller text NOT NULL,
@@ -179,7 +183,13 @@ FIRST_MIGRATION: tuple[str, ...] = (
         last bigint NOT NULL DEFAULT 0
     )
     """,
-    "CREATE TABLE feed_identity (epoch uuid PRIMARY KEY, since timestamptz NOT NULL DEFAULT now())",
+    """
+    CREATE TABLE feed_identity (
+        epoch uuid PRIMARY KEY,
+        since timestamptz NOT NULL DEFAULT now(),
+        dropped_through bigint NOT NULL DEFAULT 0
+    )
+    """,
     "INSERT INTO feed_identity (epoch) VALUES (gen_random_uuid())",
     """
     CREATE TABLE consumer_cursor (
