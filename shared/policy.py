@@ -35,7 +35,7 @@ class HasRevision(Protocol):
     def revision(self) -> Revision: ...
 
 
-P = TypeVar("P", bound=HasRevision, covariant=True)
+P = TypeVar("P", bound=HasRevision)
 
 
 class NoPolicyInForce(Refused):

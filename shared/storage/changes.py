@@ -83,9 +83,7 @@ class Changes:
                 raise ValueError(f"{type(event).__name__} is not about {aggregate_id}: its key is {event.KEY}")
             self._announce_one(event, str(aggregate_id), version, ordinal, origin)
 
-    def set_timer(
-        self, timer_id: UUID, *, due_at: datetime, kind: str, subject: object, urgency: int = 5
-    ) -> None:
+    def set_timer(self, timer_id: UUID, *, due_at: datetime, kind: str, subject: object, urgency: int = 5) -> None:
         """Have `kind` fire for `subject` at `due_at`; urgency 1 goes before 9 when many are due at once."""
         self._plain.append((Step("insert", TIMER), (timer_id, due_at, kind, str(subject), urgency)))
 

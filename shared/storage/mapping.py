@@ -3,7 +3,7 @@
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from datetime import date, datetime, time
+from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -50,8 +50,7 @@ class RowMapping(Generic[T]):
     def from_record(self, record: Mapping[str, Any]) -> T:
         """The thing that was stored as this record."""
         values = {
-            name: None if (value := record[name]) is None else from_sql(value)
-            for name, _, from_sql in self._converters
+            name: None if (value := record[name]) is None else from_sql(value) for name, _, from_sql in self._converters
         }
         return self.thing(**values)
 

@@ -70,9 +70,19 @@ PARKED = shape("parked", {"number": "bigint"}, key=("number",))
 PARTITIONED_BY_DAY = {"event": "at", "inbox": "event_at"}
 """Tables that grow for ever, each with the time that decides a row's partition."""
 
-TABLES = (
-    "event inbox timer idempotency audit audit_seal lease feed_identity consumer_cursor parked number_block".split()
-)
+TABLES = [
+    "event",
+    "inbox",
+    "timer",
+    "idempotency",
+    "audit",
+    "audit_seal",
+    "lease",
+    "feed_identity",
+    "consumer_cursor",
+    "parked",
+    "number_block",
+]
 
 FIRST_MIGRATION: tuple[str, ...] = (
     "CREATE SEQUENCE event_seq",

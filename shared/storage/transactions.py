@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from shared.actor import Actor
 from shared.clock import Clock, monotonic
@@ -15,7 +15,7 @@ from shared.storage.numbers import Numbers
 from shared.storage.reader import Reader
 from shared.storage.work import SharedWork
 
-W = TypeVar("W", bound=SharedWork[object])
+W = TypeVar("W", bound=SharedWork[Any])
 R = TypeVar("R")
 LONGEST_TRYING_SECONDS = 5.0
 _DONE_BEFORE = ("inbox", "idempotency")
@@ -31,10 +31,10 @@ class Transactions(Generic[W]):
 
     def __init__(
         self,
-        work: Callable[[Reader, Changes, PolicyBook[object], Numbers], W],
+        work: Callable[[Reader, Changes, PolicyBook[Any], Numbers], W],
         reader: Reader,
         committer: Committer,
-        policies: PolicyBook[object],
+        policies: PolicyBook[Any],
         clock: Clock,
     ) -> None:
         self._work = work

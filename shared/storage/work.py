@@ -6,13 +6,13 @@ from uuid import UUID
 
 from shared.actor import Actor
 from shared.identifiers import new_id
-from shared.policy import PolicyBook
+from shared.policy import HasRevision, PolicyBook
 from shared.storage.changes import Changes
 from shared.storage.numbers import Numbers
 from shared.storage.plumbing import TIMER
 from shared.storage.reader import Reader
 
-P = TypeVar("P")
+P = TypeVar("P", bound=HasRevision)
 
 
 class SharedWork(Generic[P]):
