@@ -26,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     service_shape.shared_names_a_service,
     documents.readme_without_commands,
     documents.decisions_without_a_check,
+    documents.dead_links,
     documents.addresses_in_files,
     locks.locks_with_addresses,
     locks.locks_without_hashes,

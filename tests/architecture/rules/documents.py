@@ -39,6 +39,17 @@ def decisions_without_a_check(root: Path) -> list[str]:
     return offences
 
 
+def dead_links(root: Path) -> list[str]:
+    """A link from a hand-written document leads to something that is there."""
+    documents = [*root.glob("*.md"), *files(root, ".md", under=("docs", "services", "deploy"))]
+    return [
+        f"{shown(path, root)} links to {target}, which does not exist"
+        for path in documents
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", path.read_text(encoding="utf-8"))
+        if not (path.parent / target).exists()
+    ]
+
+
 def addresses_in_files(root: Path) -> list[str]:
     """No registry's host and no machine's path in anything that is tracked: both are settings of a machine."""
     return [
