@@ -188,7 +188,7 @@ def _merged(pauses: Iterable[Pause], now: datetime | None) -> list[Pause]:
             raise ValueError("an open pause needs to know what time it is now")
         from_ = max(pause.from_, merged[-1].until or pause.from_) if merged else pause.from_
         if until > from_:
-            merged.append(Pause(from_, until, pause.reason))
+            merged.append(Pause(from_.astimezone(UTC), until.astimezone(UTC), pause.reason))
     return merged
 
 
