@@ -70,6 +70,9 @@ class CallGivenUp(CallEvent):
 
     TYPE = "aftersales.followup.CallGivenUp.v1"
 
+    job_id: UUID | None = None
+    """The visit that the call was about; neither job nor repair: a remote solution."""
+    repair_id: UUID | None = None
     attempts: int
     clause: str
     given_up_at: datetime

@@ -19,6 +19,18 @@ class SiteAddress:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactPerson:
+    """Somebody who speaks for the customer."""
+
+    contact_id: UUID
+    name: str
+    phones: tuple[str, ...]
+    may_consent: bool
+    """Only a listed contact who may consent to money can accept a quote (reading of 3.7)."""
+    is_preferred: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactRecorded(Event):
     """How to reach a customer, in full, each time anything of it changes.
 
@@ -34,6 +46,7 @@ class ContactRecorded(Event):
     name: str
     phones: tuple[str, ...]
     """In the order in which they are tried."""
+    contacts: tuple[ContactPerson, ...] = ()
     sites: tuple[SiteAddress, ...]
     recorded_at: datetime
 

@@ -14,6 +14,8 @@ class ChargeCategory(StrEnum):
     FREE = "free"
     PAID = "paid"
     DECLINED = "declined"
+    UNDETERMINED = "undetermined"
+    """Not enough is known; the specialist decides, at the latest with the visit (5.3)."""
 
 
 class CoverageVerdict(StrEnum):
