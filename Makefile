@@ -53,7 +53,7 @@ fix: $(DEVELOPMENT) ## format, and repair what can be repaired automatically
 	@.venv/bin/ruff check --fix --quiet . || true
 	@.venv/bin/ruff format --quiet .
 
-check: $(DEVELOPMENT) ## format, lint, types, import contracts, generated documents
+check: $(DEVELOPMENT) ## format, lint, types, import contracts, compatibility of events, generated documents
 	@$(PYTHON) -m tools.check
 
 #: Deeper
@@ -67,6 +67,7 @@ chaos: $(DEVELOPMENT) ## kill, pause and repeat things while they work
 #: Documents
 .PHONY: docs docs-check
 docs: $(DEVELOPMENT) ## write docs/generated, the service cards and .env.example anew
+	@$(PYTHON) -m tools.event_examples >/dev/null
 	@$(PYTHON) -m tools.generate_documents
 
 docs-check: $(DEVELOPMENT) ## fail when a generated document is not what the code says

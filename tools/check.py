@@ -13,6 +13,7 @@ CHECKS: dict[str, Sequence[str]] = {
     "lint": [str(_BIN / "ruff"), "check", "--quiet", "."],
     "types": [str(_BIN / "mypy"), "--no-error-summary"],
     "import contracts": [str(_BIN / "lint-imports"), "--no-logo"],
+    "compatibility of events": [sys.executable, "-m", "tools.check_event_compatibility"],
     "generated documents": [sys.executable, "-m", "tools.generate_documents", "--check"],
 }
 

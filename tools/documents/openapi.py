@@ -1,0 +1,14 @@
+"""Writes the OpenAPI document of each service as it is shown by the running service."""
+
+import json
+from collections.abc import Mapping
+
+from tools.documents.service_sources import SERVICES
+
+
+def documents() -> Mapping[str, str]:
+    """One JSON file for each service; keys keep the order of the routes."""
+    return {
+        f"docs/generated/openapi/{source.name}.json": json.dumps(source.openapi(), indent=2, ensure_ascii=False) + "\n"
+        for source in SERVICES
+    }
