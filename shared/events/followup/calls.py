@@ -76,3 +76,29 @@ class CallGivenUp(CallEvent):
     attempts: int
     clause: str
     given_up_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallBackMissed(CallEvent):
+    """The promised time for the call has passed; it is still owed."""
+
+    TYPE = "aftersales.followup.CallBackMissed.v1"
+    FOR_PARTNERS = True
+
+    clause: str
+    missed_at: datetime
+    """The promised time itself, not when it was noticed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerInformed(CallEvent):
+    """The customer was reached and knows what we had to tell him, such as an item that is ready (6.4)."""
+
+    TYPE = "aftersales.followup.CustomerInformed.v1"
+
+    job_id: UUID | None = None
+    repair_id: UUID | None = None
+    means: str
+    """`phone`, `message` or `in_person`."""
+    clause: str
+    informed_at: datetime

@@ -1,0 +1,1 @@
+"""Contracts and every call we owe a customer: nobody is forgotten."""

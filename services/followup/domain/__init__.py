@@ -1,0 +1,1 @@
+"""The rules of calls and contracts, in plain Python."""

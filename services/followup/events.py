@@ -1,0 +1,53 @@
+"""Door 2: what follow-up does when another service tells it something."""
+
+from services.followup import use_cases
+from services.followup.work import Work
+from shared.events.dispatch.jobs import JobCompleted
+from shared.events.intake.contacts import ContactRecorded
+from shared.events.intake.tickets import RemoteSolutionFound, TicketCancelled, TicketOpened
+from shared.events.repairs.items import RepairCollected, RepairReady
+from shared.messaging.subscriptions import Listeners
+
+LISTENERS = Listeners[Work]("followup")
+
+
+@LISTENERS.listens_to(TicketOpened)
+async def know_ticket(event: TicketOpened, work: Work) -> None:
+    """Keep what a caller must know of the ticket."""
+    await use_cases.keep_ticket(event, work)
+
+
+@LISTENERS.listens_to(ContactRecorded)
+async def know_customer(event: ContactRecorded, work: Work) -> None:
+    """Keep whom to call."""
+    await use_cases.keep_customer(event, work)
+
+
+@LISTENERS.listens_to(JobCompleted)
+async def call_back_after_visit(event: JobCompleted, work: Work) -> None:
+    """A visit is over: call back within 48 h."""
+    await use_cases.owe_call_back_after_visit(event, work)
+
+
+@LISTENERS.listens_to(RemoteSolutionFound)
+async def call_back_after_remote_solution(event: RemoteSolutionFound, work: Work) -> None:
+    """Solved by phone: call back within 48 h."""
+    await use_cases.owe_call_back_after_remote_solution(event, work)
+
+
+@LISTENERS.listens_to(RepairReady)
+async def tell_that_item_is_ready(event: RepairReady, work: Work) -> None:
+    """An item can be collected: tell the customer at once."""
+    await use_cases.owe_word_that_item_is_ready(event, work)
+
+
+@LISTENERS.listens_to(RepairCollected)
+async def call_back_after_repair(event: RepairCollected, work: Work) -> None:
+    """A repair is over: call back within 48 h."""
+    await use_cases.owe_call_back_after_repair(event, work)
+
+
+@LISTENERS.listens_to(TicketCancelled)
+async def drop_calls(event: TicketCancelled, work: Work) -> None:
+    """Nobody calls about a cancelled ticket."""
+    await use_cases.drop_calls(event.ticket_id, work)
