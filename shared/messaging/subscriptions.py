@@ -8,6 +8,7 @@ from shared.events.contract import Event, owner_of
 W = TypeVar("W")
 E = TypeVar("E", bound=Event)
 EventHandler = Callable[[Any, W], Awaitable[None]]
+Forgetter = Callable[[str, W], Awaitable[None]]
 
 
 class ListenerDeclaredWrongly(TypeError):
@@ -20,6 +21,7 @@ class Listeners(Generic[W]):
     def __init__(self, service: str) -> None:
         self.service = service
         self._handlers: dict[str, EventHandler[W]] = {}
+        self._forgetters: dict[str, Forgetter[W]] = {}
         self._classes: dict[str, type[Event]] = {}
 
     def listens_to(
@@ -41,6 +43,20 @@ class Listeners(Generic[W]):
 
         return register
 
+    def forgets(self, event_class: type[Event]) -> Callable[[Forgetter[W]], Forgetter[W]]:
+        """Have the decorated function called with the key (as text) of a thing whose owner has erased it.
+
+        Needed beside `listens_to` for restricted events, whose data a tombstone takes back.
+        """
+        if event_class.TYPE in self._forgetters:
+            raise ListenerDeclaredWrongly(f"{self.service} forgets {event_class.TYPE} twice")
+
+        def register(forgetter: Forgetter[W]) -> Forgetter[W]:
+            self._forgetters[event_class.TYPE] = forgetter
+            return forgetter
+
+        return register
+
     @property
     def event_classes(self) -> Mapping[str, type[Event]]:
         """Every event this service listens to, by its type."""
@@ -58,3 +74,7 @@ class Listeners(Generic[W]):
     def handler(self, event_type: str) -> EventHandler[W] | None:
         """What to call for an event of this type; None when the service does not listen to it."""
         return self._handlers.get(event_type)
+
+    def forgetter(self, event_type: str) -> Forgetter[W] | None:
+        """What to call for a tombstone of this type; None when nothing is declared."""
+        return self._forgetters.get(event_type)

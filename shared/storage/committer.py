@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -57,6 +58,8 @@ class Committer:
         self._waiting: deque[_Waiting] = deque()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self.on_commit: list[Callable[[frozenset[str]], None]] = []
+        """Called with the names of the tables that were written, each time something has reached the disk."""
         self.statements = 0
         self.works = 0
 
@@ -115,16 +118,23 @@ class Committer:
         try:
             await self._writer.execute(statement(steps), *arguments(steps, rows))
         except ConnectionLost:
-            await self._settle_unknown(batch)
+            await self._settle_unknown(batch, steps)
         except DatabaseAway as away:
             for waiting in batch:
                 _fail(waiting, away)
         except Exception as error:  # noqa: BLE001 - whatever PostgreSQL says belongs to one work of the batch
             await self._blame(batch, error)
         else:
-            self.works += len(batch)
-            for waiting in batch:
-                _succeed(waiting)
+            self._settle(batch, steps)
+
+    def _settle(self, batch: list[_Waiting], steps: tuple[Step, ...]) -> None:
+        """On stable storage: tell those who wait, and those who look for news."""
+        self.works += len(batch)
+        for waiting in batch:
+            _succeed(waiting)
+        tables = frozenset(step.table.name for step in steps)
+        for hook in self.on_commit:
+            hook(tables)
 
     async def _blame(self, batch: list[_Waiting], error: Exception) -> None:
         """Halve until the bad work is alone; every good one is committed."""
@@ -135,7 +145,7 @@ class Committer:
         await self._flush(batch[:middle])
         await self._flush(batch[middle:])
 
-    async def _settle_unknown(self, batch: list[_Waiting]) -> None:
+    async def _settle_unknown(self, batch: list[_Waiting], steps: tuple[Step, ...]) -> None:
         """The connection died in the commit: look which works are there, and write the others again."""
         try:
             await self._writer.recover()
@@ -144,9 +154,7 @@ class Committer:
             for waiting in batch:
                 _fail(waiting, DatabaseAway(f"the outcome is not known: {away}"))
             return
-        for waiting in batch:
-            if waiting not in lost:
-                _succeed(waiting)
+        self._settle([waiting for waiting in batch if waiting not in lost], steps)
         await self._flush(lost)
 
     async def _is_committed(self, changes: Changes) -> bool:

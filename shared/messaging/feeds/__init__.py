@@ -1,0 +1,1 @@
+"""Reading the feeds of other services: readers, the place in a feed, and how a feed is served."""

@@ -1,0 +1,35 @@
+"""What a consumer has already handled, so that an event that comes again has no second effect."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from shared.database import Database
+from shared.messaging.envelope import Envelope
+from shared.storage.changes import Changes
+from shared.storage.plumbing import INBOX
+
+_KNOWN = """
+    SELECT i.event_id FROM inbox i JOIN unnest($2::uuid[], $3::timestamptz[]) AS asked(id, at)
+    ON i.event_id = asked.id AND i.event_at = asked.at WHERE i.consumer = $1
+"""
+
+
+def recorded_at(event_id: UUID) -> datetime:
+    """When the event was recorded, in UTC, read from its UUIDv7: it decides the day of the inbox row.
+
+    Not the time in the envelope: what happened months ago may be recorded today, and its row must outlive replays.
+    """
+    return datetime.fromtimestamp((event_id.int >> 80) / 1000, UTC)
+
+
+def remember(changes: Changes, consumer: str, event_id: UUID) -> None:
+    """Have the flush fail with AlreadyThere when this consumer has handled the event before."""
+    changes.insert(INBOX, (consumer, event_id, recorded_at(event_id)))
+
+
+async def known(database: Database, consumer: str, envelopes: Sequence[Envelope]) -> set[UUID]:
+    """Which of these the consumer has handled."""
+    ids = [envelope.id for envelope in envelopes]
+    rows = await database.rows(_KNOWN, consumer, ids, [recorded_at(event_id) for event_id in ids])
+    return {row["event_id"] for row in rows}

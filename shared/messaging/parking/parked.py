@@ -1,0 +1,131 @@
+"""Events that wait because they, or an earlier one of the same thing, could not be handled; the rows of `parked`."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from shared.database import Database
+from shared.messaging.envelope import Envelope, from_structured, to_structured_json
+
+BEHIND = "behind_another"
+"""The code of an event that waits only for its turn."""
+
+_FIELDS = ("number", "lane", "event_id", "type", "envelope", "code", "cause", "tries", "parked_at", "retry_at")
+_COLUMNS = ", ".join(_FIELDS)
+_PARK = """
+    INSERT INTO parked (consumer, lane, event_id, type, envelope, code, cause, tries, parked_at, retry_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp(),
+        clock_timestamp() + make_interval(secs => $9::double precision))
+    ON CONFLICT (consumer, event_id) DO NOTHING
+"""
+_AGAIN = """
+    UPDATE parked SET code = $2, cause = $3, tries = $4,
+        retry_at = clock_timestamp() + make_interval(secs => $5::double precision) WHERE number = $1
+"""
+_HEADS = """
+    SELECT DISTINCT ON (lane) number, lane, code, retry_at FROM parked WHERE consumer = $1 ORDER BY lane, number
+"""
+_DUE = f"""
+    SELECT lane FROM ({_HEADS}) AS head WHERE code = '{BEHIND}' OR retry_at <= clock_timestamp()
+    ORDER BY retry_at NULLS FIRST LIMIT $2
+"""
+_HEAD = f"""
+    SELECT {_COLUMNS}, code = '{BEHIND}' OR retry_at <= clock_timestamp() AS is_due
+    FROM parked WHERE consumer = $1 AND lane = $2 ORDER BY number LIMIT 1
+"""
+_LIST = f"""
+    SELECT {_COLUMNS} FROM parked WHERE consumer = $1 AND number > $2 ORDER BY number LIMIT $3
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """Why an event could not be handled, and after how many seconds it is tried again (None: when somebody asks)."""
+
+    code: str
+    cause: str
+    tries: int
+    retry_seconds: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParkedEvent:
+    """One waiting event; `number` gives the order in its lane."""
+
+    number: int
+    lane: str
+    event_id: UUID
+    type: str
+    envelope: Envelope
+    code: str
+    cause: str
+    tries: int
+    parked_at: datetime
+    retry_at: datetime | None
+
+
+class ParkedEvents:
+    """The waiting events of one consumer. Times here are the database's: a simulated clock stops no retry."""
+
+    def __init__(self, database: Database, consumer: str) -> None:
+        self._database = database
+        self._consumer = consumer
+
+    async def park(self, lane: str, envelope: Envelope, failure: Failure) -> None:
+        """Let an event wait; one that waits already stays as it is."""
+        body = to_structured_json(envelope).decode()
+        await self._database.execute(
+            _PARK, self._consumer, lane, envelope.id, envelope.type, body, *_told(failure), failure.retry_seconds
+        )
+
+    async def failed_again(self, number: int, failure: Failure) -> None:
+        """Note a try that did not help."""
+        await self._database.execute(_AGAIN, number, *_told(failure), failure.retry_seconds)
+
+    async def lanes(self, asked: Collection[str]) -> set[str]:
+        """Which of these lanes have something waiting."""
+        sql = "SELECT DISTINCT lane FROM parked WHERE consumer = $1 AND lane = ANY($2::text[])"
+        return {row["lane"] for row in await self._database.rows(sql, self._consumer, list(asked))}
+
+    async def due_lanes(self, limit: int = 100) -> list[str]:
+        """Lanes whose first event may be tried now."""
+        return [row["lane"] for row in await self._database.rows(_DUE, self._consumer, limit)]
+
+    async def head(self, lane: str) -> tuple[ParkedEvent, bool] | None:
+        """The event that holds up a lane, and whether it may be tried now; None when nothing waits."""
+        row = await self._database.row(_HEAD, self._consumer, lane)
+        return None if row is None else (_parked(row), bool(row["is_due"]))
+
+    async def remove(self, number: int) -> None:
+        """An event was handled: it waits no longer."""
+        await self._database.execute("DELETE FROM parked WHERE number = $1", number)
+
+    async def find(self, number: int) -> ParkedEvent | None:
+        """One waiting event by its number."""
+        found = await self.list(after=number - 1, limit=1)
+        return found[0] if found and found[0].number == number else None
+
+    async def list(self, *, after: int = 0, limit: int = 100) -> list[ParkedEvent]:
+        """Waiting events by number."""
+        return [_parked(row) for row in await self._database.rows(_LIST, self._consumer, after, limit)]
+
+    async def try_now(self, number: int) -> bool:
+        """Make an event due; False when it is not the first of its lane, or no longer there."""
+        sql = """
+            UPDATE parked p SET retry_at = clock_timestamp() WHERE consumer = $1 AND number = $2
+            AND NOT EXISTS (SELECT 1 FROM parked b WHERE b.consumer = $1 AND b.lane = p.lane AND b.number < $2)
+        """
+        return await self._database.execute(sql, self._consumer, number) == "UPDATE 1"
+
+
+def _told(failure: Failure) -> tuple[str, str, int]:
+    return failure.code, failure.cause[:2000].replace("\0", ""), failure.tries
+
+
+def _parked(row: Any) -> ParkedEvent:
+    values = {name: row[name] for name in _FIELDS}
+    return ParkedEvent(**values | {"envelope": from_structured(orjson.loads(row["envelope"]))})

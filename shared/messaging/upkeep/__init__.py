@@ -1,0 +1,1 @@
+"""What keeps the tables of the backbone in order: partitions, seals, readings for operators."""
