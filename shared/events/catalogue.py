@@ -55,3 +55,8 @@ TOPICS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
 
 RESTRICTED_TOPICS = frozenset(each.TOPIC for each in EVENTS.values() if each.RESTRICTED)
 """Compacted, for our own services only, emptied by tombstones."""
+
+
+def partitions_of(topic: str) -> int:
+    """How many partitions a topic is created with; never changed later, because that would send keys elsewhere."""
+    return 24 if topic == "dispatch.jobs" else 12

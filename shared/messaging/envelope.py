@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 
+from shared.events.catalogue import RESTRICTED_TOPICS
 from shared.events.coding import decode
 from shared.events.contract import Event
 
@@ -82,9 +83,11 @@ def event_in(envelope: Envelope) -> Event | None:
     `UnknownEvent` and `EventNotReadable` as in `decode`.
     """
     if envelope.data is None:
+        if envelope.topic not in RESTRICTED_TOPICS:
+            raise EnvelopeBroken(f"data: a tombstone on {envelope.topic}, which is never erased")
         return None
     event = decode(envelope.type, envelope.data)
-    if event.TOPIC != envelope.topic:
+    if envelope.topic != event.TOPIC:
         raise EnvelopeBroken(f"{envelope.type} belongs on {event.TOPIC}, not on {envelope.topic}")
     if event.subject() != envelope.subject:
         raise EnvelopeBroken(f"subject: the event is about {event.subject()}, the envelope says {envelope.subject}")
