@@ -40,12 +40,17 @@ def listeners_of(event_class: type[Event], heard: Heard) -> list[str]:
     return [service for service, classes in heard.items() if event_class.TYPE in classes]
 
 
+def _heard_by(event_class: type[Event], heard: Heard) -> str:
+    nobody_of_ours = "partners" if event_class.FOR_PARTNERS else "**nobody**"
+    return ", ".join(listeners_of(event_class, heard)) or nobody_of_ours
+
+
 def _topic(topic: str, events: tuple[type[Event], ...], heard: Heard) -> str:
     facts = [f"key `{events[0].KEY}`", f"{partitions_of(topic)} partitions"]
     facts += ["**restricted**"] if events[0].RESTRICTED else []
     rows = [
         f"| [`{name_of(each)}`](schemas/{each.TYPE}.json) | {_sentence(each)} "
-        f"| `{each.WHEN}` | {', '.join(listeners_of(each, heard)) or 'partners'} |"
+        f"| `{each.WHEN}` | {_heard_by(each, heard)} |"
         for each in events
     ]
     head = "| event | what has happened | when | heard by |\n|---|---|---|---|"

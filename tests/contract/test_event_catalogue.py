@@ -137,5 +137,7 @@ def test_the_event_map_names_every_event_with_topic_key_and_listener() -> None:
     assert all(f"[`{name_of(each)}`](schemas/{each.TYPE}.json)" in text for each in EVENTS.values())
     assert all(f"### `{topic}` · key `{events[0].KEY}`" in text for topic, events in TOPICS.items())
     assert "| `arrived_at` | billing |" in text
-    assert text.count("| partners |") == len(EVENTS) - 1
+    assert text.count("| partners |") == sum(each.FOR_PARTNERS for each in EVENTS.values())
+    assert "| `opened_at` | partners |" in text
+    assert "| `reported_at` | **nobody** |" in text
     assert "| billing | `TechnicianArrived` |" in text
