@@ -80,6 +80,13 @@ class Transactions(Generic[W]):
                 else:
                     return result
 
+    async def look(
+        self, use_case: Callable[[W], Awaitable[R]], *, actor: Actor, action: str, traceparent: str | None = None
+    ) -> R:
+        """Run a use case and forget what it would have changed: for reading and for calculations that store nothing."""
+        occasion = Occasion(now=self._clock.now(), actor=actor, action=action, traceparent=traceparent)
+        return await use_case(self._work(self._reader, Changes(occasion), self._policies, self._numbers))
+
     @asynccontextmanager
     async def _alone(self, queue: object) -> AsyncIterator[None]:
         if queue is None:
