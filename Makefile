@@ -5,8 +5,8 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
-PYTHON := .venv/bin/python
-AFTERSALES := $(PYTHON) -m services.cli
+VENV_PYTHON := .venv/bin/python
+AFTERSALES := $(VENV_PYTHON) -m services.cli
 RUNTIME := .venv/.runtime-installed
 DEVELOPMENT := .venv/.development-installed
 COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --extra embedded --generate-hashes \
@@ -47,39 +47,39 @@ replay: $(RUNTIME) ## send real calls as tickets: make replay file=calls.csv
 #: Every day
 .PHONY: test fix check
 test: $(DEVELOPMENT) ## run all tests (only some: make test only=tests/unit)
-	@$(PYTHON) -m pytest $(only)
+	@$(VENV_PYTHON) -m pytest $(only)
 
 fix: $(DEVELOPMENT) ## format, and repair what can be repaired automatically
 	@.venv/bin/ruff check --fix --quiet . || true
 	@.venv/bin/ruff format --quiet .
 
 check: $(DEVELOPMENT) ## format, lint, types, import contracts, compatibility of events, generated documents
-	@$(PYTHON) -m tools.check
+	@$(VENV_PYTHON) -m tools.check
 
 #: Deeper
 .PHONY: bench chaos
 bench: $(DEVELOPMENT) ## measure against a bare handler: requests, latency, CPU, events, timers
-	@$(PYTHON) -m tools.bench
+	@$(VENV_PYTHON) -m tools.bench
 
 chaos: $(DEVELOPMENT) ## kill, pause and repeat things while they work
-	@$(PYTHON) -m pytest tests/chaos
+	@$(VENV_PYTHON) -m pytest tests/chaos
 
 #: Documents
 .PHONY: docs docs-check
 docs: $(DEVELOPMENT) ## write docs/generated, the service cards and .env.example anew
-	@$(PYTHON) -m tools.event_examples >/dev/null
-	@$(PYTHON) -m tools.generate_documents
+	@$(VENV_PYTHON) -m tools.event_examples >/dev/null
+	@$(VENV_PYTHON) -m tools.generate_documents
 
 docs-check: $(DEVELOPMENT) ## fail when a generated document is not what the code says
-	@$(PYTHON) -m tools.generate_documents --check
+	@$(VENV_PYTHON) -m tools.generate_documents --check
 
 #: Change
 .PHONY: migration adr lock
 migration: $(DEVELOPMENT) ## a new migration from tables.py: make migration service=dispatch title="add duty hours"
-	@$(PYTHON) -m tools.new_migration $(service) "$(title)"
+	@$(VENV_PYTHON) -m tools.new_migration $(service) "$(title)"
 
 adr: $(DEVELOPMENT) ## a new decision record: make adr title="One project, one lock"
-	@$(PYTHON) -m tools.new_decision "$(title)"
+	@$(VENV_PYTHON) -m tools.new_decision "$(title)"
 
 lock: $(DEVELOPMENT) ## pin every dependency anew, with hashes and without addresses (upgrade=--upgrade for newer ones)
 	@$(COMPILE) $(upgrade) -o requirements.lock

@@ -1,0 +1,44 @@
+"""The commands that the README and CI rely on."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SECTIONS = ("Start", "Every day", "Deeper", "Documents", "Change", "Look")
+
+
+def test_make_alone_prints_every_command_under_its_section() -> None:
+    done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
+    targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    printed = re.findall(r"^  ([a-z-]+) +\S", done.stdout, re.MULTILINE)
+
+    assert tuple(re.findall(r"^([A-Z].+)$", done.stdout, re.MULTILINE)) == SECTIONS
+    assert set(printed) == targets - {"help"}
+    assert len(printed) == len(set(printed))
+
+
+@pytest.mark.parametrize(
+    ("failing", "code"), [("nothing", 0), ("check", 1), ("test", 1)], ids=["all well", "a check fails", "a test fails"]
+)
+def test_ci_runs_the_checks_and_then_the_tests_and_fails_when_either_does(
+    failing: str, code: int, tmp_path: Path
+) -> None:
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci" / "run")
+    make = tmp_path / "bin" / "make"
+    make.parent.mkdir()
+    make.write_text(f'#!/bin/sh\necho "made $1"\n[ "$1" != {failing} ]\n', encoding="utf-8")
+    make.chmod(0o755)
+    path = f"{make.parent}{os.pathsep}{os.defpath}"
+
+    done = subprocess.run(
+        [str(tmp_path / ".ci" / "run")], env={"PATH": path}, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == code
+    assert done.stdout.splitlines() == ["made check", "made test"]
