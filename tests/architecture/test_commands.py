@@ -25,9 +25,7 @@ def test_make_alone_prints_every_command_under_its_section() -> None:
 @pytest.mark.parametrize(
     ("failing", "code"), [("nothing", 0), ("check", 1), ("test", 1)], ids=["all well", "a check fails", "a test fails"]
 )
-def test_ci_runs_the_checks_and_then_the_tests_and_fails_when_either_does(
-    failing: str, code: int, tmp_path: Path
-) -> None:
+def test_ci_runs_checks_then_tests_and_fails_when_either_does(failing: str, code: int, tmp_path: Path) -> None:
     (tmp_path / ".ci").mkdir()
     shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci" / "run")
     make = tmp_path / "bin" / "make"
