@@ -7,7 +7,7 @@ from services.followup.domain.contract import Contract
 from services.followup.domain.copies import CustomerCopy, TicketCopy
 from services.followup.domain.refusals import CallNotFound, ContractNotFound
 from services.followup.domain.states import CallState
-from services.followup.tables import CallRow, ContractRow, CustomerCopyRow, TicketCopyRow, table_of
+from services.followup.tables import CallRow, ContractRow, CustomerCopyRow, TicketCopyRow
 from shared.storage.mapping import RowMapping
 from shared.storage.things import Things
 
@@ -15,7 +15,7 @@ from shared.storage.things import Things
 class Calls(Things[Call]):
     """Calls, by id and by ticket."""
 
-    mapping = RowMapping(table_of(CallRow), Call)
+    mapping = RowMapping(CallRow, Call)
     not_found = CallNotFound
 
     async def owed_for(self, ticket_id: UUID) -> list[Call]:
@@ -26,19 +26,19 @@ class Calls(Things[Call]):
 class Contracts(Things[Contract]):
     """Contracts, by id."""
 
-    mapping = RowMapping(table_of(ContractRow), Contract)
+    mapping = RowMapping(ContractRow, Contract)
     not_found = ContractNotFound
 
 
 class TicketCopies(Things[TicketCopy]):
     """Our copies of tickets, by the ticket's id."""
 
-    mapping = RowMapping(table_of(TicketCopyRow), TicketCopy)
+    mapping = RowMapping(TicketCopyRow, TicketCopy)
     audited = False
 
 
 class CustomerCopies(Things[CustomerCopy]):
     """Our copies of customers, by the customer's id."""
 
-    mapping = RowMapping(table_of(CustomerCopyRow), CustomerCopy)
+    mapping = RowMapping(CustomerCopyRow, CustomerCopy)
     audited = False

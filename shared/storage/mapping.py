@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table
+from sqlmodel import SQLModel
 
 from shared.money import Money
 from shared.storage.shapes import TableShape, shape_of
@@ -20,7 +20,7 @@ T = TypeVar("T")
 Convert = Callable[[Any], Any]
 _PLAIN = (str, int, float, bytes, date, time, Decimal)
 PERSONAL = "personal"
-"""`info={PERSONAL: True}` on a column keeps its content out of the audit trail."""
+"""In a column's `info`: keeps its content out of the audit trail; written with `shared.storage.rows.personal`."""
 
 
 class RowMapping(Generic[T]):
@@ -30,7 +30,8 @@ class RowMapping(Generic[T]):
     Raises TypeError at construction when table and dataclass do not match.
     """
 
-    def __init__(self, table: Table, thing: type[T]) -> None:
+    def __init__(self, row: type[SQLModel], thing: type[T]) -> None:
+        table = row.__table__  # type: ignore[attr-defined]
         self.table: TableShape = shape_of(table)
         self.thing = thing
         self.personal = frozenset(column.name for column in table.columns if column.info.get(PERSONAL))

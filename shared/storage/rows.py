@@ -29,6 +29,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field
 
+from shared.storage.mapping import PERSONAL
+
 _ONE_OF: Final = "one of"
 _NAMES: Final = {
     "pk": "%(table_name)s_pkey",
@@ -62,6 +64,11 @@ def yuan(**options: Any) -> Any:
 def document(**options: Any) -> Any:
     """A column for JSON; it travels as text both ways."""
     return Field(sa_type=JSONB, **options)
+
+
+def personal(**options: Any) -> Any:
+    """A column with personal data or somebody's own words: the audit trail says that it changed, never what it says."""
+    return Field(sa_column_kwargs={"info": {PERSONAL: True}}, **options)
 
 
 @event.listens_for(Column, "after_parent_attach")
