@@ -72,14 +72,23 @@ def _refused(facts: ServiceFacts) -> Iterator[str]:
 
 def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
     for key, value in table.items():
-        if key == "clause":
-            continue
         if isinstance(value, Mapping):
             yield from _flat(value, f"{above}{key}.")
-        elif isinstance(value, list):
-            yield f"{above}{key}", ", ".join(map(str, value)) or "none"
-        else:
-            yield f"{above}{key}", "not set" if value is None else str(value)
+        elif key != "clause":
+            yield f"{above}{key}", _shown(value)
+
+
+def _shown(value: object) -> str:
+    """An entry of a list of tables by its first value, and the others behind it."""
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value)) or "none"
+    if isinstance(value, Mapping):
+        first, *others = value.items()
+        details = ", ".join(f"{key} {_shown(each)}" for key, each in others if each)
+        return f"{_shown(first[1])} ({details})" if details else _shown(first[1])
+    if value is None:
+        return "not set"
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _section(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -78,7 +78,7 @@ def operations_in(document: Mapping[str, Any], *, without: Iterable[str]) -> lis
 
 
 def refusals_of(service: str, folder: Path) -> list[Refusal]:
-    """The refusals that the service declares, with the clauses it gives where it raises them."""
+    """The refusals that the service declares, with the clauses given at a raise or named in the sentence: `(5.12)`."""
     clauses = _clauses_by_name(folder)
     own = (each for each in _subclasses(Refused) if each.__module__.startswith(f"services.{service}."))
     return sorted(
@@ -87,7 +87,7 @@ def refusals_of(service: str, folder: Path) -> list[Refusal]:
                 code=each.code,
                 sentence=first_sentence(each),
                 kind=each.__mro__[1].__name__,
-                clauses=tuple(sorted(clauses.get(each.__name__, ()))),
+                clauses=tuple(sorted(clauses.get(each.__name__, set()) | _clauses_named_in(first_sentence(each)))),
             )
             for each in own
         ),
@@ -108,6 +108,10 @@ def _clauses_by_name(folder: Path) -> dict[str, set[str]]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 found.setdefault(node.func.id, set()).update(_clauses_of(node))
     return found
+
+
+def _clauses_named_in(sentence: str) -> set[str]:
+    return set(re.findall(r"\((\d+(?:\.\d+)+)\)", sentence))
 
 
 def _clauses_of(call: ast.Call) -> Iterator[str]:

@@ -12,29 +12,29 @@ from services.billing.domain import states as billing_states
 from services.billing.domain.policy import BillingPolicy
 from services.billing.events import LISTENERS as BILLING_LISTENERS
 from services.billing.schedule import TIMERS as BILLING_TIMERS
-from services.billing.settings import BillingSettings
-from services.dispatch import app as dispatch_app
-from services.dispatch.domain import states as dispatch_states
-from services.dispatch.domain.policy import DispatchPolicy
+from services.billing.settings import Settings as BillingSettings
 from services.dispatch.events import LISTENERS as DISPATCH_LISTENERS
 from services.dispatch.schedule import TIMERS as DISPATCH_TIMERS
-from services.dispatch.settings import DispatchSettings
-from services.followup.events import LISTENERS as FOLLOWUP_LISTENERS
-from services.followup.schedule import TIMERS as FOLLOWUP_TIMERS
-from services.followup.settings import FollowupSettings
+from services.dispatch.settings import Settings as DispatchSettings
 from services.intake.events import LISTENERS as INTAKE_LISTENERS
 from services.intake.schedule import TIMERS as INTAKE_TIMERS
-from services.intake.settings import IntakeSettings
+from services.intake.settings import Settings as IntakeSettings
 from services.repairs import app as repairs_app
 from services.repairs.domain import states as repairs_states
 from services.repairs.domain.policy import RepairsPolicy
 from services.repairs.events import LISTENERS as REPAIRS_LISTENERS
 from services.repairs.schedule import TIMERS as REPAIRS_TIMERS
-from services.repairs.settings import RepairsSettings
+from services.repairs.settings import Settings as RepairsSettings
 
+from services.dispatch import app as dispatch_app
+from services.dispatch.domain import states as dispatch_states
+from services.dispatch.domain.policy import DispatchPolicy
 from services.followup import app as followup_app
 from services.followup.domain import states as followup_states
 from services.followup.domain.policy import FollowupPolicy
+from services.followup.events import LISTENERS as FOLLOWUP_LISTENERS
+from services.followup.schedule import TIMERS as FOLLOWUP_TIMERS
+from services.followup.settings import Settings as FollowupSettings
 from services.intake import app as intake_app
 from services.intake.domain import states as intake_states
 from services.intake.domain.policy import IntakePolicy

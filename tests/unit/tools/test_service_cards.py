@@ -50,6 +50,7 @@ FACTS = ServiceFacts(
         {
             "revision": {"number": "1.0", "effective_from": "2009-03-10", "compiled_by": "a"},
             "visit": {"clause": "3.1", "fee_yuan": "100.00", "days": ["mon", "tue"], "late": {"fee_yuan": None}},
+            "ladder": {"clause": "8.3", "steps": [{"role": "manager", "after_minutes": 60}], "is_open": True},
         }
     ],
     refusals=[Refusal(code="door_locked", sentence="The door is locked.", kind="Conflict", clauses=("5.5", "7.1"))],
@@ -67,6 +68,7 @@ def test_a_card_shows_every_part_of_a_service() -> None:
     assert "### Numbers of the policy, revision 1.0, from 2009-03-10" in text
     assert "| 3.1 | `visit.fee_yuan` | 100.00 |\n| 3.1 | `visit.days` | mon, tue |" in text
     assert "| 3.1 | `visit.late.fee_yuan` | not set |" in text
+    assert "| 8.3 | `ladder.steps` | manager (after_minutes 60) |\n| 8.3 | `ladder.is_open` | yes |" in text
     assert "| `door_locked` | The door is locked. | Conflict | 5.5, 7.1 |" in text
 
 
@@ -112,11 +114,11 @@ def test_operations_come_with_their_roles_and_without_what_every_service_offers(
 
 def test_clauses_of_a_refusal_are_read_where_it_is_raised(tmp_path: Path) -> None:
     class DoorTooHeavy(RuleBroken):
-        """Nobody can open it."""
+        """Nobody can open it (7.1)."""
 
     DoorTooHeavy.__module__ = "services.attic.domain.doors"
     (tmp_path / "doors.py").write_text('raise DoorTooHeavy("x", clause="4.6")\nraise DoorTooHeavy("y", clause=found)\n')
 
     assert refusals_of("attic", tmp_path) == [
-        Refusal(code="door_too_heavy", sentence="Nobody can open it.", kind="RuleBroken", clauses=("4.6",))
+        Refusal(code="door_too_heavy", sentence="Nobody can open it (7.1).", kind="RuleBroken", clauses=("4.6", "7.1"))
     ]
