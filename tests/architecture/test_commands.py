@@ -22,6 +22,14 @@ def test_make_alone_prints_every_command_under_its_section() -> None:
     assert len(printed) == len(set(printed))
 
 
+def test_what_a_command_runs_is_there() -> None:
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    programs = [f"{name.replace('.', '/')}.py" for name in re.findall(r"-m ((?:tools|services)\.\w+)", text)]
+    folders = re.findall(r"pytest (tests/\w+)", text)
+
+    assert [path for path in programs + folders if not (ROOT / path).exists()] == []
+
+
 @pytest.mark.parametrize(
     ("failing", "code"), [("nothing", 0), ("check", 1), ("test", 1)], ids=["all well", "a check fails", "a test fails"]
 )
