@@ -7,15 +7,14 @@ from services.followup.domain.contract import Contract
 from services.followup.domain.copies import CustomerCopy, TicketCopy
 from services.followup.domain.refusals import CallNotFound, ContractNotFound
 from services.followup.domain.states import CallState
-from services.followup.tables import CallRow, ContractRow, CustomerCopyRow, TicketCopyRow
-from shared.storage.mapping import RowMapping
+from services.followup.tables import CALL, CONTRACT, CUSTOMER_COPY, TICKET_COPY
 from shared.storage.things import Things
 
 
 class Calls(Things[Call]):
     """Calls, by id and by ticket."""
 
-    mapping = RowMapping(CallRow, Call)
+    mapping = CALL
     not_found = CallNotFound
 
     async def owed_for(self, ticket_id: UUID) -> list[Call]:
@@ -26,19 +25,19 @@ class Calls(Things[Call]):
 class Contracts(Things[Contract]):
     """Contracts, by id."""
 
-    mapping = RowMapping(ContractRow, Contract)
+    mapping = CONTRACT
     not_found = ContractNotFound
 
 
 class TicketCopies(Things[TicketCopy]):
     """Our copies of tickets, by the ticket's id."""
 
-    mapping = RowMapping(TicketCopyRow, TicketCopy)
+    mapping = TICKET_COPY
     audited = False
 
 
 class CustomerCopies(Things[CustomerCopy]):
     """Our copies of customers, by the customer's id."""
 
-    mapping = RowMapping(CustomerCopyRow, CustomerCopy)
+    mapping = CUSTOMER_COPY
     audited = False

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from services.followup.domain.call import Purpose
-from services.followup.domain.contract import ContractKind
+from services.followup.domain.call import Call, Purpose
+from services.followup.domain.contract import Contract, ContractKind
+from services.followup.domain.copies import CustomerCopy, TicketCopy
 from services.followup.domain.states import CallState, ContractState
+from shared.storage.mapping import RowMapping
 from shared.storage.rows import document, one_of, personal, row_registry, yuan
 
 
@@ -86,3 +88,8 @@ class CustomerCopyRow(Row, table=True):
 
 
 METADATA = Row.metadata
+
+CALL = RowMapping(CallRow, Call)
+CONTRACT = RowMapping(ContractRow, Contract)
+TICKET_COPY = RowMapping(TicketCopyRow, TicketCopy)
+CUSTOMER_COPY = RowMapping(CustomerCopyRow, CustomerCopy)

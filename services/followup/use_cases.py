@@ -170,9 +170,7 @@ async def _owe(purpose: Purpose, about: About, owed_since: datetime, work: Work)
         return
     identity = Identity(id=work.new_id(), number=await work.number("HF"), deadline_id=work.new_id())
     policy = work.policy_at(ticket.reported_at)
-    call, events = schedule_call(
-        identity, purpose, about, owed_since=owed_since, policy=policy, origin=ticket.origin
-    )
+    call, events = schedule_call(identity, purpose, about, owed_since=owed_since, policy=policy, origin=ticket.origin)
     call = work.calls.add(call, events, origin=call.origin)
     work.set_timer(call.deadline_id, due_at=call.call_until, kind=CALL_DUE, subject=call.id)
 
