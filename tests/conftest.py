@@ -1,18 +1,22 @@
 """PostgreSQL for the tests that ask for it: one server in a session, a fresh database each."""
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-import asyncpg
 import pytest
 from pydantic_settings import BaseSettings
 
 from shared.database import open_connection, quoted, with_database
 from shared.embedded_postgres import EmbeddedPostgres
+from shared.migration import run_migrations
+from shared.storage.plumbing import FIRST_MIGRATION
 
 FreshDatabase = Callable[..., Awaitable[str]]
+TemplateDatabase = Callable[[str], Awaitable[str]]
+PLUMBING = "plumbing"
+"""Instead of a service's name: the tables that every service has, and no others."""
 _numbers = count(1)
 
 
@@ -38,22 +42,53 @@ async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[st
     await server.stop()
 
 
+@pytest.fixture(scope="session")
+async def template_database(postgres: str) -> AsyncIterator[TemplateDatabase]:
+    """Names a database with a service's tables (or PLUMBING), migrated once in a session, to be copied."""
+    made: dict[str, str] = {}
+
+    async def make(service: str) -> str:
+        if service not in made:
+            made[service] = await _create(postgres, f"template_{service}")
+            url = with_database(postgres, made[service])
+            if service == PLUMBING:
+                for statement in FIRST_MIGRATION:
+                    await _execute(url, statement)
+            else:
+                await run_migrations(service, url)
+        return made[service]
+
+    yield make
+    for name in made.values():
+        await _drop(postgres, name)
+
+
 @pytest.fixture
-async def fresh_database(postgres: str) -> AsyncIterator[FreshDatabase]:
-    """Makes empty databases, dropped after the test: `url = await fresh_database()`."""
+async def fresh_database(postgres: str, template_database: TemplateDatabase) -> AsyncIterator[FreshDatabase]:
+    """Makes databases, dropped after the test: `url = await fresh_database()`, or `fresh_database("dispatch")`."""
     made: list[str] = []
 
-    async def make() -> str:
-        name = f"aftersales_test_{next(_numbers)}"
-        made.append(name)
-        await _execute(postgres, f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)")
-        await _execute(postgres, f"CREATE DATABASE {quoted(name)}")
-        return with_database(postgres, name)
+    async def make(service: str | None = None) -> str:
+        template = None if service is None else await template_database(service)
+        made.append(await _create(postgres, str(next(_numbers)), template))
+        return with_database(postgres, made[-1])
 
     yield make
     for name in made:
-        with suppress(asyncpg.InvalidCatalogNameError):
-            await _execute(postgres, f"DROP DATABASE {quoted(name)} WITH (FORCE)")
+        await _drop(postgres, name)
+
+
+async def _create(server: str, ending: str, template: str | None = None) -> str:
+    # The process id, because two sessions may share a server that was given to them.
+    name = f"aftersales_test_{os.getpid()}_{ending}"
+    await _drop(server, name)
+    source = "" if template is None else f" TEMPLATE {quoted(template)} STRATEGY wal_log"
+    await _execute(server, f"CREATE DATABASE {quoted(name)}{source}")
+    return name
+
+
+async def _drop(server: str, name: str) -> None:
+    await _execute(server, f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)")
 
 
 async def _execute(url: str, statement: str) -> None:

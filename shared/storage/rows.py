@@ -73,6 +73,7 @@ def personal(**options: Any) -> Any:
 
 @event.listens_for(Column, "after_parent_attach")
 def _check_values(column: Column[Any], table: object) -> None:
-    allowed = column.info.get(_ONE_OF)
-    if allowed and isinstance(table, Table):
+    if isinstance(table, Table) and _ONE_OF in column.info:
+        # Taken out: a copy of the table brings its constraints along and would get this one twice.
+        allowed = column.info.pop(_ONE_OF)
         table.append_constraint(CheckConstraint(column.in_(allowed), name=column.name))
