@@ -1,0 +1,1 @@
+"""Dispatch: who goes to the customer, by when, and with what proof."""

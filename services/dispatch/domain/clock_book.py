@@ -1,0 +1,221 @@
+"""All clocks of one job: setting, telling, stopping and moving them, and what is announced each time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.dispatch.domain.clocks import (
+    ARRIVAL_KINDS,
+    JUST_BEFORE,
+    Awaited,
+    Clock,
+    ClockKind,
+    Move,
+    Outcome,
+    Step,
+    StepKind,
+)
+from services.dispatch.domain.people import NOBODY, PeopleToTell
+from services.dispatch.domain.policy import ArrivalRule, DispatchPolicy
+from services.dispatch.domain.visit_facts import Attempt
+from shared.events.dispatch.deadlines import (
+    DeadlineEvent,
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineMoved,
+    DeadlineSet,
+    DeadlineWarned,
+    EscalationRaised,
+)
+
+Announced = list[DeadlineEvent]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockBook:
+    """The clocks of a job, old ones included: nothing is averaged away."""
+
+    job_id: UUID
+    ticket_id: UUID
+    policy: DispatchPolicy
+    clocks: tuple[Clock, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    people: PeopleToTell = NOBODY
+
+    def setting(self, new: Sequence[Clock]) -> tuple["ClockBook", Announced]:
+        """Let clocks run; one that is already past is broken at once."""
+        book = replace(self, clocks=(*self.clocks, *new))
+        promise = book.promise
+        events: Announced = [
+            DeadlineSet(
+                **book._of(clock),
+                counted_from=clock.counted_from,
+                warn_at=clock.warn_at,
+                is_the_promise=clock.kind not in ARRIVAL_KINDS or (promise is not None and clock.id == promise.id),
+                policy_revision=clock.policy_revision,
+                set_at=clock.set_at,
+            )
+            for clock in new
+        ]
+        for clock in new:
+            if clock.was_past_when_set and clock.kind in ARRIVAL_KINDS:
+                book, broken = book.lapse(clock.set_at)
+                events += broken
+        return book, events
+
+    def lapse(self, until: datetime) -> tuple["ClockBook", Announced]:
+        """Tell everything that was due to be told up to an instant, each once, in order, with its own time."""
+        book, events = self, Announced()
+        while True:
+            due = [(step.at, clock.id, step) for clock in book.clocks if (step := book._step_due(clock, until))]
+            if not due:
+                return book, events
+            _, clock_id, step = min(due, key=lambda each: each[:2])
+            book, told = book._tell(book.clock(clock_id), step)
+            events += told
+
+    def has_steps_due(self, until: datetime) -> bool:
+        """Whether `lapse` would tell anything."""
+        return any(self._step_due(clock, until) for clock in self.clocks)
+
+    def happened(self, awaited: Awaited, at: datetime) -> tuple["ClockBook", Announced]:
+        """What clocks wait for has happened; one that was broken before keeps that, unless it was only told late."""
+        book, events = self.lapse(at - JUST_BEFORE)
+        for clock in book.clocks:
+            if clock.awaits is awaited and clock.is_waiting:
+                outcome = clock.outcome_if_it_happened(at)
+                book = book._with(replace(clock, happened_at=at, outcome=outcome))
+                if outcome in (Outcome.MET, Outcome.MET_AS_WISHED):
+                    events.append(DeadlineMet(**book._of(clock), met_at=at))
+        return book, events
+
+    def move_arrival(self, move: Move) -> tuple["ClockBook", Announced]:
+        """The customer wished a later visit: arrival clocks that are not broken yet move to the agreed window."""
+        book, events = self.lapse(move.moved_at - JUST_BEFORE)
+        for clock in book.clocks:
+            if clock.kind in ARRIVAL_KINDS and clock.outcome is Outcome.RUNNING and clock.due_at < move.until:
+                moved = clock.moved(move)
+                book = book._with(moved)
+                events.append(
+                    DeadlineMoved(
+                        **book._of(moved),
+                        previous_due_at=clock.due_at,
+                        reason="customers_wish",
+                        moved_at=move.moved_at,
+                    )
+                )
+        return book, events
+
+    def ending(self, outcome: Outcome, at: datetime, kinds: Iterable[ClockKind]) -> tuple["ClockBook", Announced]:
+        """Clocks that still run end without being kept or broken; what was broken before that stays broken."""
+        book, events = self.lapse(at - JUST_BEFORE)
+        for clock in book.clocks:
+            if clock.kind in kinds and clock.is_waiting:
+                ended = outcome if clock.outcome is Outcome.RUNNING else clock.outcome
+                book = book._with(replace(clock, outcome=ended, stopped_at=at))
+        return book, events
+
+    @property
+    def promise(self) -> Clock | None:
+        """The arrival clock that counts as *the* promise to the customer, by the rule of the policy."""
+        by_kind = {clock.kind: clock for clock in self.clocks if clock.kind in ARRIVAL_KINDS and _counts(clock)}
+        level, region = by_kind.get(ClockKind.ARRIVAL_BY_LEVEL), by_kind.get(ClockKind.ARRIVAL_BY_REGION)
+        match self.policy.arrival_rule.counts:
+            case ArrivalRule.LEVEL:
+                return level or region
+            case ArrivalRule.REGION:
+                return region or level
+            case ArrivalRule.TIGHTEST:
+                return min(by_kind.values(), key=lambda clock: clock.due_at, default=None)
+
+    def running(self, *kinds: ClockKind) -> list[Clock]:
+        """Clocks of these kinds that still wait."""
+        return [clock for clock in self.clocks if clock.kind in kinds and clock.is_waiting]
+
+    def clock(self, clock_id: UUID) -> Clock:
+        """The clock with this id."""
+        return next(clock for clock in self.clocks if clock.id == clock_id)
+
+    def _step_due(self, clock: Clock, until: datetime) -> Step | None:
+        step = clock.next_step(self.policy.ladder)
+        return step if step is not None and step.at <= until else None
+
+    def _tell(self, clock: Clock, step: Step) -> tuple["ClockBook", Announced]:
+        told = replace(clock, steps_told=clock.steps_told + 1)
+        match step.kind:
+            case StepKind.WARNING:
+                warned = DeadlineWarned(**self._of(clock), person_id=self.people.responsible_id, warned_at=step.at)
+                return self._with(told), [warned]
+            case StepKind.BREACH:
+                return self._break(told)
+            case StepKind.ESCALATION:
+                raised = EscalationRaised(
+                    **self._of(clock),
+                    step=step.rung,
+                    role=(step.role or "").lower(),
+                    person_id=self.people.by_role.get(step.role) if step.role else None,
+                    raised_at=step.at,
+                )
+                return self._with(told), [raised]
+
+    def _break(self, clock: Clock) -> tuple["ClockBook", Announced]:
+        """One fact that breaks several clocks is told once: again only for a promise made after the first telling."""
+        outcome = self._how_broken(clock)
+        told_before = any(
+            other.awaits is clock.awaits and other.ladder_from is not None and other.ladder_from >= clock.set_at
+            for other in self.clocks
+        )
+        broken = replace(
+            clock,
+            outcome=outcome,
+            is_told_elsewhere=told_before,
+            ladder_from=None if told_before else max(clock.due_at, clock.set_at),
+        )
+        nobody = told_before or outcome is Outcome.DECIDED_TOO_LATE
+        missed = DeadlineMissed(
+            **self._of(broken),
+            person_id=None if nobody else self.people.responsible_id,
+            was_decided_too_late=outcome is Outcome.DECIDED_TOO_LATE,
+            was_customer_unreachable=outcome is Outcome.NOT_REACHABLE,
+        )
+        return self._with(broken), [missed]
+
+    def _how_broken(self, clock: Clock) -> Outcome:
+        if clock.kind in ARRIVAL_KINDS and clock.was_past_when_set:
+            return Outcome.DECIDED_TOO_LATE
+        if clock.kind is ClockKind.RESPONSE and self._was_unreachable(clock):
+            return Outcome.NOT_REACHABLE
+        return Outcome.MISSED
+
+    def _was_unreachable(self, clock: Clock) -> bool:
+        limit = self.policy.not_reachable
+        tried = [each for each in self.attempts if each.attempted_at <= clock.due_at]
+        return len(tried) >= limit.attempts and len({each.number_index for each in tried}) >= limit.numbers
+
+    def judged_anew(self) -> "ClockBook":
+        """Attempts that were recorded late may show that the customer could not be reached."""
+        book = self
+        for clock in self.clocks:
+            if clock.outcome is Outcome.MISSED:
+                book = book._with(replace(clock, outcome=self._how_broken(clock)))
+        return book
+
+    def _with(self, changed: Clock) -> "ClockBook":
+        return replace(self, clocks=tuple(changed if clock.id == changed.id else clock for clock in self.clocks))
+
+    def _of(self, clock: Clock) -> dict[str, Any]:
+        return {
+            "job_id": self.job_id,
+            "ticket_id": self.ticket_id,
+            "deadline_id": clock.id,
+            "clock": clock.kind.value,
+            "clause": clock.clause,
+            "due_at": clock.due_at,
+        }
+
+
+def _counts(clock: Clock) -> bool:
+    """A clock that ended without being kept or broken is nobody's promise any more."""
+    return clock.outcome not in (Outcome.REPLACED, Outcome.NOT_NEEDED)

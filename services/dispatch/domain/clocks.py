@@ -1,0 +1,199 @@
+"""When somebody must have answered or arrived, and when it is too late: one promise, its facts and its deadline."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from services.dispatch.domain.identifiers import DeadlineId
+from services.dispatch.domain.policy import Ladder
+from shared.actor import Role
+from shared.deadlines import Amount, Reckoning, counted, due
+
+JUST_BEFORE = timedelta.resolution
+
+
+class ClockKind(StrEnum):
+    """Which promise."""
+
+    RESPONSE = "response"
+    ARRIVAL_BY_LEVEL = "arrival_by_level"
+    ARRIVAL_BY_REGION = "arrival_by_region"
+    APPOINTMENT = "appointment"
+    CARD_RETURN = "card_return"
+
+
+class Awaited(StrEnum):
+    """The fact that a clock waits for."""
+
+    CUSTOMER_REACHED = "customer_reached"
+    TECHNICIAN_ARRIVED = "technician_arrived"
+    CARD_BACK = "card_back"
+
+
+AWAITED_BY = {
+    ClockKind.RESPONSE: Awaited.CUSTOMER_REACHED,
+    ClockKind.ARRIVAL_BY_LEVEL: Awaited.TECHNICIAN_ARRIVED,
+    ClockKind.ARRIVAL_BY_REGION: Awaited.TECHNICIAN_ARRIVED,
+    ClockKind.APPOINTMENT: Awaited.TECHNICIAN_ARRIVED,
+    ClockKind.CARD_RETURN: Awaited.CARD_BACK,
+}
+ARRIVAL_KINDS = frozenset({ClockKind.ARRIVAL_BY_LEVEL, ClockKind.ARRIVAL_BY_REGION})
+
+
+class Outcome(StrEnum):
+    """What became of a promise; kept apart, never averaged away."""
+
+    RUNNING = "running"
+    MET = "met"
+    MET_AS_WISHED = "met_as_wished"
+    """In time only because the customer himself wished a later visit."""
+    MISSED = "missed"
+    NOT_REACHABLE = "not_reachable"
+    DECIDED_TOO_LATE = "decided_too_late"
+    REPLACED = "replaced"
+    """Another clock runs in its place."""
+    NOT_NEEDED = "not_needed"
+    """The job ended before it was due."""
+
+
+class StepKind(StrEnum):
+    """What a clock tells on its way."""
+
+    WARNING = "warning"
+    BREACH = "breach"
+    ESCALATION = "escalation"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One thing a clock tells, and when it is due to be told."""
+
+    kind: StepKind
+    at: datetime
+    rung: int = 0
+    role: Role | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """The customer himself wished a later time; kept with who agreed it and how that is shown."""
+
+    until: datetime
+    moved_at: datetime
+    wished_at: datetime
+    evidence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """One promise: only facts are kept, `due_at` and every step follow from them."""
+
+    id: DeadlineId
+    kind: ClockKind
+    clause: str
+    policy_revision: str
+    why: str
+    """The event that set it: `reported`, `visit_decided`, `level_raised`, `level_lowered` and so on."""
+    counted_from: datetime
+    amount: Amount | None = None
+    """How long it runs; None where `until` says when it ends."""
+    until: datetime | None = None
+    first_warning: Amount | None = None
+    warn_at_percent: int
+    set_at: datetime
+    moves: tuple[Move, ...] = ()
+    outcome: Outcome = Outcome.RUNNING
+    happened_at: datetime | None = None
+    """When what it waits for happened, in time or not."""
+    stopped_at: datetime | None = None
+    """When it ceased to matter, replaced by another or because the job ended."""
+    steps_told: int = 0
+    ladder_from: datetime | None = None
+    """When its escalation began; None when it has none, or the same people were told by another clock."""
+    is_told_elsewhere: bool = False
+    timer_id: UUID | None = None
+    timer_at: datetime | None = None
+
+    @property
+    def awaits(self) -> Awaited:
+        """The fact that it waits for."""
+        return AWAITED_BY[self.kind]
+
+    @property
+    def reckoning(self) -> Reckoning:
+        """Every counted interval on the way to the original deadline, on the 24 h clock."""
+        if self.amount is not None:
+            return due(self.counted_from, self.amount)
+        return counted(self.counted_from, self.until or self.counted_from)
+
+    @property
+    def originally_due_at(self) -> datetime:
+        """The deadline before the customer wished a later one."""
+        return self.reckoning.due_at
+
+    @property
+    def due_at(self) -> datetime:
+        """The deadline that counts now."""
+        return self.moves[-1].until if self.moves else self.originally_due_at
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether what it waits for can still make a difference to it."""
+        return self.happened_at is None and self.stopped_at is None
+
+    @property
+    def was_past_when_set(self) -> bool:
+        """Whether it could not be kept any more when it was set."""
+        return self.due_at < self.set_at
+
+    @property
+    def warn_at(self) -> datetime:
+        """The first warning."""
+        return next(self._warnings(), self.due_at)
+
+    def steps(self, ladder: Ladder) -> tuple[Step, ...]:
+        """All that it would tell, in order, if what it waits for never happened."""
+        warnings = (
+            () if self.was_past_when_set else tuple(Step(kind=StepKind.WARNING, at=at) for at in self._warnings())
+        )
+        told = (*warnings, Step(kind=StepKind.BREACH, at=self.due_at))
+        if self.is_told_elsewhere:
+            return told
+        broken_at = max(self.due_at, self.set_at)
+        return told + tuple(
+            Step(
+                kind=StepKind.ESCALATION,
+                at=broken_at + timedelta(minutes=rung.after_minutes),
+                rung=number,
+                role=rung.role,
+            )
+            for number, rung in enumerate(ladder.steps, start=1)
+        )
+
+    def next_step(self, ladder: Ladder) -> Step | None:
+        """What it tells next; None when there is nothing to wait for."""
+        steps = self.steps(ladder)
+        return steps[self.steps_told] if self.is_waiting and self.steps_told < len(steps) else None
+
+    def outcome_if_it_happened(self, happened_at: datetime) -> Outcome:
+        """The last instant still counts as in time; what was recorded late counts by when it happened."""
+        if happened_at > self.due_at:
+            return self.outcome
+        return Outcome.MET_AS_WISHED if self.moves and happened_at > self.originally_due_at else Outcome.MET
+
+    def moved(self, move: Move) -> "Clock":
+        """The same promise for a later time: it warns anew."""
+        return replace(self, moves=(*self.moves, move), steps_told=0)
+
+    def _warnings(self) -> Iterator[datetime]:
+        start = self.counted_from
+        if self.moves:
+            start = self.moves[-1].moved_at
+            yield counted(start, self.due_at).at_share(Decimal(self.warn_at_percent) / 100)
+            return
+        if self.first_warning is not None:
+            yield due(start, self.first_warning).due_at
+        yield self.reckoning.at_share(Decimal(self.warn_at_percent) / 100)

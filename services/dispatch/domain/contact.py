@@ -1,0 +1,113 @@
+"""From the assignment to the agreed visit: who is sent, whether the customer was reached, when he expects us."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from services.dispatch.domain.clock_book import Announced, ClockBook
+from services.dispatch.domain.clocks import Awaited, ClockKind, Move, Outcome
+from services.dispatch.domain.job import Events, Job, Moment
+from services.dispatch.domain.promises import appointment_clock
+from services.dispatch.domain.refusals import VisitNotDecided, WindowWrong
+from services.dispatch.domain.states import JobAction
+from services.dispatch.domain.technician import Technician
+from services.dispatch.domain.visit_facts import Appointment, Attempt, Response
+from shared.events.dispatch.jobs import (
+    AppointmentAgreed,
+    CustomerReached,
+    TechnicianAssigned,
+    WorkOrderIssued,
+)
+
+VISIT_CLAUSE = "5.3"
+APPOINTMENT_CLAUSE = "5.4"
+
+
+def assign(job: Job, technician: Technician, moment: Moment) -> tuple[Job, Events]:
+    """Make a technician responsible; only a certified one (5.15)."""
+    technician.must_be_certified(moment.now)
+    previous = job.technician_id if job.technician_id != technician.id else None
+    event = TechnicianAssigned(
+        **job.keys, technician_id=technician.id, previous_technician_id=previous, assigned_at=moment.now
+    )
+    order = job.work_order_number if previous is None else None
+    job = job.moving(JobAction.ASSIGN, technician_id=technician.id, assigned_at=moment.now, work_order_number=order)
+    return job, [event]
+
+
+def log_attempt(job: Job, attempt: Attempt, moment: Moment) -> tuple[Job, Events]:
+    """A call that reached nobody: it stops no clock, but three on two numbers count apart when the clock breaks."""
+    job.must_have_happened(attempt.attempted_at, moment, after=job.reported_at, field="attempted_at")
+    job = job.moving(JobAction.LOG_ATTEMPT, attempts=(*job.attempts, attempt))
+    return job.timed((job.clock_book(moment).judged_anew(), []))
+
+
+def reach_customer(job: Job, response: Response, moment: Moment) -> tuple[Job, Events]:
+    """Somebody spoke with the customer and reports how it goes on (5.1); the assessment never holds this up."""
+    job.must_have_happened(response.reached_at, moment, after=job.reported_at, field="reached_at")
+    job = job.moving(JobAction.REACH_CUSTOMER, response=response)
+    reached = CustomerReached(
+        **job.keys,
+        technician_id=response.technician_id,
+        ending=response.ending,
+        solution=response.solution,
+        attempts=len(job.attempts),
+        reached_at=response.reached_at,
+    )
+    job, events = job.timed(job.clock_book(moment).happened(Awaited.CUSTOMER_REACHED, response.reached_at))
+    return job, [*events, reached]
+
+
+def window_end(window_from: datetime, moment: Moment) -> datetime:
+    """How long a window is when nothing else was agreed."""
+    return window_from + timedelta(minutes=moment.policy.appointment.window_minutes)
+
+
+def agree_appointment(job: Job, appointment: Appointment, order: str, moment: Moment) -> tuple[Job, Events]:
+    """The specialist agrees the visit with the customer, who is then reached, and told what coming costs.
+
+    Only where the customer himself wished a later time do the arrival clocks move to the window.
+    """
+    if job.visit is None:
+        raise VisitNotDecided("no visit was decided for this job", clause=VISIT_CLAUSE)
+    if not appointment.window_from < appointment.window_until or appointment.window_until <= moment.now:
+        raise WindowWrong("the window must end after it begins and lie ahead", clause=APPOINTMENT_CLAUSE, field="until")
+    job = job.moving(JobAction.AGREE_APPOINTMENT, appointment=appointment)
+    job, timed = job.timed(_appointment_clocks(job, appointment, moment))
+    agreed = AppointmentAgreed(
+        **job.keys,
+        window_from=appointment.window_from,
+        window_until=appointment.window_until,
+        is_at_customers_wish=appointment.wish is not None,
+        was_told_visit_fee=appointment.was_told_visit_fee,
+        was_told_travel_rule=appointment.was_told_travel_rule,
+        agreed_at=appointment.agreed_at,
+    )
+    job, ordered = issue_work_order(job, order, moment)
+    return job, [agreed, *timed, *ordered]
+
+
+def issue_work_order(job: Job, number: str, moment: Moment) -> tuple[Job, Events]:
+    """The paper that the technician goes with (5.10); one for each technician of the job."""
+    if job.work_order_number is not None or job.technician_id is None or not moment.policy.work_order.for_every_job:
+        return job, []
+    event = WorkOrderIssued(
+        **job.keys, number=number, technician_id=job.technician_id, is_carried_over=False, issued_at=moment.now
+    )
+    return replace(job, work_order_number=number), [event]
+
+
+def _appointment_clocks(job: Job, appointment: Appointment, moment: Moment) -> tuple[ClockBook, Announced]:
+    """The customer is reached, an earlier appointment no longer counts, a wished one moves the arrival clocks."""
+    at = appointment.agreed_at
+    book, events = job.clock_book(moment).happened(Awaited.CUSTOMER_REACHED, at)
+    book, replaced = book.ending(Outcome.REPLACED, at, [ClockKind.APPOINTMENT])
+    moved: Announced = []
+    if appointment.wish is not None:
+        wish = appointment.wish
+        move = Move(until=appointment.window_until, moved_at=at, wished_at=wish.wished_at, evidence=wish.evidence)
+        book, moved = book.move_arrival(move)
+    clock = appointment_clock(
+        appointment.window_from, appointment.window_until, moment.occasion("appointment_agreed", at)
+    )
+    book, running = book.setting([clock])
+    return book, [*events, *replaced, *moved, *running]

@@ -1,0 +1,178 @@
+"""A job: somebody has to answer this customer, and mostly to go there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from services.dispatch.domain.clock_book import Announced, ClockBook
+from services.dispatch.domain.clocks import Clock
+from services.dispatch.domain.identifiers import DeadlineId, JobId, PersonId
+from services.dispatch.domain.people import NOBODY, PeopleToTell
+from services.dispatch.domain.policy import DispatchPolicy
+from services.dispatch.domain.promises import Occasion
+from services.dispatch.domain.purposes import Purpose
+from services.dispatch.domain.refusals import ClockNotFound, TimeInTheFuture, TimeOutOfOrder
+from services.dispatch.domain.states import ENDED, JOB_LIFE, JobAction, JobState
+from services.dispatch.domain.visit_facts import (
+    Appointment,
+    Arrival,
+    Assessment,
+    Attempt,
+    Charge,
+    Completion,
+    Consent,
+    Diagnosis,
+    ItemTaken,
+    PartsCover,
+    Response,
+    Visit,
+)
+from shared.actor import Actor, Role
+from shared.events.contract import Event
+from shared.events.intake.tickets import FaultLevel, Region, TicketKind
+
+Events = list[Event]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """What a decision about a job is made with."""
+
+    now: datetime
+    policy: DispatchPolicy
+    """The one in force when the case was reported."""
+    new_id: Callable[[], UUID]
+    people: PeopleToTell = NOBODY
+
+    def occasion(self, why: str, set_at: datetime) -> Occasion:
+        """Why and when clocks are set."""
+        return Occasion(why=why, set_at=set_at, policy=self.policy, new_id=self.new_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One task for one technician, with its clocks and all that happened on it."""
+
+    id: JobId
+    number: str
+    version: int = 0
+    state: JobState = JOB_LIFE.initial
+    purpose: Purpose
+    opened_at: datetime
+    policy_revision: str
+
+    ticket_id: UUID
+    ticket_number: str
+    origin: str
+    kind: TicketKind
+    level: FaultLevel | None
+    region: Region
+    district: str | None = None
+    customer_id: UUID
+    site_id: UUID | None = None
+    equipment_id: UUID | None = None
+    product_model: str | None = None
+    serial: str | None = None
+    is_part_of_installation: bool = False
+    symptom_code: str | None = None
+    reported_at: datetime
+    """When the customer reported it; for a redo, when he said that it is not solved."""
+
+    technician_id: PersonId | None = None
+    assigned_at: datetime | None = None
+    assessment: Assessment | None = None
+    visit: Visit | None = None
+    charge: Charge | None = None
+    parts_cover: PartsCover | None = None
+    consent: Consent | None = None
+    attempts: tuple[Attempt, ...] = ()
+    response: Response | None = None
+    appointment: Appointment | None = None
+    work_order_number: str | None = None
+    departed_at: datetime | None = None
+    arrival: Arrival | None = None
+    diagnosis: Diagnosis | None = None
+    notes: str | None = None
+    """What the technician wrote in his own words; it leaves dispatch in no event."""
+    items_taken: tuple[ItemTaken, ...] = ()
+    completion: Completion | None = None
+    customer_withdrew_at: datetime | None = None
+    """The ticket was cancelled while the technician was at the site already."""
+    ended_because: str | None = None
+    clocks: tuple[Clock, ...] = ()
+    nearest_due_at: datetime | None = None
+    """The nearest deadline that still runs: what lists are sorted by."""
+
+    def moving(self, action: JobAction, **facts: Any) -> "Job":
+        """The job after an action that the table allows."""
+        return replace(self, state=JOB_LIFE.after(self.state, action), **facts)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is expected of the technician."""
+        return self.state in ENDED
+
+    @property
+    def keys(self) -> dict[str, UUID]:
+        """What every event of this job names."""
+        return {"job_id": self.id, "ticket_id": self.ticket_id}
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """A technician sees and does only his own jobs."""
+        return actor.role is not Role.TECHNICIAN or actor.subject == str(self.technician_id)
+
+    def clock_book(self, moment: Moment) -> ClockBook:
+        """Its clocks, to be changed."""
+        return ClockBook(
+            job_id=self.id,
+            ticket_id=self.ticket_id,
+            policy=moment.policy,
+            clocks=self.clocks,
+            attempts=self.attempts,
+            people=moment.people,
+        )
+
+    def timed(self, change: tuple[ClockBook, Announced]) -> tuple["Job", Events]:
+        """The job with its changed clocks, and what they announce."""
+        book, events = change
+        waiting = [clock.due_at for clock in book.clocks if clock.is_waiting]
+        return replace(self, clocks=book.clocks, nearest_due_at=min(waiting, default=None)), [*events]
+
+    def lapse(self, moment: Moment) -> tuple["Job", Events]:
+        """Tell everything that was due to be told by now."""
+        return self.timed(self.clock_book(moment).lapse(moment.now))
+
+    def armed(self, policy: DispatchPolicy, new_id: Callable[[], UUID]) -> tuple["Job", list[Clock]]:
+        """Give each clock that tells something at another time than before a new timer; the old one does nothing."""
+        clocks = list(self.clocks)
+        armed: list[Clock] = []
+        for place, clock in enumerate(clocks):
+            step = clock.next_step(policy.ladder)
+            due_at = step.at if step is not None else None
+            if due_at != clock.timer_at:
+                clocks[place] = replace(clock, timer_at=due_at, timer_id=None if due_at is None else new_id())
+                armed += [clocks[place]] if due_at is not None else []
+        return replace(self, clocks=tuple(clocks)), armed
+
+    def waits_for(self, timer_id: UUID) -> bool:
+        """Whether this timer is the current one of a clock: a stale one does nothing."""
+        return any(clock.timer_id == timer_id for clock in self.clocks)
+
+    def clock(self, clock_id: DeadlineId) -> Clock:
+        """One of its clocks; raises ClockNotFound."""
+        for clock in self.clocks:
+            if clock.id == clock_id:
+                return clock
+        raise ClockNotFound(f"job {self.number} has no clock {clock_id}")
+
+    def must_have_happened(self, at: datetime, moment: Moment, *, after: datetime | None, field: str) -> None:
+        """A reported time lies not in the future (a phone may be a little ahead) and not before what came before."""
+        ahead = timedelta(minutes=moment.policy.recording.clock_ahead_minutes)
+        if at > moment.now + ahead:
+            raise TimeInTheFuture(f"{field} lies in the future", field=field, facts={"now": moment.now.isoformat()})
+        if after is not None and at < after:
+            raise TimeOutOfOrder(
+                f"{field} lies before what came before it", field=field, facts={"not_before": after.isoformat()}
+            )

@@ -1,0 +1,118 @@
+"""How jobs begin and how they end without work: opened, redone, cancelled, settled without a visit."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.dispatch.domain.clocks import Awaited, ClockKind, Outcome
+from services.dispatch.domain.identifiers import JobId
+from services.dispatch.domain.job import Events, Job, Moment
+from services.dispatch.domain.promises import (
+    arrival_by_level,
+    arrival_by_region,
+    exists_from_report,
+    response_clock,
+)
+from services.dispatch.domain.purposes import Purpose
+from services.dispatch.domain.states import JOB_LIFE, VISITED, JobAction
+from shared.events.dispatch.jobs import JobCancelled, JobOpened
+from shared.events.intake.tickets import (
+    BringInExpected,
+    RemoteSolutionFound,
+    TicketCancelled,
+    TicketOpened,
+    TicketReopened,
+)
+
+
+def open_job(ticket: TicketOpened, job_id: UUID, number: str, moment: Moment) -> tuple[Job, Events]:
+    """A job opens at once, so that the response clock runs from the report; level 1 is on its way from the report."""
+    job = Job(
+        id=JobId(job_id),
+        number=number,
+        purpose=Purpose.REPAIR,
+        opened_at=moment.now,
+        policy_revision=moment.policy.revision.number,
+        ticket_id=ticket.ticket_id,
+        ticket_number=ticket.number,
+        origin=ticket.origin,
+        kind=ticket.kind,
+        level=ticket.level,
+        region=ticket.region,
+        district=ticket.district,
+        customer_id=ticket.customer_id,
+        site_id=ticket.site_id,
+        equipment_id=ticket.equipment_id,
+        product_model=ticket.product_model,
+        serial=ticket.serial,
+        is_part_of_installation=ticket.is_part_of_installation,
+        symptom_code=ticket.symptom_code,
+        reported_at=ticket.reported_at,
+    )
+    return _begin(job, "reported", ticket.recorded_at, moment)
+
+
+def reopen_job(previous: Job, event: TicketReopened, job_id: UUID, number: str, moment: Moment) -> tuple[Job, Events]:
+    """The same fault is not solved: a new job, whose clocks run from the moment the customer said so."""
+    kept: dict[str, Any] = {
+        name: getattr(previous, name)
+        for name in (
+            "ticket_id", "ticket_number", "origin", "kind", "region", "district", "customer_id", "site_id",
+            "equipment_id", "product_model", "serial", "is_part_of_installation", "symptom_code", "charge",
+            "parts_cover",
+        )
+    }  # fmt: skip
+    job = Job(
+        id=JobId(job_id),
+        number=number,
+        purpose=Purpose.REDO,
+        opened_at=moment.now,
+        policy_revision=moment.policy.revision.number,
+        level=event.level or previous.level,
+        reported_at=event.reopened_at,
+        **kept,
+    )
+    return _begin(job, "reopened", event.reopened_at, moment)
+
+
+def cancel_job(job: Job, reason: str, cancelled_at: datetime, moment: Moment) -> tuple[Job, Events]:
+    """Nobody goes, or goes on: possible until the technician stands at the site."""
+    return _end(job, JobAction.CANCEL, reason, cancelled_at, moment)
+
+
+def withdraw(job: Job, event: TicketCancelled, moment: Moment) -> tuple[Job, Events]:
+    """The customer cancelled: a technician who is at the site already ends the job there himself."""
+    if JOB_LIFE.allows(job.state, JobAction.CANCEL):
+        return cancel_job(job, event.reason, event.cancelled_at, moment)
+    return replace(job, customer_withdrew_at=event.cancelled_at), []
+
+
+def settle_without_visit(job: Job, event: RemoteSolutionFound | BringInExpected, moment: Moment) -> tuple[Job, Events]:
+    """Solved by phone, or the customer brings the item: whoever agreed that with him has reached him."""
+    solved = isinstance(event, RemoteSolutionFound)
+    at = event.found_at if isinstance(event, RemoteSolutionFound) else event.agreed_at
+    if not JOB_LIFE.allows(job.state, JobAction.SETTLE_WITHOUT_VISIT):
+        return job, []
+    job, events = job.timed(job.clock_book(moment).happened(Awaited.CUSTOMER_REACHED, at))
+    reason = "solved_remotely" if solved else "bring_in"
+    job, more = _end(job, JobAction.SETTLE_WITHOUT_VISIT, reason, at, moment)
+    return job, events + more
+
+
+def _begin(job: Job, why: str, set_at: datetime, moment: Moment) -> tuple[Job, Events]:
+    occasion = moment.occasion(why, set_at)
+    clocks = [response_clock(job.level, job.reported_at, occasion)]
+    if exists_from_report(job.level, moment.policy):
+        clocks += arrival_by_level(job.level, job.region, job.reported_at, occasion)
+        clocks += arrival_by_region(job.region, job.reported_at, occasion)
+    opened = JobOpened(**job.keys, number=job.number, purpose=job.purpose.value, opened_at=job.opened_at)
+    job, events = job.timed(job.clock_book(moment).setting(clocks))
+    return job, [opened, *events]
+
+
+def _end(job: Job, action: JobAction, reason: str, at: datetime, moment: Moment) -> tuple[Job, Events]:
+    event = JobCancelled(**job.keys, reason=reason, has_visit_taken_place=job.state in VISITED, cancelled_at=at)
+    job = job.moving(action, ended_because=reason)
+    job, events = job.timed(job.clock_book(moment).ending(Outcome.NOT_NEEDED, at, ClockKind))
+    return job, [*events, event]

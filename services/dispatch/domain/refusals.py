@@ -1,0 +1,95 @@
+"""What dispatch refuses, and why."""
+
+from shared.errors import Conflict, Forbidden, NotFound, RuleBroken
+
+
+class JobNotFound(NotFound):
+    """There is no such job, or it is somebody else's."""
+
+
+class CardNotFound(NotFound):
+    """There is no such card, or it is somebody else's."""
+
+
+class ClockNotFound(NotFound):
+    """The job has no such clock."""
+
+
+class PersonNotFound(NotFound):
+    """Nobody of this id is in the staff directory."""
+
+
+class TechnicianNotFound(NotFound):
+    """Nobody of this id is registered as a technician."""
+
+
+class NotAboutHimself(Forbidden):
+    """Nobody records or changes anything about himself in the directory."""
+
+
+class AlreadyATechnician(Conflict):
+    """This person is registered as a technician already."""
+
+
+class PersonNotActive(RuleBroken):
+    """This person no longer works here."""
+
+
+class WrongRole(RuleBroken):
+    """Only a person of the right role can be this."""
+
+
+class SuperiorOfHimself(RuleBroken):
+    """A line of superiors must end at the top, never in a circle."""
+
+
+class TechnicianNotCertified(RuleBroken):
+    """Only trained and certified technicians work (5.15)."""
+
+
+class VisitNotDecided(RuleBroken):
+    """Nobody goes before the specialist has decided the visit (5.3)."""
+
+
+class NoAppointment(RuleBroken):
+    """The technician comes at the agreed time (5.4); only a level 1 fault goes without one."""
+
+
+class EquipmentIncomplete(RuleBroken):
+    """Nobody leaves without badge, tools and spare parts (7.1)."""
+
+
+class WindowWrong(RuleBroken):
+    """The agreed window ends before it begins, or is over already."""
+
+
+class TimeInTheFuture(RuleBroken):
+    """What is reported to have happened lies in the future."""
+
+
+class TimeOutOfOrder(RuleBroken):
+    """This cannot have happened before what came before it."""
+
+
+class ConsentMissing(RuleBroken):
+    """Paid work begins only when the customer has agreed to the price (5.5)."""
+
+
+class PartNotBroken(RuleBroken):
+    """No part is replaced that the diagnosis did not find broken (5.5)."""
+
+
+class NothingBroughtBack(RuleBroken):
+    """The outcome says that an item was taken along, but none was recorded."""
+
+
+class ProductNotNamed(RuleBroken):
+    """An item that is taken along is described on its slip (5.7)."""
+
+
+class AmountNotFixed(RuleBroken):
+    """The amount is on the card before the customer signs it (5.5)."""
+
+
+class WorkNotCompleted(RuleBroken):
+    """The customer signs what was done, so it must be done first (5.4)."""

@@ -1,0 +1,171 @@
+"""From the departure to the end of the work at the site, with the checks of 7.1 and 5.5."""
+
+from datetime import datetime
+
+from services.dispatch.domain.clocks import Awaited
+from services.dispatch.domain.contact import APPOINTMENT_CLAUSE, VISIT_CLAUSE, issue_work_order
+from services.dispatch.domain.identifiers import PersonId
+from services.dispatch.domain.job import Events, Job, Moment
+from services.dispatch.domain.promises import card_return_clock, exists_from_report
+from services.dispatch.domain.refusals import (
+    ConsentMissing,
+    EquipmentIncomplete,
+    NoAppointment,
+    NothingBroughtBack,
+    PartNotBroken,
+    VisitNotDecided,
+)
+from services.dispatch.domain.states import JobAction
+from services.dispatch.domain.visit_facts import (
+    Arrival,
+    Completion,
+    CompletionOutcome,
+    ConsentState,
+    Diagnosis,
+    EquipmentCheck,
+    ItemTaken,
+)
+from shared.events.dispatch.jobs import (
+    DiagnosisRecorded,
+    ItemBroughtBack,
+    JobCompleted,
+    TechnicianArrived,
+    TechnicianDeparted,
+)
+from shared.events.intake.decisions import ChargeCategory
+
+CHECK_CLAUSE = "7.1"
+CONSENT_CLAUSE = "5.5"
+BRING_BACK_CLAUSE = "5.7"
+
+
+def depart(job: Job, check: EquipmentCheck, order: str, moment: Moment) -> tuple[Job, Events]:
+    """The technician leaves with a work order, badge worn, tools and spare parts complete (7.1)."""
+    job = job.moving(JobAction.DEPART, departed_at=moment.now)
+    if job.visit is None:
+        raise VisitNotDecided("no visit was decided for this job", clause=VISIT_CLAUSE)
+    if job.appointment is None and not exists_from_report(job.level, moment.policy):
+        raise NoAppointment("the visit was not agreed with the customer", clause=APPOINTMENT_CLAUSE)
+    missing = [name for name in ("badge", "tools", "parts") if not getattr(check, name)]
+    if missing:
+        raise EquipmentIncomplete(
+            f"not complete: {', '.join(missing)}",
+            clause=CHECK_CLAUSE,
+            field=missing[0],
+            facts={"missing": ", ".join(missing)},
+        )
+    job, ordered = issue_work_order(job, order, moment)
+    departed = TechnicianDeparted(**job.keys, technician_id=_technician(job), departed_at=moment.now)
+    return job, [*ordered, departed]
+
+
+def arrive(job: Job, arrival: Arrival, moment: Moment) -> tuple[Job, Events]:
+    """He stands at the site: the time it happened there counts, not the time we heard of it."""
+    job.must_have_happened(arrival.arrived_at, moment, after=job.reported_at, field="arrived_at")
+    job = job.moving(JobAction.ARRIVE, arrival=arrival)
+    arrived = TechnicianArrived(**job.keys, technician_id=_technician(job), arrived_at=arrival.arrived_at)
+    book, reached = job.clock_book(moment).happened(Awaited.CUSTOMER_REACHED, arrival.arrived_at)
+    book, events = book.happened(Awaited.TECHNICIAN_ARRIVED, arrival.arrived_at)
+    job, _ = job.timed((book, []))
+    return job, [arrived, *reached, *events]
+
+
+def diagnose(job: Job, diagnosis: Diagnosis, notes: str | None, moment: Moment) -> tuple[Job, Events]:
+    """What is the matter, before anything is done about it (5.4)."""
+    after = job.arrival.arrived_at if job.arrival else None
+    job.must_have_happened(diagnosis.diagnosed_at, moment, after=after, field="diagnosed_at")
+    job = job.moving(JobAction.DIAGNOSE, diagnosis=diagnosis, notes=notes if notes is not None else job.notes)
+    event = DiagnosisRecorded(
+        **job.keys,
+        technician_id=_technician(job),
+        findings=diagnosis.findings,
+        diagnosed_at=diagnosis.diagnosed_at,
+    )
+    return job, [event]
+
+
+def bring_back(job: Job, item: ItemTaken, moment: Moment) -> tuple[Job, Events]:
+    """What cannot be fixed at the site is explained to the customer and taken along against a slip (5.7)."""
+    after = job.arrival.arrived_at if job.arrival else None
+    job.must_have_happened(item.brought_back_at, moment, after=after, field="brought_back_at")
+    job = job.moving(JobAction.BRING_BACK, items_taken=(*job.items_taken, item))
+    event = ItemBroughtBack(
+        **job.keys,
+        item_id=item.item_id,
+        slip_number=item.slip_number,
+        technician_id=_technician(job),
+        equipment_id=item.equipment_id,
+        product_model=item.product_model,
+        serial=item.serial,
+        fault=item.fault,
+        accessories=item.accessories,
+        is_part_of_installation=item.is_part_of_installation,
+        clause=BRING_BACK_CLAUSE,
+        brought_back_at=item.brought_back_at,
+    )
+    return job, [event]
+
+
+def complete(job: Job, completion: Completion, moment: Moment) -> tuple[Job, Events]:
+    """The work is over: chargeable work had consent, no part was replaced that is not broken; the card is due back."""
+    after = job.arrival.arrived_at if job.arrival else None
+    job.must_have_happened(completion.completed_at, moment, after=after, field="completed_at")
+    job = job.moving(JobAction.COMPLETE, completion=completion)
+    _check_parts(job, completion)
+    _check_consent(job, completion)
+    if completion.outcome is CompletionOutcome.BROUGHT_BACK and not job.items_taken:
+        raise NothingBroughtBack("no item was recorded as brought back", clause=BRING_BACK_CLAUSE, field="outcome")
+    occasion = moment.occasion("job_completed", completion.completed_at)
+    job, events = job.timed(job.clock_book(moment).setting([card_return_clock(completion.completed_at, occasion)]))
+    arrived_at = job.arrival.arrived_at if job.arrival else completion.completed_at
+    completed = JobCompleted(
+        **job.keys,
+        technician_id=_technician(job),
+        purpose=job.purpose.value,
+        outcome=completion.outcome.value,
+        work=completion.work,
+        parts=completion.parts,
+        cable_centimetres=completion.cable_centimetres,
+        camera_points=completion.camera_points,
+        travel_cost=completion.travel_cost,
+        minutes_on_site=int((completion.completed_at - arrived_at).total_seconds() // 60),
+        has_item_in_repair=bool(job.items_taken),
+        completed_at=completion.completed_at,
+    )
+    return job, [completed, *events]
+
+
+def card_back(job: Job, returned_at: datetime, moment: Moment) -> tuple[Job, Events]:
+    """The card is with the specialist again (5.12)."""
+    return job.timed(job.clock_book(moment).happened(Awaited.CARD_BACK, returned_at))
+
+
+def _check_parts(job: Job, completion: Completion) -> None:
+    found = {finding.finding for finding in job.diagnosis.findings} if job.diagnosis else set()
+    for part in completion.parts:
+        if part.finding not in found:
+            raise PartNotBroken(
+                f"no finding of the diagnosis says that {part.part} is broken", clause=CONSENT_CLAUSE, field="parts"
+            )
+
+
+def _check_consent(job: Job, completion: Completion) -> None:
+    """Free work needs no consent; parts that are not covered need one even on a free visit."""
+    is_paid = job.charge is not None and job.charge.category is ChargeCategory.PAID
+    is_work = completion.did_work or completion.outcome is CompletionOutcome.FIXED
+    has_paid_parts = bool(completion.parts) and job.parts_cover is not None and job.parts_cover.are_not_covered
+    if not ((is_paid and is_work) or has_paid_parts):
+        return
+    if job.consent is None or job.consent.state is not ConsentState.GIVEN:
+        said = job.consent.state.value if job.consent else "nothing"
+        raise ConsentMissing(
+            "the customer has not agreed to the price of this work",
+            clause=CONSENT_CLAUSE,
+            facts={"consent": said, "charge_clause": job.charge.clause if job.charge else "unknown"},
+        )
+
+
+def _technician(job: Job) -> PersonId:
+    """Whoever travels was assigned before: the table of moves sees to that."""
+    assert job.technician_id is not None
+    return job.technician_id

@@ -1,0 +1,117 @@
+"""The lives of a job and of a service card: the tables of allowed moves."""
+
+from enum import StrEnum
+
+from shared.state_machine import StateMachine
+
+
+class JobState(StrEnum):
+    """What one would say of a job."""
+
+    WAITING = "waiting"
+    ASSIGNED = "assigned"
+    APPOINTED = "appointed"
+    ON_THE_ROAD = "on_the_road"
+    ON_SITE = "on_site"
+    DIAGNOSED = "diagnosed"
+    DONE = "done"
+    NOT_NEEDED = "not_needed"
+    CANCELLED = "cancelled"
+
+
+class JobAction(StrEnum):
+    """What can be done with a job."""
+
+    ASSIGN = "assign"
+    LOG_ATTEMPT = "log_attempt"
+    REACH_CUSTOMER = "reach_customer"
+    AGREE_APPOINTMENT = "agree_appointment"
+    DEPART = "depart"
+    ARRIVE = "arrive"
+    DIAGNOSE = "diagnose"
+    BRING_BACK = "bring_back"
+    COMPLETE = "complete"
+    SETTLE_WITHOUT_VISIT = "settle_without_visit"
+    CANCEL = "cancel"
+
+
+_S, _A = JobState, JobAction
+
+JOB_LIFE = StateMachine.of(
+    _S.WAITING,
+    [
+        # while           action                    then
+        (_S.WAITING,      _A.ASSIGN,                _S.ASSIGNED),
+        (_S.WAITING,      _A.SETTLE_WITHOUT_VISIT,  _S.NOT_NEEDED),
+        (_S.WAITING,      _A.CANCEL,                _S.CANCELLED),
+        (_S.ASSIGNED,     _A.ASSIGN,                _S.ASSIGNED),      # to someone else
+        (_S.ASSIGNED,     _A.LOG_ATTEMPT,           _S.ASSIGNED),
+        (_S.ASSIGNED,     _A.REACH_CUSTOMER,        _S.ASSIGNED),
+        (_S.ASSIGNED,     _A.AGREE_APPOINTMENT,     _S.APPOINTED),
+        (_S.ASSIGNED,     _A.DEPART,                _S.ON_THE_ROAD),   # level 1: at once
+        (_S.ASSIGNED,     _A.SETTLE_WITHOUT_VISIT,  _S.NOT_NEEDED),
+        (_S.ASSIGNED,     _A.CANCEL,                _S.CANCELLED),
+        (_S.APPOINTED,    _A.ASSIGN,                _S.APPOINTED),     # to someone else, same appointment
+        (_S.APPOINTED,    _A.LOG_ATTEMPT,           _S.APPOINTED),
+        (_S.APPOINTED,    _A.REACH_CUSTOMER,        _S.APPOINTED),
+        (_S.APPOINTED,    _A.AGREE_APPOINTMENT,     _S.APPOINTED),     # another time
+        (_S.APPOINTED,    _A.DEPART,                _S.ON_THE_ROAD),
+        (_S.APPOINTED,    _A.SETTLE_WITHOUT_VISIT,  _S.NOT_NEEDED),
+        (_S.APPOINTED,    _A.CANCEL,                _S.CANCELLED),
+        (_S.ON_THE_ROAD,  _A.LOG_ATTEMPT,           _S.ON_THE_ROAD),
+        (_S.ON_THE_ROAD,  _A.REACH_CUSTOMER,        _S.ON_THE_ROAD),
+        (_S.ON_THE_ROAD,  _A.ARRIVE,                _S.ON_SITE),
+        (_S.ON_THE_ROAD,  _A.SETTLE_WITHOUT_VISIT,  _S.NOT_NEEDED),
+        (_S.ON_THE_ROAD,  _A.CANCEL,                _S.CANCELLED),
+        (_S.ON_SITE,      _A.DIAGNOSE,              _S.DIAGNOSED),     # before anything else is done
+        (_S.DIAGNOSED,    _A.DIAGNOSE,              _S.DIAGNOSED),     # something more was found
+        (_S.DIAGNOSED,    _A.BRING_BACK,            _S.DIAGNOSED),
+        (_S.DIAGNOSED,    _A.COMPLETE,              _S.DONE),
+    ],
+)  # fmt: skip
+
+ENDED = frozenset({_S.DONE, _S.NOT_NEEDED, _S.CANCELLED})
+"""A job that is over."""
+VISITED = frozenset({_S.ON_SITE, _S.DIAGNOSED, _S.DONE})
+"""A job for which somebody stood at the customer's site."""
+
+
+class CardState(StrEnum):
+    """What one would say of a service card."""
+
+    OPEN = "open"
+    PRICED = "priced"
+    SIGNED = "signed"
+    RETURNED = "returned"
+    ARCHIVED = "archived"
+    VOID = "void"
+
+
+class CardAction(StrEnum):
+    """What can be done with a service card."""
+
+    FIX_AMOUNT = "fix_amount"
+    SIGN = "sign"
+    RETURN = "return"
+    ARCHIVE = "archive"
+    MAKE_VOID = "make_void"
+
+
+_C, _D = CardState, CardAction
+
+CARD_LIFE = StateMachine.of(
+    _C.OPEN,
+    [
+        # while        action           then
+        (_C.OPEN,      _D.FIX_AMOUNT,   _C.PRICED),
+        (_C.OPEN,      _D.MAKE_VOID,    _C.VOID),
+        (_C.PRICED,    _D.FIX_AMOUNT,   _C.PRICED),      # a correction before the signature
+        (_C.PRICED,    _D.SIGN,         _C.SIGNED),
+        (_C.PRICED,    _D.MAKE_VOID,    _C.VOID),
+        (_C.SIGNED,    _D.RETURN,       _C.RETURNED),
+        (_C.RETURNED,  _D.ARCHIVE,      _C.ARCHIVED),
+    ],
+)  # fmt: skip
+
+OUTSTANDING = frozenset({_C.OPEN, _C.PRICED, _C.SIGNED})
+"""A card that is still with the technician."""

@@ -1,0 +1,196 @@
+"""What is known of one visit, from the first call to the end of the work; only facts, each with its time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from shared.events.dispatch.jobs import Finding, PartUsed, ResponseEnding, WorkDone
+from shared.events.intake.decisions import ChargeCategory
+from shared.money import Money
+
+
+class AttemptResult(StrEnum):
+    """Why nobody was reached."""
+
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    SWITCHED_OFF = "switched_off"
+    WRONG_NUMBER = "wrong_number"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """A call that reached nobody; it is logged and stops no clock."""
+
+    attempted_at: datetime
+    number_index: int
+    """Which of the customer's numbers, counted from 1 as they are listed; the number itself stays with intake."""
+    result: AttemptResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response:
+    """Somebody spoke with the customer (5.1)."""
+
+    reached_at: datetime
+    ending: ResponseEnding
+    solution: str | None = None
+    technician_id: UUID
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessment:
+    """The supervisor's first assessment (5.2): a code of what is probably the matter."""
+
+    judgement: str
+    assessed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """The specialist decided that somebody goes (5.3)."""
+
+    decided_at: datetime
+    category: ChargeCategory
+    charge_clause: str
+    clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Charge:
+    """Free or paid, by the newest decision of intake."""
+
+    decision_number: int
+    category: ChargeCategory
+    clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartsCover:
+    """Whether all parts are covered, by the newest decision of intake."""
+
+    decision_number: int
+    are_not_covered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """The customer himself asked for a later visit: when, and how that is shown."""
+
+    wished_at: datetime
+    evidence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """When the technician comes, with whom it was agreed, and what the customer was told."""
+
+    window_from: datetime
+    window_until: datetime
+    agreed_with_contact_id: UUID
+    was_told_visit_fee: bool
+    was_told_travel_rule: bool
+    wish: Wish | None = None
+    must_be_asked_again: bool = False
+    """The fault has become worse since: a later time that the customer wished no longer stands by itself."""
+    agreed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class EquipmentCheck:
+    """What the technician has with him when he leaves (7.1)."""
+
+    badge: bool
+    tools: bool
+    parts: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Position:
+    """Where the phone said it was; shown, never a condition."""
+
+    latitude: float
+    longitude: float
+    accuracy_metres: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """The technician stood at the site."""
+
+    arrived_at: datetime
+    recorded_at: datetime
+    position: Position | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnosis:
+    """What was found; without findings there is no fault."""
+
+    findings: tuple[Finding, ...]
+    diagnosed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemTaken:
+    """An item that was brought back against a slip (5.7)."""
+
+    item_id: UUID
+    slip_number: str
+    equipment_id: UUID | None
+    product_model: str
+    serial: str | None
+    fault: str
+    accessories: tuple[str, ...]
+    is_part_of_installation: bool
+    brought_back_at: datetime
+
+
+class CompletionOutcome(StrEnum):
+    """How the work at the site ended."""
+
+    FIXED = "fixed"
+    NO_FAULT_FOUND = "no_fault_found"
+    BROUGHT_BACK = "brought_back"
+    NOT_FIXED = "not_fixed"
+    DECLINED_BY_CUSTOMER = "declined_by_customer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Completion:
+    """The end of the work: what was done and used."""
+
+    completed_at: datetime
+    outcome: CompletionOutcome
+    work: tuple[WorkDone, ...] = ()
+    parts: tuple[PartUsed, ...] = ()
+    cable_centimetres: int = 0
+    camera_points: int = 0
+    travel_cost: Money = Money.ZERO
+    travel_receipt: str | None = None
+
+    @property
+    def did_work(self) -> bool:
+        """Whether anything was done that could be charged."""
+        done = any(item.outcome == "done" for item in self.work)
+        return done or bool(self.parts) or self.cable_centimetres > 0 or self.camera_points > 0
+
+
+class ConsentState(StrEnum):
+    """Whether the customer agrees to the price."""
+
+    GIVEN = "given"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent:
+    """The newest word on the price, from billing."""
+
+    quote_id: UUID
+    state: ConsentState
+    total: Money | None = None
+    said_at: datetime
