@@ -1,0 +1,155 @@
+"""Customers, the people who speak for them, and the sites at which we work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NewType
+from uuid import UUID
+
+from services.intake.domain.places import Location
+from services.intake.domain.refusals import ContactsMissing, ReasonMissing, RegionAlreadyDecided
+from shared.events.contract import Event
+from shared.events.intake.contacts import ContactPerson, ContactRecorded, SiteAddress
+from shared.events.intake.tickets import Region
+
+CustomerId = NewType("CustomerId", UUID)
+ContactId = NewType("ContactId", UUID)
+SiteId = NewType("SiteId", UUID)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Somebody who speaks for the customer; only who may consent can accept a price (reading of 3.7)."""
+
+    id: ContactId
+    name: str
+    phone: str
+    may_consent: bool
+    is_preferred: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A place of a customer's where our equipment works or we shall work."""
+
+    id: SiteId
+    number: str
+    version: int = 0
+    customer_id: CustomerId
+    address: str
+    division_code: str | None
+    district: str | None
+    region: Region
+    region_clause: str
+    region_basis: str
+    """From what district and region were decided, or why they could not be."""
+    contact_name: str | None = None
+    contact_phone: str | None = None
+
+    def decide_region(self, region: Region, district: str | None, *, reason: str) -> "Site":
+        """The specialist says where an undetermined site lies (reading of 3.6)."""
+        if self.region is not Region.UNDETERMINED:
+            raise RegionAlreadyDecided(f"site {self.number} lies in {self.region}", clause=self.region_clause)
+        if region is Region.UNDETERMINED or not reason.strip():
+            raise ReasonMissing("a decision names a region and a reason", field="reason")
+        return replace(self, region=region, district=district, region_basis="person")
+
+    @property
+    def contact_record(self) -> SiteAddress:
+        """The site as the restricted stream shows it."""
+        return SiteAddress(
+            site_id=self.id,
+            address=self.address,
+            division_code=self.division_code,
+            contact_name=self.contact_name,
+            contact_phone=self.contact_phone,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Customer:
+    """Who has a contract with us, has bought from us, or asks us."""
+
+    id: CustomerId
+    number: str
+    version: int = 0
+    name: str
+    contacts: tuple[Contact, ...]
+    phones: str
+    """All numbers, digits only and apart, for the search."""
+    origin: str
+    registered_at: datetime
+
+    def recorded(self, sites: Sequence[Site], *, now: datetime) -> ContactRecorded:
+        """How to reach the customer, in full, for the restricted stream."""
+        ordered = sorted(self.contacts, key=lambda contact: not contact.is_preferred)
+        return ContactRecorded(
+            customer_id=self.id,
+            name=self.name,
+            phones=tuple(dict.fromkeys(contact.phone for contact in ordered)),
+            contacts=tuple(
+                ContactPerson(
+                    contact_id=contact.id,
+                    name=contact.name,
+                    phones=(contact.phone,),
+                    may_consent=contact.may_consent,
+                    is_preferred=contact.is_preferred,
+                )
+                for contact in ordered
+            ),
+            sites=tuple(site.contact_record for site in sites),
+            recorded_at=now,
+        )
+
+    def add_contact(self, contact: Contact, sites: Sequence[Site], *, now: datetime) -> "tuple[Customer, list[Event]]":
+        """One more person speaks for the customer."""
+        contacts = (*self.contacts, contact)
+        changed = replace(self, contacts=contacts, phones=phones_of(contacts))
+        return changed, [changed.recorded(sites, now=now)]
+
+    def contact(self, contact_id: ContactId) -> Contact | None:
+        """The person with this id."""
+        return next((contact for contact in self.contacts if contact.id == contact_id), None)
+
+
+def new_customer(
+    customer_id: CustomerId, number: str, *, name: str, contacts: tuple[Contact, ...], origin: str, now: datetime
+) -> tuple[Customer, list[Event]]:
+    """A customer is on file as soon as somebody can be reached."""
+    if not contacts:
+        raise ContactsMissing("name at least one person who can be reached", field="contacts")
+    customer = Customer(
+        id=customer_id,
+        number=number,
+        name=name,
+        contacts=contacts,
+        phones=phones_of(contacts),
+        origin=origin,
+        registered_at=now,
+    )
+    return customer, [customer.recorded((), now=now)]
+
+
+def new_site(site_id: SiteId, number: str, customer_id: CustomerId, address: str, location: Location) -> Site:
+    """A site with what was decided about its place."""
+    return Site(
+        id=site_id,
+        number=number,
+        customer_id=customer_id,
+        address=address,
+        division_code=location.division_code,
+        district=location.district,
+        region=location.region,
+        region_clause=location.clause,
+        region_basis=location.basis,
+    )
+
+
+def digits_of(phone: str) -> str:
+    """A number as it is searched: without spaces, hyphens and brackets."""
+    return "".join(character for character in phone if character.isdigit())
+
+
+def phones_of(contacts: Sequence[Contact]) -> str:
+    """All numbers of these people, searchable."""
+    return " ".join(dict.fromkeys(digits_of(contact.phone) for contact in contacts))

@@ -1,0 +1,119 @@
+"""How a ticket begins: accepted, judged and announced in one step."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.intake.domain.equipment import Equipment
+from services.intake.domain.report import Caller
+from services.intake.domain.states import TICKET_LIFE
+from services.intake.domain.ticket import Ticket, TicketId, charge_decided, warranty_decided
+from services.intake.domain.verdicts.decisions import Decision, Judgement
+from shared.events.contract import Event
+from shared.events.intake.contacts import DescriptionRecorded
+from shared.events.intake.tickets import FaultLevel, TicketOpened
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What the customer reported, checked by the rules of `report.py`."""
+
+    level: FaultLevel | None
+    customer_id: UUID
+    equipment: Equipment | None
+    product_model: str | None
+    product_category: str | None
+    symptom_code: str | None
+    district: str | None
+    division_code: str | None
+    channel: str
+    dialled_number: str | None
+    origin: str
+    external_reference: str | None
+    caller: Caller
+    description: str
+    reported_at: datetime
+    late_recording_reason: str | None
+
+
+def open_ticket(
+    ticket_id: UUID, number: str, report: Report, judged: Judgement, decisions: tuple[Decision, Decision], now: datetime
+) -> tuple[Ticket, list[Event]]:
+    """A ticket with its first two verdicts, warranty and charge."""
+    warranty, charge = decisions
+    equipment, case = report.equipment, judged.case
+    ticket = Ticket(
+        id=TicketId(ticket_id),
+        number=number,
+        state=TICKET_LIFE.initial,
+        kind=case.kind,
+        level=report.level,
+        place=case.place,
+        customer_id=report.customer_id,
+        site_id=case.site_id,
+        equipment_id=None if equipment is None else equipment.id,
+        product_model=report.product_model if equipment is None else equipment.product_model,
+        product_category=report.product_category if equipment is None else equipment.product_category,
+        symptom_code=report.symptom_code,
+        region=case.region,
+        district=report.district,
+        division_code=report.division_code,
+        channel=report.channel,
+        dialled_number=report.dialled_number,
+        origin=report.origin,
+        external_reference=report.external_reference,
+        caller=report.caller,
+        description=report.description,
+        reported_at=report.reported_at,
+        recorded_at=now,
+        late_recording_reason=report.late_recording_reason,
+        policy_revision=judged.policy.revision.number,
+        charge_category=judged.charge.category,
+        charge_clause=judged.charge.clause,
+        charge_number=charge.number,
+        warranty_number=warranty.number,
+    )
+    events = [
+        _opened(ticket, equipment),
+        warranty_decided(warranty),
+        charge_decided(charge, judged.charge.category),
+        described(ticket),
+    ]
+    return ticket, events
+
+
+def described(ticket: Ticket) -> Event:
+    """What was said and by whom, for the restricted stream."""
+    return DescriptionRecorded(
+        ticket_id=ticket.id,
+        customer_id=ticket.customer_id,
+        symptom=ticket.description,
+        reporter_name=ticket.caller.name,
+        reporter_phone=ticket.caller.phone,
+        recorded_at=ticket.recorded_at,
+    )
+
+
+def _opened(ticket: Ticket, equipment: Equipment | None) -> Event:
+    return TicketOpened(
+        ticket_id=ticket.id,
+        number=ticket.number,
+        kind=ticket.kind,
+        level=ticket.level,
+        customer_id=ticket.customer_id,
+        site_id=ticket.site_id,
+        equipment_id=ticket.equipment_id,
+        product_model=ticket.product_model,
+        product_category=ticket.product_category,
+        serial=None if equipment is None else equipment.serial,
+        is_part_of_installation=equipment is not None and equipment.is_part_of_installation,
+        symptom_code=ticket.symptom_code,
+        division_code=ticket.division_code,
+        district=ticket.district,
+        region=ticket.region,
+        channel=ticket.channel,
+        origin=ticket.origin,
+        policy_revision=ticket.policy_revision,
+        reported_at=ticket.reported_at,
+        recorded_at=ticket.recorded_at,
+    )

@@ -1,0 +1,150 @@
+"""The shape of policy.toml: what intake decides by, each part with its clause."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.policy import Revision
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    """A way to reach the company that was published; only these count (3.7)."""
+
+    code: str
+    numbers: tuple[str, ...]
+    """What the customer dials; empty where nothing is dialled."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channels:
+    """Through what a request is accepted."""
+
+    clause: str
+    published: tuple[Channel, ...]
+
+    def named(self, code: str) -> Channel | None:
+        """The published channel with this code."""
+        return next((channel for channel in self.published if channel.code == code), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reports:
+    """How far a report may lie before its recording."""
+
+    clause: str
+    back_dating_without_reason_minutes: int
+    back_dating_without_supervisor_hours: int
+    clock_difference_seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Levels:
+    """How the level of a fault is given and changed."""
+
+    clause: str
+    of_a_question: int
+    change_reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessments:
+    """What the supervisor's first judgement may be."""
+
+    clause: str
+    judgements: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoteSolutions:
+    """What may have helped without a visit."""
+
+    clause: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endings:
+    """Why a ticket ends without a solution, and why it begins again."""
+
+    clause: str
+    cancellation_reasons: tuple[str, ...]
+    reopening_reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declines:
+    """Why the company may decline a request."""
+
+    clause: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarrantyPeriod:
+    """How long the products of some categories are in warranty."""
+
+    clause: str
+    warranty_months: int
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class District:
+    """A district or county of the city, by its name without 区 or 县."""
+
+    name: str
+    code: str | None = None
+    """National division code; None where none is on file yet."""
+    also_in: tuple[str, ...] = ()
+    """Other cities with a district of the same name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renaming:
+    """A district that goes under another name since a day."""
+
+    name: str
+    now: str
+    since: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class MainCity:
+    """Where travel is free and two hours bind: 市区, 主城区."""
+
+    clause: str
+    districts: tuple[District, ...]
+    renamed: tuple[Renaming, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suburbs:
+    """The rest of the service area: 郊区."""
+
+    clause: str
+    city: str
+    division_code_prefix: str
+    districts: tuple[District, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakePolicy:
+    """One revision of what intake decides by."""
+
+    revision: Revision
+    channels: Channels
+    reports: Reports
+    levels: Levels
+    assessments: Assessments
+    remote_solutions: RemoteSolutions
+    endings: Endings
+    declines: Declines
+    warranty_12_months: WarrantyPeriod
+    warranty_3_months: WarrantyPeriod
+    main_city: MainCity
+    suburbs: Suburbs
+
+    def warranty_of(self, category: str) -> WarrantyPeriod | None:
+        """The period of a product category by 4.1 or 4.2; None when neither lists it (4.3)."""
+        periods = (self.warranty_12_months, self.warranty_3_months)
+        return next((period for period in periods if category in period.categories), None)

@@ -1,0 +1,111 @@
+"""What intake refuses, each by its own name."""
+
+from shared.errors import Conflict, Forbidden, Malformed, NotFound, RuleBroken
+
+
+class CustomerNotFound(NotFound):
+    """No such customer, or not one of the caller's."""
+
+
+class SiteNotFound(NotFound):
+    """No such site of this customer."""
+
+
+class EquipmentNotFound(NotFound):
+    """No such equipment, or not one of the caller's."""
+
+
+class TicketNotFound(NotFound):
+    """No such ticket, or not one of the caller's."""
+
+
+class CoverNotFound(NotFound):
+    """No such contract is known here."""
+
+
+class DecisionNotFound(NotFound):
+    """No such decision is on file."""
+
+
+class CodeUnknown(Malformed):
+    """A code that is not on the policy's list."""
+
+
+class LevelMissing(Malformed):
+    """A fault needs a level from 1 to 4."""
+
+
+class LevelNotUsed(Malformed):
+    """This kind of ticket has no level."""
+
+
+class ReportInTheFuture(Malformed):
+    """Nobody has reported anything later than now."""
+
+
+class ReasonForBackDatingMissing(Malformed):
+    """A report that was recorded much later needs a reason."""
+
+
+class BackDatingNeedsSupervisor(RuleBroken):
+    """A report that lies further back is entered by the supervisor."""
+
+
+class RelayedRequestNotAccepted(RuleBroken):
+    """What others pass on is not accepted; the published channels are told."""
+
+
+class ChannelNotPublished(RuleBroken):
+    """Requests count only through the published numbers and channels."""
+
+
+class OriginNotYours(Forbidden):
+    """The reference would be counted as another source's."""
+
+
+class EquipmentOfSomebodyElse(RuleBroken):
+    """The equipment is on file for another customer."""
+
+
+class ProvenanceIncomplete(Malformed):
+    """Installed equipment needs its project, a sold one none."""
+
+
+class ContactsMissing(Malformed):
+    """A customer needs somebody who can be reached."""
+
+
+class RegionAlreadyDecided(Conflict):
+    """The region of this site is not in doubt."""
+
+
+class RegionUndetermined(RuleBroken):
+    """Nobody is sent before it is decided where the site lies."""
+
+
+class ChargeUndetermined(RuleBroken):
+    """Free or paid is decided before the visit (5.3)."""
+
+
+class ServiceDeclined(RuleBroken):
+    """A product the company did not sell is served only by special agreement (2.2.3)."""
+
+
+class NothingToDecline(RuleBroken):
+    """A free service cannot be declined for this reason."""
+
+
+class SiteMissing(RuleBroken):
+    """A visit needs a site to go to."""
+
+
+class VisitAlreadyDecided(Conflict):
+    """The visit is decided; a second one follows from the job, not from the ticket."""
+
+
+class SupervisorNeeded(Forbidden):
+    """Changing a decided verdict takes the supervisor."""
+
+
+class ReasonMissing(Malformed):
+    """A person's decision needs a reason."""

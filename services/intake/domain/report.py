@@ -1,0 +1,125 @@
+"""What makes a report count: a published channel, a true time, a level where the kind has one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from services.intake.domain.policy import IntakePolicy
+from services.intake.domain.refusals import (
+    BackDatingNeedsSupervisor,
+    ChannelNotPublished,
+    CodeUnknown,
+    LevelMissing,
+    LevelNotUsed,
+    OriginNotYours,
+    ReasonForBackDatingMissing,
+    RelayedRequestNotAccepted,
+    ReportInTheFuture,
+)
+from shared.actor import Actor, Role
+from shared.events.intake.tickets import FaultLevel, TicketKind
+
+HAS_A_LEVEL = frozenset({TicketKind.FAULT, TicketKind.QUESTION})
+"""Kinds of tickets that are ranked by 5.16."""
+MAY_DATE_BACK_FURTHER = frozenset({Role.SUPERVISOR, Role.MANAGER})
+PARTNER_ORIGIN = "partner:"
+DEFAULT_ORIGIN = "hotline"
+
+
+class CallerRelation(StrEnum):
+    """What the caller is to the customer; a guard or tenant at the site may report."""
+
+    CUSTOMER = "customer"
+    EMPLOYEE = "employee"
+    TENANT = "tenant"
+    GUARD = "guard"
+    OTHER = "other"
+    RELAYED = "relayed"
+    """Somebody who passes on what a third one wants: not accepted (3.7)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Who reported it; personal."""
+
+    name: str | None = None
+    phone: str | None = None
+    relation: CallerRelation = CallerRelation.CUSTOMER
+
+
+def check_channel(channel: str, dialled: str | None, relation: CallerRelation, policy: IntakePolicy) -> None:
+    """Requests count only through what was published, and not through other people (3.7)."""
+    clause = policy.channels.clause
+    told = {"published": "; ".join(_shown(each.code, each.numbers) for each in policy.channels.published)}
+    if relation is CallerRelation.RELAYED:
+        raise RelayedRequestNotAccepted(
+            "please have the customer call himself, through a published channel", clause=clause, facts=told
+        )
+    published = policy.channels.named(channel)
+    is_wrong_number = published is not None and bool(published.numbers) and dialled not in (None, *published.numbers)
+    if published is None or is_wrong_number:
+        raise ChannelNotPublished(f"{dialled or channel} is not published", clause=clause, field="channel", facts=told)
+
+
+def check_report_time(
+    reported_at: datetime, reason: str | None, *, now: datetime, actor: Actor, policy: IntakePolicy
+) -> datetime:
+    """When it counts as reported; a report that is recorded late needs a reason, one from long ago the supervisor."""
+    rule = policy.reports
+    if reported_at > now + timedelta(seconds=rule.clock_difference_seconds):
+        raise ReportInTheFuture(f"{reported_at:%Y-%m-%dT%H:%MZ} has not come yet", field="reported_at")
+    late = now - reported_at
+    if late > timedelta(minutes=rule.back_dating_without_reason_minutes) and not (reason or "").strip():
+        raise ReasonForBackDatingMissing(
+            f"recorded {_hours(late)} h after the report: say why", clause=rule.clause, field="late_recording_reason"
+        )
+    limit = timedelta(hours=rule.back_dating_without_supervisor_hours)
+    if late > limit and actor.role not in MAY_DATE_BACK_FURTHER:
+        raise BackDatingNeedsSupervisor(
+            f"more than {rule.back_dating_without_supervisor_hours} h back is entered by the supervisor",
+            clause=rule.clause,
+            field="reported_at",
+        )
+    return min(reported_at, now)
+
+
+def level_for(kind: TicketKind, level: FaultLevel | None, policy: IntakePolicy) -> FaultLevel | None:
+    """The level by 5.16: given for a fault, 4 for a question unless given, none for the other kinds."""
+    if kind not in HAS_A_LEVEL:
+        if level is not None:
+            raise LevelNotUsed(f"a {kind} has no level", clause=policy.levels.clause, field="level")
+        return None
+    if level is None and kind is TicketKind.QUESTION:
+        return FaultLevel(policy.levels.of_a_question)
+    if level is None:
+        raise LevelMissing("a fault needs a level from 1 to 4", clause=policy.levels.clause, field="level")
+    return level
+
+
+def origin_for(origin: str | None, actor: Actor) -> str:
+    """Whose reference it is: a partner's own always; staff may name another source but no partner."""
+    if actor.role is Role.PARTNER:
+        own = PARTNER_ORIGIN + actor.subject
+        if origin not in (None, own):
+            raise OriginNotYours(f"references of {origin} are not yours", field="origin")
+        return own
+    if origin is not None and origin.startswith(PARTNER_ORIGIN):
+        raise OriginNotYours("only the partner himself speaks for him", field="origin")
+    return origin or DEFAULT_ORIGIN
+
+
+def check_code(code: str, allowed: Iterable[str], *, field: str, clause: str) -> str:
+    """A code that the policy lists."""
+    known = tuple(allowed)
+    if code not in known:
+        raise CodeUnknown(f"{code} is not one of {', '.join(known)}", field=field, clause=clause)
+    return code
+
+
+def _shown(code: str, numbers: tuple[str, ...]) -> str:
+    return f"{code} {', '.join(numbers)}".strip()
+
+
+def _hours(late: timedelta) -> str:
+    return f"{late / timedelta(hours=1):.1f}"

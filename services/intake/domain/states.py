@@ -1,0 +1,72 @@
+"""The life of a ticket: the table of allowed moves."""
+
+from enum import StrEnum
+
+from shared.state_machine import StateMachine
+
+
+class TicketState(StrEnum):
+    """Where a ticket stands."""
+
+    OPENED = "opened"
+    ASSESSED = "assessed"
+    IN_SERVICE = "in_service"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class TicketAction(StrEnum):
+    """What moves a ticket, or what it must allow."""
+
+    ASSESS = "assess"
+    CHANGE_LEVEL = "change_level"
+    DECIDE_AGAIN = "decide_again"
+    DECIDE_VISIT = "decide_visit"
+    EXPECT_ITEM = "expect_item"
+    SOLVE_REMOTELY = "solve_remotely"
+    DECLINE = "decline"
+    FINISH = "finish"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    CANCEL = "cancel"
+
+
+_S, _A = TicketState, TicketAction
+
+TICKET_LIFE = StateMachine.of(
+    _S.OPENED,
+    [
+        # while          action              then
+        (_S.OPENED,     _A.ASSESS,          _S.ASSESSED),
+        (_S.ASSESSED,   _A.ASSESS,          _S.ASSESSED),
+        (_S.IN_SERVICE, _A.ASSESS,          _S.IN_SERVICE),    # the assessment never holds a visit up (5.2)
+        (_S.OPENED,     _A.CHANGE_LEVEL,    _S.OPENED),
+        (_S.ASSESSED,   _A.CHANGE_LEVEL,    _S.ASSESSED),
+        (_S.IN_SERVICE, _A.CHANGE_LEVEL,    _S.IN_SERVICE),
+        (_S.OPENED,     _A.DECIDE_AGAIN,    _S.OPENED),
+        (_S.ASSESSED,   _A.DECIDE_AGAIN,    _S.ASSESSED),
+        (_S.IN_SERVICE, _A.DECIDE_AGAIN,    _S.IN_SERVICE),
+        (_S.OPENED,     _A.DECIDE_VISIT,    _S.IN_SERVICE),
+        (_S.ASSESSED,   _A.DECIDE_VISIT,    _S.IN_SERVICE),
+        (_S.IN_SERVICE, _A.DECIDE_VISIT,    _S.IN_SERVICE),    # the customer cannot bring the item after all
+        (_S.OPENED,     _A.EXPECT_ITEM,     _S.IN_SERVICE),
+        (_S.ASSESSED,   _A.EXPECT_ITEM,     _S.IN_SERVICE),
+        (_S.OPENED,     _A.SOLVE_REMOTELY,  _S.RESOLVED),
+        (_S.ASSESSED,   _A.SOLVE_REMOTELY,  _S.RESOLVED),
+        (_S.OPENED,     _A.DECLINE,         _S.CLOSED),
+        (_S.ASSESSED,   _A.DECLINE,         _S.CLOSED),
+        (_S.IN_SERVICE, _A.FINISH,          _S.RESOLVED),
+        (_S.ASSESSED,   _A.FINISH,          _S.RESOLVED),      # a redo needs no new visit decision
+        (_S.OPENED,     _A.FINISH,          _S.RESOLVED),      # work that was done is a fact, whoever decided it
+        (_S.RESOLVED,   _A.CLOSE,           _S.CLOSED),
+        (_S.RESOLVED,   _A.REOPEN,          _S.ASSESSED),
+        (_S.CLOSED,     _A.REOPEN,          _S.ASSESSED),
+        (_S.OPENED,     _A.CANCEL,          _S.CANCELLED),
+        (_S.ASSESSED,   _A.CANCEL,          _S.CANCELLED),
+        (_S.IN_SERVICE, _A.CANCEL,          _S.CANCELLED),
+    ],
+)  # fmt: skip
+
+STILL_OPEN = frozenset({TicketState.OPENED, TicketState.ASSESSED, TicketState.IN_SERVICE})
+"""A ticket that somebody still has to work on."""

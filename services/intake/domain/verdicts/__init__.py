@@ -1,0 +1,1 @@
+"""In warranty or not, free or paid: clauses 2 and 4 as functions of facts."""

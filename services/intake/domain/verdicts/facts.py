@@ -1,0 +1,109 @@
+"""What a verdict is judged by, apart from where it was found."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from services.intake.domain.cover import Cover, CoverKind, best_of
+from services.intake.domain.equipment import Equipment, Project, Proof, Provenance
+from shared.events.intake.tickets import Region, TicketKind
+
+
+class ServicePlace(StrEnum):
+    """Where the service is to be given; free or paid hangs on it (2.1.2, 2.2.2)."""
+
+    ON_SITE = "on_site"
+    BROUGHT_IN = "brought_in"
+    REMOTE = "remote"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One piece of equipment as far as its cover depends on it."""
+
+    equipment_id: UUID | None = None
+    product_model: str | None = None
+    product_category: str
+    provenance: Provenance
+    project: Project | None = None
+    proofs: tuple[Proof, ...] = ()
+    card_months: int | None = None
+    exclusions: frozenset[int] = frozenset()
+    """Numbers of 4.6 that were found: 1 misuse, 2 opened by others, 3 no proof, 4 force majeure, 5 altered date."""
+
+    @property
+    def purchased_on(self) -> date | None:
+        """The date on the proof; of several valid ones the latest, because one is enough."""
+        return max((proof.dated_on for proof in self.proofs), default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """All that decides what is covered, what is free, and by which clause."""
+
+    kind: TicketKind
+    place: ServicePlace
+    region: Region
+    reported_on: date
+    """Judged at the time of the report (reading of clause 2)."""
+    site_id: UUID | None = None
+    item: Item | None = None
+    covers: tuple[Cover, ...] = field(default=())
+
+    def cover(self, kind: CoverKind) -> Cover | None:
+        """The customer's contract of a kind that is about this site; for a project the one it names."""
+        if kind is CoverKind.ENGINEERING and self.item is not None and self.item.project is not None:
+            named = [cover for cover in self.covers if _is_of(cover, self.item.project)]
+            if named:
+                return best_of(named, kind, None, on=self.reported_on) or named[0]
+        return best_of(self.covers, kind, self.site_id, on=self.reported_on)
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The facts as an explanation lists them; nothing personal."""
+        facts = {
+            "kind": self.kind.value,
+            "place": self.place.value,
+            "region": self.region.value,
+            "reported_on": self.reported_on.isoformat(),
+        }
+        if self.item is not None:
+            facts |= _facts_of(self.item)
+        for cover in sorted(self.covers, key=lambda cover: cover.number):
+            facts[f"{cover.kind} contract {cover.number}"] = f"{cover.starts_on} to {cover.ends_on}"
+        return facts
+
+
+def item_of(equipment: Equipment) -> Item:
+    """The facts of equipment that is on file."""
+    return Item(
+        equipment_id=equipment.id,
+        product_model=equipment.product_model,
+        product_category=equipment.product_category,
+        provenance=equipment.provenance,
+        project=equipment.project,
+        proofs=equipment.proofs,
+        card_months=equipment.card_months,
+    )
+
+
+def _is_of(cover: Cover, project: Project) -> bool:
+    return cover.kind is CoverKind.ENGINEERING and (
+        cover.id == project.contract_id
+        or (project.contract_number is not None and cover.number == project.contract_number)
+    )
+
+
+def _facts_of(item: Item) -> dict[str, str]:
+    facts = {"provenance": item.provenance.value, "product_category": item.product_category}
+    if item.project is not None:
+        facts["completed_on"] = item.project.completed_on.isoformat()
+    if item.purchased_on is not None:
+        facts["purchased_on"] = item.purchased_on.isoformat()
+        facts["proofs"] = ", ".join(sorted({proof.kind.value for proof in item.proofs}))
+    if item.card_months is not None:
+        facts["card_months"] = str(item.card_months)
+    if item.exclusions:
+        facts["exclusions"] = ", ".join(f"4.6.{number}" for number in sorted(item.exclusions))
+    return facts
