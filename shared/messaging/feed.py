@@ -47,8 +47,8 @@ class FeedQuery:
     """Only these types; None for all."""
     subject: str | None = None
     """Only what is about this thing, or belongs to the ticket with this id."""
-    origin: str | None = None
-    """Only events of this origin: what a partner sees."""
+    origins: tuple[str, ...] | None = None
+    """Only events of these origins: what a partner sees; None for all."""
     with_restricted: bool = False
     """Also events with personal data and free text: for our own services alone."""
 
@@ -181,8 +181,8 @@ def _select(query: FeedQuery, position: int, end: int, limit: int) -> tuple[str,
 
     if query.types is not None:
         add("type = ANY($::text[])", list(query.types))
-    if query.origin is not None:
-        add("origin = $", query.origin)
+    if query.origins is not None:
+        add("origin = ANY($::text[])", list(query.origins))
     if not query.with_restricted:
         add("type <> ALL($::text[])", _RESTRICTED)
     if query.subject is not None:

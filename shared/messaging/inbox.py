@@ -8,6 +8,7 @@ from shared.database import Database
 from shared.messaging.envelope import Envelope
 from shared.storage.changes import Changes
 from shared.storage.plumbing import INBOX
+from shared.storage.reader import Reader
 
 _KNOWN = """
     SELECT i.event_id FROM inbox i JOIN unnest($2::uuid[], $3::timestamptz[]) AS asked(id, at)
@@ -33,3 +34,9 @@ async def known(database: Database, consumer: str, envelopes: Sequence[Envelope]
     ids = [envelope.id for envelope in envelopes]
     rows = await database.rows(_KNOWN, consumer, ids, [recorded_at(event_id) for event_id in ids])
     return {row["event_id"] for row in rows}
+
+
+async def has(reader: Reader, consumer: str, event_id: UUID) -> bool:
+    """Whether the consumer has handled, or given up, this one event."""
+    sql = "SELECT 1 FROM inbox WHERE consumer = $1 AND event_id = $2 AND event_at = $3"
+    return await reader.value(sql, consumer, event_id, recorded_at(event_id)) is not None

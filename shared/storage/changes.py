@@ -11,7 +11,7 @@ from shared.errors import Refused
 from shared.events.coding import encode
 from shared.events.contract import Event
 from shared.identifiers import new_id
-from shared.storage.plumbing import EVENT, TIMER
+from shared.storage.plumbing import AUDIT, EVENT, TIMER
 from shared.storage.shapes import TableShape
 from shared.storage.statements import Row, Step, StepKind
 
@@ -76,12 +76,34 @@ class Changes:
     ) -> None:
         """Store events beside the change of the thing they are about.
 
-        Raises ValueError when an event is keyed by another thing, and EventTooLarge above 256 KiB.
+        Raises ValueError when an event is keyed by another thing or its thing is not changed in this work, and
+        EventTooLarge above 256 KiB. Only the version check of the change keeps events of one thing in order.
         """
+        if not any(key == aggregate_id for _, key in self._pending):
+            raise ValueError(f"{aggregate_id} announces something without being changed")
         for ordinal, event in enumerate(events):
             if str(getattr(event, event.KEY)) != str(aggregate_id):
                 raise ValueError(f"{type(event).__name__} is not about {aggregate_id}: its key is {event.KEY}")
             self._announce_one(event, str(aggregate_id), version, ordinal, origin)
+
+    def audit(self, thing: str, thing_id: object, *, version: int, before: str | None, after: str) -> None:
+        """Note in the audit trail what of a thing was changed (as JSON), by whom and when; `reason` says why."""
+        occasion = self.occasion
+        row = (
+            new_id(),
+            occasion.now,
+            occasion.actor.role.value,
+            occasion.actor.subject,
+            occasion.action,
+            thing,
+            str(thing_id),
+            version,
+            before,
+            after,
+            self.reason,
+            occasion.traceparent,
+        )
+        self.insert(AUDIT, row)
 
     def set_timer(self, timer_id: UUID, *, due_at: datetime, kind: str, subject: object, urgency: int = 5) -> None:
         """Have `kind` fire for `subject` at `due_at`; urgency 1 goes before 9 when many are due at once."""

@@ -64,8 +64,8 @@ AUDIT = shape(
     },
     key=("id",),
 )
-PARKED = shape("parked", {"number": "bigint"}, key=("number",))
-"""Only removed through a work; parking itself is a statement of the consumer."""
+PARKED = shape("parked", {"number": "bigint", "retry_at": "timestamptz", "version": "integer"}, key=("number",))
+"""What an operator changes of a parked event; parking itself is a statement of the consumer."""
 
 PARTITIONED_BY_DAY = {"event": "at", "inbox": "event_at"}
 """Tables that grow for ever, each with the time that decides a row's partition."""
@@ -223,6 +223,7 @@ FIRST_MIGRATION: tuple[str, ...] = (
         tries integer NOT NULL,
         parked_at timestamptz NOT NULL,
         retry_at timestamptz,
+        version integer NOT NULL DEFAULT 1,
         UNIQUE (consumer, event_id)
     )
     """,

@@ -8,10 +8,8 @@ import orjson
 
 from shared.errors import NotFound
 from shared.events.contract import Event
-from shared.identifiers import new_id
 from shared.storage.changes import Changes
 from shared.storage.mapping import RowMapping
-from shared.storage.plumbing import AUDIT
 from shared.storage.reader import Reader
 from shared.storage.statements import Row
 
@@ -101,20 +99,11 @@ class Things(Generic[T]):
         return thing
 
     def _audit(self, saved: T, before: Row | None, after: Row) -> None:
-        occasion = self._changes.occasion
         old, new = self.mapping.changed(before, after)
-        row = (
-            new_id(),
-            occasion.now,
-            occasion.actor.role.value,
-            occasion.actor.subject,
-            occasion.action,
+        self._changes.audit(
             self.mapping.table.name,
-            str(saved.id),
-            saved.version,
-            None if old is None else orjson.dumps(old, default=str).decode(),
-            orjson.dumps(new, default=str).decode(),
-            self._changes.reason,
-            occasion.traceparent,
+            saved.id,
+            version=saved.version,
+            before=None if old is None else orjson.dumps(old, default=str).decode(),
+            after=orjson.dumps(new, default=str).decode(),
         )
-        self._changes.insert(AUDIT, row)

@@ -10,11 +10,25 @@ import orjson
 
 from shared.database import Database
 from shared.messaging.envelope import Envelope, from_structured, to_structured_json
+from shared.storage.reader import Reader
 
 BEHIND = "behind_another"
 """The code of an event that waits only for its turn."""
 
-_FIELDS = ("number", "lane", "event_id", "type", "envelope", "code", "cause", "tries", "parked_at", "retry_at")
+_FIELDS = (
+    "number",
+    "consumer",
+    "lane",
+    "event_id",
+    "type",
+    "envelope",
+    "code",
+    "cause",
+    "tries",
+    "parked_at",
+    "retry_at",
+    "version",
+)
 _COLUMNS = ", ".join(_FIELDS)
 _PARK = """
     INSERT INTO parked (consumer, lane, event_id, type, envelope, code, cause, tries, parked_at, retry_at)
@@ -23,7 +37,7 @@ _PARK = """
     ON CONFLICT (consumer, event_id) DO NOTHING
 """
 _AGAIN = """
-    UPDATE parked SET code = $2, cause = $3, tries = $4,
+    UPDATE parked SET code = $2, cause = $3, tries = $4, version = version + 1,
         retry_at = clock_timestamp() + make_interval(secs => $5::double precision) WHERE number = $1
 """
 _HEADS = """
@@ -37,9 +51,9 @@ _HEAD = f"""
     SELECT {_COLUMNS}, code = '{BEHIND}' OR retry_at <= clock_timestamp() AS is_due
     FROM parked WHERE consumer = $1 AND lane = $2 ORDER BY number LIMIT 1
 """
-_LIST = f"""
-    SELECT {_COLUMNS} FROM parked WHERE consumer = $1 AND number > $2 ORDER BY number LIMIT $3
-"""
+_FIND = f"SELECT {_COLUMNS} FROM parked WHERE number = $1"
+_LIST = f"SELECT {_COLUMNS} FROM parked WHERE number > $1 ORDER BY number LIMIT $2"
+_IS_FIRST = "SELECT NOT EXISTS (SELECT 1 FROM parked WHERE lane = $1 AND number < $2)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +71,7 @@ class ParkedEvent:
     """One waiting event; `number` gives the order in its lane."""
 
     number: int
+    consumer: str
     lane: str
     event_id: UUID
     type: str
@@ -66,6 +81,7 @@ class ParkedEvent:
     tries: int
     parked_at: datetime
     retry_at: datetime | None
+    version: int
 
 
 class ParkedEvents:
@@ -104,23 +120,6 @@ class ParkedEvents:
         """An event was handled: it waits no longer."""
         await self._database.execute("DELETE FROM parked WHERE number = $1", number)
 
-    async def find(self, number: int) -> ParkedEvent | None:
-        """One waiting event by its number."""
-        found = await self.list(after=number - 1, limit=1)
-        return found[0] if found and found[0].number == number else None
-
-    async def list(self, *, after: int = 0, limit: int = 100) -> list[ParkedEvent]:
-        """Waiting events by number."""
-        return [_parked(row) for row in await self._database.rows(_LIST, self._consumer, after, limit)]
-
-    async def try_now(self, number: int) -> bool:
-        """Make an event due; False when it is not the first of its lane, or no longer there."""
-        sql = """
-            UPDATE parked p SET retry_at = clock_timestamp() WHERE consumer = $1 AND number = $2
-            AND NOT EXISTS (SELECT 1 FROM parked b WHERE b.consumer = $1 AND b.lane = p.lane AND b.number < $2)
-        """
-        return await self._database.execute(sql, self._consumer, number) == "UPDATE 1"
-
 
 def _told(failure: Failure) -> tuple[str, str, int]:
     return failure.code, failure.cause[:2000].replace("\0", ""), failure.tries
@@ -129,3 +128,19 @@ def _told(failure: Failure) -> tuple[str, str, int]:
 def _parked(row: Any) -> ParkedEvent:
     values = {name: row[name] for name in _FIELDS}
     return ParkedEvent(**values | {"envelope": from_structured(orjson.loads(row["envelope"]))})
+
+
+async def find(reader: Reader, number: int) -> ParkedEvent | None:
+    """One waiting event by its number."""
+    row = await reader.row(_FIND, number)
+    return None if row is None else _parked(row)
+
+
+async def following(reader: Reader, after: int, limit: int) -> list[ParkedEvent]:
+    """Waiting events by number, behind `after`."""
+    return [_parked(row) for row in await reader.rows(_LIST, after, limit)]
+
+
+async def is_first(reader: Reader, event: ParkedEvent) -> bool:
+    """Whether nothing of its lane waits before it."""
+    return bool(await reader.value(_IS_FIRST, event.lane, event.number))

@@ -1,0 +1,1 @@
+"""Tests of timers on a real PostgreSQL."""
