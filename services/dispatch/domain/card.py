@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.dispatch.domain.identifiers import CardId, JobId, PersonId
-from services.dispatch.domain.job import Events, Job, Moment
+from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.refusals import AmountNotFixed, WorkNotCompleted
 from services.dispatch.domain.seal import Seal, Signature, instant, sealed
 from services.dispatch.domain.states import CARD_LIFE, VISITED, CardAction, CardState, JobState

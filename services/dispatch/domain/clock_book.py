@@ -17,9 +17,9 @@ from services.dispatch.domain.clocks import (
     Step,
     StepKind,
 )
+from services.dispatch.domain.jobs.facts import Attempt
 from services.dispatch.domain.people import NOBODY, PeopleToTell
 from services.dispatch.domain.policy import ArrivalRule, DispatchPolicy
-from services.dispatch.domain.visit_facts import Attempt
 from shared.events.dispatch.deadlines import (
     DeadlineEvent,
     DeadlineMet,

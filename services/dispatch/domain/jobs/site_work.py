@@ -3,9 +3,18 @@
 from datetime import datetime
 
 from services.dispatch.domain.clocks import Awaited
-from services.dispatch.domain.contact import APPOINTMENT_CLAUSE, VISIT_CLAUSE, issue_work_order
 from services.dispatch.domain.identifiers import PersonId
-from services.dispatch.domain.job import Events, Job, Moment
+from services.dispatch.domain.jobs.contact import APPOINTMENT_CLAUSE, VISIT_CLAUSE, issue_work_order
+from services.dispatch.domain.jobs.facts import (
+    Arrival,
+    Completion,
+    CompletionOutcome,
+    ConsentState,
+    Diagnosis,
+    EquipmentCheck,
+    ItemTaken,
+)
+from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.promises import card_return_clock, exists_from_report
 from services.dispatch.domain.refusals import (
     ConsentMissing,
@@ -16,15 +25,6 @@ from services.dispatch.domain.refusals import (
     VisitNotDecided,
 )
 from services.dispatch.domain.states import JobAction
-from services.dispatch.domain.visit_facts import (
-    Arrival,
-    Completion,
-    CompletionOutcome,
-    ConsentState,
-    Diagnosis,
-    EquipmentCheck,
-    ItemTaken,
-)
 from shared.events.dispatch.jobs import (
     DiagnosisRecorded,
     ItemBroughtBack,

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from services.dispatch.domain.clock_book import Announced, ClockBook
 from services.dispatch.domain.clocks import Awaited, ClockKind, Move, Outcome
-from services.dispatch.domain.job import Events, Job, Moment
+from services.dispatch.domain.jobs.facts import Appointment, Attempt, Response
+from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.promises import appointment_clock
 from services.dispatch.domain.refusals import VisitNotDecided, WindowWrong
 from services.dispatch.domain.states import JobAction
 from services.dispatch.domain.technician import Technician
-from services.dispatch.domain.visit_facts import Appointment, Attempt, Response
 from shared.events.dispatch.jobs import (
     AppointmentAgreed,
     CustomerReached,

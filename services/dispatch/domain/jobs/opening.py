@@ -7,14 +7,14 @@ from uuid import UUID
 
 from services.dispatch.domain.clocks import Awaited, ClockKind, Outcome
 from services.dispatch.domain.identifiers import JobId
-from services.dispatch.domain.job import Events, Job, Moment
+from services.dispatch.domain.jobs.facts import Purpose
+from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.promises import (
     arrival_by_level,
     arrival_by_region,
     exists_from_report,
     response_clock,
 )
-from services.dispatch.domain.purposes import Purpose
 from services.dispatch.domain.states import JOB_LIFE, VISITED, JobAction
 from shared.events.dispatch.jobs import JobCancelled, JobOpened
 from shared.events.intake.tickets import (

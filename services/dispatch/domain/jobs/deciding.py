@@ -4,7 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.dispatch.domain.clocks import Clock, ClockKind, Outcome
-from services.dispatch.domain.job import Events, Job, Moment
+from services.dispatch.domain.jobs.facts import (
+    Assessment,
+    Charge,
+    Consent,
+    PartsCover,
+    Visit,
+)
+from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.policy import RaisedCountsFrom
 from services.dispatch.domain.promises import (
     Occasion,
@@ -12,13 +19,6 @@ from services.dispatch.domain.promises import (
     arrival_by_region,
     exists_from_report,
     response_clock,
-)
-from services.dispatch.domain.visit_facts import (
-    Assessment,
-    Charge,
-    Consent,
-    PartsCover,
-    Visit,
 )
 from shared.events.intake.decisions import ChargeDecided, CoverageVerdict, VisitDecided, WarrantyDecided
 from shared.events.intake.tickets import FaultLevel, FaultLevelChanged, TicketAssessed

@@ -10,6 +10,14 @@ from shared.events.intake.decisions import ChargeCategory
 from shared.money import Money
 
 
+class Purpose(StrEnum):
+    """What a job is for."""
+
+    REPAIR = "repair"
+    REDO = "redo"
+    """The customer says that the same fault is not solved."""
+
+
 class AttemptResult(StrEnum):
     """Why nobody was reached."""
 

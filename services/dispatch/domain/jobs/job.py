@@ -9,13 +9,7 @@ from uuid import UUID
 from services.dispatch.domain.clock_book import Announced, ClockBook
 from services.dispatch.domain.clocks import Clock
 from services.dispatch.domain.identifiers import DeadlineId, JobId, PersonId
-from services.dispatch.domain.people import NOBODY, PeopleToTell
-from services.dispatch.domain.policy import DispatchPolicy
-from services.dispatch.domain.promises import Occasion
-from services.dispatch.domain.purposes import Purpose
-from services.dispatch.domain.refusals import ClockNotFound, TimeInTheFuture, TimeOutOfOrder
-from services.dispatch.domain.states import ENDED, JOB_LIFE, JobAction, JobState
-from services.dispatch.domain.visit_facts import (
+from services.dispatch.domain.jobs.facts import (
     Appointment,
     Arrival,
     Assessment,
@@ -26,9 +20,15 @@ from services.dispatch.domain.visit_facts import (
     Diagnosis,
     ItemTaken,
     PartsCover,
+    Purpose,
     Response,
     Visit,
 )
+from services.dispatch.domain.people import NOBODY, PeopleToTell
+from services.dispatch.domain.policy import DispatchPolicy
+from services.dispatch.domain.promises import Occasion
+from services.dispatch.domain.refusals import ClockNotFound, TimeInTheFuture, TimeOutOfOrder
+from services.dispatch.domain.states import ENDED, JOB_LIFE, JobAction, JobState
 from shared.actor import Actor, Role
 from shared.events.contract import Event
 from shared.events.intake.tickets import FaultLevel, Region, TicketKind
