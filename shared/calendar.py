@@ -1,21 +1,31 @@
 """Working calendars: windows by weekday, closed days, make-up workdays (调休), in a zone; and months that end right."""
 
 import calendar as _gregorian
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from shared.errors import Malformed
 
 DAY_END = time.max
 """How a window that ends at 24:00 is written: the last instant of its day stands for midnight."""
-_LONGEST_REST_DAYS = 3700
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FARTHEST = timedelta(days=50 * 366)
+"""No deadline is looked for beyond this, so that a calendar with hardly any working time is refused, not searched."""
+_DAYS_REMEMBERED = 1500
+_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
 
 Window = tuple[time, time]
 
 
-@dataclass(frozen=True)
-class Span:
+class CalendarUnusable(Malformed, ValueError):
+    """A calendar that contradicts itself or never comes to the working time that was asked for."""
+
+
+class Span(NamedTuple):
     """A stretch of time that is either working time or not, and why."""
 
     from_: datetime
@@ -28,25 +38,47 @@ class Span:
 class WorkingCalendar:
     """When work counts. All windows are half open: the closing instant is no longer working time.
 
-    Raises ValueError for windows that end before they begin or overlap, and for a week without any window.
+    Raises CalendarUnusable for windows that end before they begin or overlap, and for a calendar without any window.
     """
 
     zone: ZoneInfo
     week: Mapping[str, tuple[Window, ...]]
     closed_days: frozenset[date] = frozenset()
     extra_work_days: Mapping[date, tuple[Window, ...]] = field(default_factory=dict)
-    """Windows that replace a date's own, as on a make-up workday."""
+    """Windows that replace a date's own, as on a make-up workday; they win over a closed day."""
     known_years: frozenset[int] | None = None
     """Years for which closed and extra days are published; None: all. Others fall back to the plain week."""
+    _remembered: dict[date, tuple[Span, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         unknown = set(self.week) - set(WEEKDAYS)
         if unknown:
-            raise ValueError(f"not a weekday: {', '.join(sorted(unknown))}")
+            raise CalendarUnusable(f"not a weekday: {', '.join(sorted(unknown))}", field="week")
         for windows in (*self.week.values(), *self.extra_work_days.values()):
             _check(windows)
         if not any(self.week.values()) and not any(self.extra_work_days.values()):
-            raise ValueError("the calendar has no working time")
+            raise CalendarUnusable("the calendar has no working time", field="week")
+
+    @classmethod
+    def of(
+        cls,
+        zone: str,
+        week: Mapping[str, Sequence[Sequence[str]]],
+        closed_days: Iterable[date] = (),
+        extra_work_days: Mapping[date, Sequence[Sequence[str]]] | None = None,
+    ) -> "WorkingCalendar":
+        """A calendar as a program writes it: windows as `["08:30", "12:00"]`, the zone by its IANA name.
+
+        It covers the years of the dates it names; one that names no date covers every year. Raises CalendarUnusable.
+        """
+        closed, extra = frozenset(closed_days), dict(extra_work_days or {})
+        return cls(
+            zone=_zone(zone),
+            week={weekday: _windows(windows) for weekday, windows in week.items()},
+            closed_days=closed,
+            extra_work_days={day: _windows(windows) for day, windows in extra.items()},
+            known_years=frozenset(day.year for day in (*closed, *extra)) or None,
+        )
 
     def is_known(self, day: date) -> bool:
         """Whether the closed and extra days of this day's year are published."""
@@ -56,8 +88,9 @@ class WorkingCalendar:
         """The windows of a local day, and why it has these."""
         ordinary = self.week.get(WEEKDAYS[day.weekday()], ())
         if self.is_known(day):
-            if day in self.extra_work_days:
-                return self.extra_work_days[day], "make-up workday"
+            extra = self.extra_work_days.get(day)
+            if extra is not None:
+                return extra, "make-up workday" if extra else "closed day"
             if day in self.closed_days:
                 return (), "closed day"
         return ordinary, "counted" if ordinary else "closed day"
@@ -72,42 +105,80 @@ class WorkingCalendar:
         return sum(bool(windows) for windows in self.week.values())
 
     def spans(self, start: datetime) -> Iterator[Span]:
-        """Working and resting time from `start` on, without gaps and without end, in UTC.
+        """Working and resting time from `start` on, without gaps, in UTC.
 
-        Raises ValueError when ten years bring no working time.
+        Raises CalendarUnusable when the search goes beyond FARTHEST.
         """
         at = start.astimezone(UTC)
         day = at.astimezone(self.zone).date()
-        resting = 0
-        while resting < _LONGEST_REST_DAYS:
-            windows, reason = self.windows_on(day)
-            resting = 0 if windows else resting + 1
-            rest = reason if not windows else "outside working hours"
-            for opens, closes in windows:
-                from_, until = self.instant(day, opens), self.instant(day, closes)
-                if from_ > at:
-                    yield Span(at, from_, working=False, reason=rest)
-                    at = from_
-                if until > at:
-                    yield Span(at, until, working=True, reason=reason)
-                    at = until
+        last = day + FARTHEST
+        while day <= last:
+            for span in self._spans_on(day):
+                if span.from_ >= at:
+                    yield span
+                elif span.until > at:
+                    yield span._replace(from_=at)
             day += timedelta(days=1)
-            midnight = self.instant(day, time.min)
-            if midnight > at:
-                yield Span(at, midnight, working=False, reason=rest)
-                at = midnight
-        raise ValueError("the calendar has no working time within ten years")
+        raise CalendarUnusable("the calendar has too little working time: fifty years are not enough", field="calendar")
+
+    def next_work_day(self, day: date, *, days: int = 1) -> date:
+        """The working day that comes so many working days after `day`. Raises CalendarUnusable beyond FARTHEST."""
+        last = day + FARTHEST
+        while days > 0:
+            day += timedelta(days=1)
+            days -= self.is_work_day(day)
+            if day > last:
+                raise CalendarUnusable("the calendar has too few working days", field="calendar")
+        return day
+
+    def end_of_work_day(self, after: datetime, *, days: int = 1) -> datetime:
+        """Closing time of the working day that comes so many working days after an instant's own day, in UTC.
+
+        With `days=1` the "end of the next working day" by which cards and cash come back (readings of policy clause 5).
+        """
+        day = self.next_work_day(after.astimezone(self.zone).date(), days=days)
+        return self.instant(day, self.windows_on(day)[0][-1][1])
 
     def instant(self, day: date, at: time) -> datetime:
-        """A local time of a local day in UTC; a time that a clock change skips is taken as if it had not."""
+        """A local time of a local day in UTC.
+
+        A time that a clock change skips is the instant of the change; one that comes twice is meant the first time.
+        """
         if at == DAY_END:
             return self.instant(day + timedelta(days=1), time.min)
-        return datetime.combine(day, at, self.zone).astimezone(UTC)
+        local = datetime.combine(day, at, self.zone)
+        before, after = _offset(local), _offset(local.replace(fold=1))
+        if before < after:
+            return _clock_change(local, before, after)
+        return local.astimezone(UTC)
+
+    def _spans_on(self, day: date) -> tuple[Span, ...]:
+        remembered = self._remembered.get(day)
+        if remembered is None:
+            remembered = tuple(self._partition(day))
+            if len(self._remembered) < _DAYS_REMEMBERED:
+                self._remembered[day] = remembered
+        return remembered
+
+    def _partition(self, day: date) -> Iterator[Span]:
+        """The local day from midnight to midnight."""
+        windows, reason = self.windows_on(day)
+        rest = "outside working hours" if windows else reason
+        at, midnight = self.instant(day, time.min), self.instant(day, DAY_END)
+        for opens, closes in windows:
+            from_, until = self.instant(day, opens), self.instant(day, closes)
+            if from_ > at:
+                yield Span(at, from_, working=False, reason=rest)
+            if until > from_:
+                yield Span(from_, until, working=True, reason=reason)
+            at = until
+        if midnight > at:
+            yield Span(at, midnight, working=False, reason=rest)
 
 
 def parse_window(opens: str, closes: str) -> Window:
-    """A window from `"08:30"` and `"18:00"`; `"24:00"` closes at midnight. Raises ValueError."""
-    return time.fromisoformat(opens), DAY_END if closes == "24:00" else time.fromisoformat(closes)
+    """A window from `"08:30"` and `"18:00"`; `"24:00"` closes at midnight. Raises CalendarUnusable."""
+    return _clock_time(opens), DAY_END if closes == "24:00" else _clock_time(closes)
 
 
 def add_months(day: date, months: int) -> date:
@@ -123,5 +194,45 @@ def _check(windows: tuple[Window, ...]) -> None:
     before: time | None = None
     for opens, closes in windows:
         if closes <= opens or (before is not None and opens < before):
-            raise ValueError(f"the window {opens:%H:%M} to {closes:%H:%M} ends before it begins or overlaps another")
+            raise CalendarUnusable(
+                f"the window {opens:%H:%M} to {closes:%H:%M} ends before it begins or overlaps another", field="windows"
+            )
         before = closes
+
+
+def _clock_time(text: str) -> time:
+    if not _CLOCK_TIME.fullmatch(text):
+        raise CalendarUnusable(f"{text!r} is not a time of day such as 08:30", field="windows")
+    return time.fromisoformat(text)
+
+
+def _windows(pairs: Sequence[Sequence[str]]) -> tuple[Window, ...]:
+    if any(len(pair) != 2 for pair in pairs):
+        raise CalendarUnusable("a window is a pair of times", field="windows")
+    return tuple(parse_window(pair[0], pair[1]) for pair in pairs)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise CalendarUnusable(f"{name!r} is not a time zone", field="zone") from None
+
+
+def _offset(local: datetime) -> timedelta:
+    offset = local.utcoffset()
+    assert offset is not None
+    return offset
+
+
+def _clock_change(skipped: datetime, before: timedelta, after: timedelta) -> datetime:
+    """The instant at which the clocks went forward over a local time, to the second."""
+    naive = skipped.replace(tzinfo=UTC)
+    early, late = naive - after, naive - before
+    while late - early > timedelta(seconds=1):
+        middle = early + (late - early) // 2
+        if _offset(middle.astimezone(skipped.tzinfo)) == before:
+            early = middle
+        else:
+            late = middle
+    return late.replace(microsecond=0)

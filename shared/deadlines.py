@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
-from shared.calendar import DAY_END, Span, WorkingCalendar
+from shared.calendar import DAY_END, FARTHEST, Span, WorkingCalendar
+from shared.errors import Malformed
 
-_END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class TimesUnusable(Malformed, ValueError):
+    """An amount or a time from which no deadline can be computed."""
 
 
 class Unit(StrEnum):
@@ -21,24 +27,19 @@ class Unit(StrEnum):
     WEEK = "week"
 
 
-_SECONDS = {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600, Unit.DAY: 86_400, Unit.WEEK: 604_800}
+_LENGTH = {unit: timedelta(**{f"{unit}s": 1}) for unit in Unit}
 
 
 @dataclass(frozen=True)
 class Amount:
-    """How long something may take; never negative."""
+    """How long something may take. Raises TimesUnusable when it is negative or longer than fifty years."""
 
     value: int
     unit: Unit
 
     def __post_init__(self) -> None:
-        if self.value < 0:
-            raise ValueError("an amount of time is never negative")
-
-    @property
-    def seconds(self) -> int:
-        """On the 24 h clock."""
-        return self.value * _SECONDS[self.unit]
+        if not 0 <= self.value <= FARTHEST // _LENGTH[self.unit]:
+            raise TimesUnusable(f"{self.value} {self.unit}s is not an amount between 0 and fifty years", field="amount")
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,10 @@ class Pause:
 
     from_: datetime
     until: datetime | None
-    reason: str = "paused"
+    reason: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Interval:
     """A stretch of the way to the deadline, whether it counted, and why."""
 
@@ -60,20 +61,23 @@ class Interval:
     reason: str
 
     @property
-    def seconds(self) -> float:
-        """Its length."""
-        return (self.until - self.from_).total_seconds()
+    def length(self) -> timedelta:
+        """How long it is, exactly."""
+        return self.until - self.from_
 
 
 @dataclass(frozen=True)
 class Reckoning:
-    """How much time counted between two instants, and which."""
+    """How much time counted between two instants, and which: the intervals follow each other from start to end."""
 
     start: datetime
     end: datetime
     intervals: tuple[Interval, ...]
-    paused_seconds: int
+    paused: timedelta
+    """Working time that pauses took, exactly."""
     calendar_note: str | None
+    provisional: bool = False
+    """A pause is still open, so that the end moves on with every second it lasts."""
 
     @property
     def due_at(self) -> datetime:
@@ -81,18 +85,33 @@ class Reckoning:
         return self.end
 
     @property
+    def paused_seconds(self) -> int:
+        """Working time that pauses took."""
+        return round(self.paused.total_seconds())
+
+    @property
+    def counted(self) -> timedelta:
+        """Working time that was not paused, exactly."""
+        return sum((interval.length for interval in self.intervals if interval.counted), timedelta())
+
+    @property
     def counted_seconds(self) -> int:
         """Working time that was not paused."""
-        return round(sum(interval.seconds for interval in self.intervals if interval.counted))
+        return round(self.counted.total_seconds())
 
     def at_share(self, share: Decimal) -> datetime:
-        """When this share (0 to 1) of the counted time has passed: 75 % of a promise, not of the wall clock."""
-        left = sum(interval.seconds for interval in self.intervals if interval.counted) * float(share)
+        """When this share (0 to 1) of the counted time has passed: 75 % of a promise, not of the wall clock.
+
+        Raises TimesUnusable for a share outside 0 to 1.
+        """
+        if not 0 <= share <= 1:
+            raise TimesUnusable(f"{share} is not a share between 0 and 1", field="share")
+        left = int(Decimal(self.counted // _MICROSECOND) * share) * _MICROSECOND
         for interval in self.intervals:
             if interval.counted:
-                if interval.seconds >= left:
-                    return interval.from_ + timedelta(seconds=left)
-                left -= interval.seconds
+                if interval.length >= left:
+                    return interval.from_ + left
+                left -= interval.length
         return self.end
 
 
@@ -108,18 +127,20 @@ def due(
 
     Without a calendar the 24 h clock runs. An amount that ends exactly at closing time is due at closing time. Whole
     days first roll to working time, then add working days at the same time of day; a week is as many working days as
-    the plain week has. A pause counts only for its working time; an open pause is taken to last until `now`. Raises
-    ValueError for an open pause without `now` and for a calendar without working time.
+    the plain week has. A pause counts only for its working time; an open pause is taken to last until `now`, and the
+    answer is provisional. Raises TimesUnusable for a time without offset, a pause that ends before it begins and an
+    open pause without `now`; CalendarUnusable where fifty years bring too little working time.
     """
-    start = start.astimezone(UTC)
+    start = _utc(start)
     closed = _merged(pauses, now)
     if calendar is None or amount.unit in (Unit.SECOND, Unit.MINUTE, Unit.HOUR):
-        end = _walk(start, amount.seconds, calendar, closed)
+        end = _walk(start, amount.value * _LENGTH[amount.unit], calendar, closed)
     else:
-        days = amount.value * (calendar.work_days_in_a_week if amount.unit is Unit.WEEK else 1)
+        days = amount.value * (max(1, calendar.work_days_in_a_week) if amount.unit is Unit.WEEK else 1)
         unpaused = _add_work_days(start, days, calendar)
-        end = _walk(unpaused, _paused_seconds(start, unpaused, calendar, closed), calendar, closed)
-    return counted(start, end, calendar, pauses, now=now)
+        paused = _explained(start, unpaused, calendar, closed, ()).paused if closed else timedelta()
+        end = _walk(unpaused, paused, calendar, closed)
+    return _explained(start, end, calendar, closed, pauses)
 
 
 def counted(
@@ -130,70 +151,115 @@ def counted(
     *,
     now: datetime | None = None,
 ) -> Reckoning:
-    """Which time between two instants counts, explained; nothing when `end` is not after `start`."""
-    start, end = start.astimezone(UTC), max(start, end).astimezone(UTC)
-    closed = _merged(pauses, now)
-    intervals: list[Interval] = []
-    paused = 0.0
-    for span, pause in _pieces(start, calendar, closed):
+    """Which time between two instants counts, explained; nothing when `end` is not after `start`.
+
+    Raises as `due` does, and TimesUnusable for more than fifty years.
+    """
+    start, end = _utc(start), max(_utc(start), _utc(end))
+    if end - start > FARTHEST:
+        raise TimesUnusable("more than fifty years lie between start and end", field="end")
+    return _explained(start, end, calendar, _merged(pauses, now), pauses)
+
+
+class _Stop(NamedTuple):
+    """A pause that is closed, without overlap with the one before."""
+
+    from_: datetime
+    until: datetime
+    reason: str
+
+
+def _explained(
+    start: datetime,
+    end: datetime,
+    calendar: WorkingCalendar | None,
+    stops: Sequence[_Stop],
+    pauses: Sequence[Pause],
+) -> Reckoning:
+    lines: list[tuple[datetime, datetime, bool, str]] = []
+    paused = timedelta()
+    for span, stop in _pieces(start, calendar, stops):
         if span.from_ >= end:
             break
-        until = min(span.until, end)
-        if pause is not None and span.working:
-            paused += (until - span.from_).total_seconds()
-        reason = span.reason if pause is None or not span.working else f"paused: {pause.reason}"
-        _append(intervals, Interval(span.from_, until, span.working and pause is None, reason))
-    return Reckoning(start, end, tuple(intervals), round(paused), _note(calendar, start, end))
+        counts = span.working and stop is None
+        reason = span.reason if stop is None or not span.working else stop.reason
+        from_, until = span.from_, min(span.until, end)
+        if span.working and not counts:
+            paused += until - from_
+        # Neighbours that say the same become one line of the explanation.
+        if lines and lines[-1][2:] == (counts, reason):
+            from_ = lines.pop()[0]
+        lines.append((from_, until, counts, reason))
+    return Reckoning(
+        start,
+        end,
+        tuple(Interval(*line) for line in lines),
+        paused,
+        _note(calendar, start, end),
+        provisional=any(pause.until is None and pause.from_ < end for pause in pauses),
+    )
 
 
-def _walk(start: datetime, seconds: float, calendar: WorkingCalendar | None, pauses: Sequence[Pause]) -> datetime:
-    """The instant at which so many seconds have counted; the first such instant, so closing time stays closing time."""
-    left = timedelta(seconds=seconds)
+def _walk(start: datetime, left: timedelta, calendar: WorkingCalendar | None, stops: Sequence[_Stop]) -> datetime:
+    """The first instant at which so much time has counted, so that closing time stays closing time."""
     if not left:
         return start
-    for span, pause in _pieces(start, calendar, pauses):
-        if span.working and pause is None:
-            if span.until - span.from_ >= left:
+    for span, stop in _pieces(start, calendar, stops):
+        if span.working and stop is None:
+            length = span.until - span.from_
+            if length >= left:
                 return span.from_ + left
-            left -= span.until - span.from_
-    raise ValueError("the deadline lies beyond the end of time")
+            left -= length
+    raise TimesUnusable("the pauses leave no time for this amount within fifty years", field="pauses")
+
+
+def _around_the_clock(start: datetime) -> Span:
+    return Span(start, start + 3 * FARTHEST, working=True, reason="counted")
 
 
 def _pieces(
-    start: datetime, calendar: WorkingCalendar | None, pauses: Sequence[Pause]
-) -> Iterator[tuple[Span, Pause | None]]:
+    start: datetime, calendar: WorkingCalendar | None, stops: Sequence[_Stop]
+) -> Iterator[tuple[Span, _Stop | None]]:
     """The calendar's spans, cut where a pause begins or ends, each with its pause."""
-    spans = (
-        iter([Span(start, _END_OF_TIME, working=True, reason="counted")]) if calendar is None else calendar.spans(start)
-    )
-    waiting = [pause for pause in pauses if pause.until is None or pause.until > start]
+    spans = calendar.spans(start) if calendar else iter([_around_the_clock(start)])
+    waiting = iter([stop for stop in stops if stop.until > start])
+    stop = next(waiting, None)
     for whole in spans:
-        at = whole.from_
-        while at < whole.until:
-            while waiting and waiting[0].until is not None and waiting[0].until <= at:
-                waiting.pop(0)
-            pause = waiting[0] if waiting and waiting[0].from_ <= at else None
-            edge = (pause.until if pause else waiting[0].from_ if waiting else None) or whole.until
-            until = min(edge, whole.until)
-            yield Span(at, until, whole.working, whole.reason), pause
-            at = until
+        at, until = whole.from_, whole.until
+        while stop is not None and stop.from_ < until:
+            if stop.from_ > at:
+                yield whole._replace(from_=at, until=stop.from_), None
+                at = stop.from_
+            edge = min(stop.until, until)
+            if edge > at:
+                yield whole._replace(from_=at, until=edge), stop
+                at = edge
+            if stop.until > until:
+                break
+            stop = next(waiting, None)
+        if at < until:
+            yield whole._replace(from_=at), None
 
 
-def _merged(pauses: Iterable[Pause], now: datetime | None) -> list[Pause]:
+def _merged(pauses: Iterable[Pause], now: datetime | None) -> list[_Stop]:
     """Pauses in order and without overlap; where two overlap, the earlier one's reason stands."""
-    merged: list[Pause] = []
-    for pause in sorted(pauses, key=lambda pause: pause.from_):
-        until = pause.until or now
-        if until is None:
-            raise ValueError("an open pause needs to know what time it is now")
-        from_ = max(pause.from_, merged[-1].until or pause.from_) if merged else pause.from_
-        if until > from_:
-            merged.append(Pause(from_.astimezone(UTC), until.astimezone(UTC), pause.reason))
+    merged: list[_Stop] = []
+    for from_, until, reason in sorted(_closed(pause, now) for pause in pauses):
+        begin = max(from_, merged[-1].until) if merged else from_
+        if until > begin:
+            merged.append(_Stop(begin, until, f"paused: {reason}" if reason else "paused"))
     return merged
 
 
-def _paused_seconds(start: datetime, end: datetime, calendar: WorkingCalendar, pauses: Sequence[Pause]) -> int:
-    return counted(start, end, calendar, pauses).paused_seconds
+def _closed(pause: Pause, now: datetime | None) -> _Stop:
+    from_ = _utc(pause.from_)
+    if pause.until is not None:
+        if _utc(pause.until) < from_:
+            raise TimesUnusable("a pause ends before it begins", field="pauses")
+        return _Stop(from_, _utc(pause.until), pause.reason)
+    if now is None:
+        raise TimesUnusable("an open pause needs to know what time it is now", field="pauses")
+    return _Stop(from_, max(from_, _utc(now)), pause.reason)
 
 
 def _add_work_days(start: datetime, days: int, calendar: WorkingCalendar) -> datetime:
@@ -202,16 +268,12 @@ def _add_work_days(start: datetime, days: int, calendar: WorkingCalendar) -> dat
     Where the windows of the last day do not hold that time of day, it is the next opening of that day, or its closing
     when there is none.
     """
-    if days == 0:
-        return start
     rolled = next(span.from_ for span in calendar.spans(start) if span.working)
+    if days == 0:
+        return rolled
     local = rolled.astimezone(calendar.zone)
-    day = local.date()
-    while days:
-        day += timedelta(days=1)
-        days -= calendar.is_work_day(day)
+    day, at = calendar.next_work_day(local.date(), days=days), local.time()
     windows, _ = calendar.windows_on(day)
-    at = local.time()
     for opens, closes in windows:
         if at < opens:
             return calendar.instant(day, opens)
@@ -220,18 +282,15 @@ def _add_work_days(start: datetime, days: int, calendar: WorkingCalendar) -> dat
     return calendar.instant(day, windows[-1][1])
 
 
-def _append(intervals: list[Interval], interval: Interval) -> None:
-    """Neighbours that say the same become one line of the explanation."""
-    last = intervals[-1] if intervals else None
-    if last and (last.counted, last.reason) == (interval.counted, interval.reason) and last.until == interval.from_:
-        intervals[-1] = Interval(last.from_, interval.until, last.counted, last.reason)
-    else:
-        intervals.append(interval)
+def _utc(instant: datetime) -> datetime:
+    if instant.tzinfo is None or not 1900 <= instant.year <= 2500:
+        raise TimesUnusable(f"{instant.isoformat()} has no offset or is not of our times", field="start")
+    return instant.astimezone(UTC)
 
 
 def _note(calendar: WorkingCalendar | None, start: datetime, end: datetime) -> str | None:
-    if calendar is None:
+    if calendar is None or calendar.known_years is None:
         return None
-    years = range(start.astimezone(calendar.zone).year, end.astimezone(calendar.zone).year + 1)
-    unknown = [str(year) for year in years if calendar.known_years is not None and year not in calendar.known_years]
-    return f"holidays of {', '.join(unknown)} are not published: ordinary weekdays were taken" if unknown else None
+    first, last = start.astimezone(calendar.zone), max(start, end - _MICROSECOND).astimezone(calendar.zone)
+    unknown = [str(year) for year in range(first.year, last.year + 1) if year not in calendar.known_years]
+    return f"closed days of {', '.join(unknown)} are not published: ordinary weekdays were taken" if unknown else None
