@@ -69,26 +69,47 @@ class Database:
     connection, ConnectionLost when it ended or took longer than the statement's time.
     """
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
-        self._pool = pool
+    def __init__(
+        self, url: str, *, min_size: int = 1, max_size: int = 10, statement_seconds: float = STATEMENT_SECONDS
+    ) -> None:
+        """Nothing is connected before `open`; `url` as `postgresql://user@/name?host=/socket/folder` or with a port."""
+        self._url = url
+        self._sizes = (min_size, max_size)
+        self._statement_seconds = statement_seconds
+        self._opened: asyncpg.Pool[asyncpg.Record] | None = None
 
     @classmethod
     async def connect(
         cls, url: str, *, min_size: int = 1, max_size: int = 10, statement_seconds: float = STATEMENT_SECONDS
     ) -> "Database":
-        """Open a pool; `url` as `postgresql://user@/name?host=/socket/folder` or with host and port."""
-        options = connect_options(statement_seconds)
-        pool = asyncpg.create_pool(url, min_size=min_size, max_size=max_size, init=teach_plain_uuids, **options)
+        """A database whose pool is open."""
+        database = cls(url, min_size=min_size, max_size=max_size, statement_seconds=statement_seconds)
+        await database.open()
+        return database
+
+    async def open(self) -> None:
+        """Open the pool."""
+        smallest, largest = self._sizes
+        options = connect_options(self._statement_seconds)
+        pool = asyncpg.create_pool(self._url, min_size=smallest, max_size=largest, init=teach_plain_uuids, **options)
         with telling_why_there_is_no_connection():
-            return cls(await pool)
+            self._opened = await pool
 
     async def close(self) -> None:
         """Let running statements end for five seconds, then cut them."""
+        if self._opened is None:
+            return
         try:
             async with asyncio.timeout(5):
-                await self._pool.close()
+                await self._opened.close()
         except TimeoutError:
-            self._pool.terminate()
+            self._opened.terminate()
+
+    @property
+    def _pool(self) -> "asyncpg.Pool[asyncpg.Record]":
+        if self._opened is None:
+            raise DatabaseAway("not connected yet")
+        return self._opened
 
     async def rows(self, sql: str, *values: object) -> list[Mapping[str, Any]]:
         """Every row of a query."""

@@ -30,6 +30,8 @@ class ServiceSettings(BaseSettings):
 
     database_url: str
     """PostgreSQL 15 or newer: `postgresql://user:password@host:5432/database`."""
+    database_connections: int = Field(10, ge=2, validation_alias="DATABASE_CONNECTIONS")
+    """Connections that each process of a service keeps for reading, beside one for writing."""
     environment: Environment = Field(Environment.DEVELOPMENT, validation_alias="ENVIRONMENT")
     """`production` refuses to make keys and to simulate a clock."""
     auth_public_key: str | None = Field(None, validation_alias="AUTH_PUBLIC_KEY")

@@ -10,9 +10,9 @@ from services.followup.routes import calls, contracts
 from services.followup.schedule import TIMERS
 from services.followup.settings import Settings
 from services.followup.work import Work
+from shared.application import service_app
 from shared.policy_file import load_policy
 from shared.service import Runtime, ServiceParts
-from shared.web.service_app import service_app
 
 
 def create_app(settings: Settings | None = None, *, runtime: Runtime | None = None) -> FastAPI:

@@ -1,0 +1,153 @@
+"""Puts a service together from its parts and keeps it running: database, three doors, feed and workers."""
+
+import asyncio
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+from shared.actor import Role
+from shared.clock import SimulatedClock, SystemClock
+from shared.database import Database, WritingConnection
+from shared.messaging.consumer import Consumer
+from shared.messaging.feed import Feed, FeedPage
+from shared.messaging.feeds.cursor import Cursor
+from shared.messaging.feeds.readers import FeedReader, HttpFeedReader, LocalFeedReader
+from shared.messaging.feeds.routes import feed_router
+from shared.messaging.feeds.subscription import FeedSubscription
+from shared.messaging.handling import Handling
+from shared.messaging.parking import routes as parking
+from shared.messaging.parking.lanes import Lanes
+from shared.messaging.parking.retrying import Retrying
+from shared.messaging.sequencer import Sequencer
+from shared.messaging.transport import TransportAway
+from shared.service import Runtime, ServiceParts
+from shared.settings import ServiceSettings
+from shared.storage.committer import Committer
+from shared.storage.transactions import Transactions
+from shared.timers.worker import TimerWorker
+from shared.web.keys.signing import TokenFor, issue_token, signing_key
+from shared.web.service_app import web_app
+from shared.workers import Workers
+
+_SERVICE_TOKEN_VALID = timedelta(days=365)
+
+
+def service_app(parts: ServiceParts, settings: ServiceSettings, runtime: Runtime | None = None) -> FastAPI:
+    """The application of a service; without `runtime` it is alone in its process.
+
+    Raises RouteDeclaredWrongly when a route does not say who may call it.
+    """
+    service = Service(parts, settings, runtime or Runtime(clock=SystemClock()))
+    return web_app(service, routers=(feed_router(service.feed, service.stopping), parking.routes))
+
+
+class Service:
+    """One service in one process; several processes of it share their work through the database."""
+
+    def __init__(self, parts: ServiceParts, settings: ServiceSettings, runtime: Runtime) -> None:
+        self.parts = parts
+        self.settings = settings
+        self.clock = runtime.clock
+        self.registry = CollectorRegistry()
+        self.stopping = asyncio.Event()
+        self.database = Database(settings.database_url, max_size=settings.database_connections)
+        self._writer = WritingConnection(settings.database_url)
+        self._committer = Committer(self._writer)
+        self.transactions: Transactions[Any] = Transactions(
+            parts.work, self.database, self._committer, parts.policies, self.clock
+        )
+        holder = secrets.token_hex(8)
+        self._sequencer = Sequencer(self.database, holder)
+        self.feed = Feed(self.database, self._sequencer.sequenced)
+        self._timers = TimerWorker(self.database, self.transactions, parts.timers, self.clock, holder=holder)
+        self._handling = Handling(self.database, self.transactions, parts.listeners)
+        self._lanes = Lanes()
+        self._retrying = Retrying(self.database, self._handling, self._lanes, holder=holder)
+        self._consumers = [self._consumer(source, runtime, holder) for source in sorted(parts.listeners.sources)]
+        self._workers = Workers()
+        self._runtime = runtime
+
+    async def start(self) -> None:
+        """Connect and begin to work. Raises DatabaseAway."""
+        await self.database.open()
+        if isinstance(self.clock, SimulatedClock):
+            await self._resume_simulated_time(self.clock)
+        self._committer.on_commit += [self._sequencer.on_commit, self._timers.on_commit]
+        self._committer.start()
+        self._runtime.feeds[self.parts.name] = self.feed
+        self._workers.start("sequencer", self._sequencer.run)
+        self._workers.start("timers", self._timers.run)
+        self._workers.start("retrying", self._retrying.run)
+        for consumer in self._consumers:
+            self._workers.start("consumer", consumer.run)
+
+    async def stop(self) -> None:
+        """Refuse new work, finish what was begun, let other processes take over at once."""
+        self.stopping.set()
+        self._runtime.feeds.pop(self.parts.name, None)
+        await self._workers.stop()
+        await self._committer.stop()
+        await self._writer.close()
+        await self.database.close()
+
+    async def is_ready(self) -> bool:
+        """Whether it can take requests now."""
+        return not self.stopping.is_set() and await self.database.value("SELECT 1") == 1
+
+    async def _resume_simulated_time(self, clock: SimulatedClock) -> None:
+        """Simulated time goes on after a restart where it stood."""
+        latest = await self.database.value("SELECT max(at) FROM event")
+        if latest is not None:
+            clock.advance_to(latest)
+
+    def _consumer(self, source: str, runtime: Runtime, holder: str) -> Consumer[Any]:
+        types = self.parts.listeners.types_from(source)
+        reader = _NeighbourReader(source, self.settings, runtime)
+        subscription = FeedSubscription(
+            reader, self.database, consumer=self.parts.name, source=source, types=types, holder=holder
+        )
+        return Consumer(subscription, self._handling, self.database, self._lanes)
+
+
+class _NeighbourReader:
+    """Reads another service: directly when it runs in this process, else over HTTP."""
+
+    def __init__(self, source: str, settings: ServiceSettings, runtime: Runtime) -> None:
+        self._source = source
+        self._settings = settings
+        self._runtime = runtime
+        self._over_http: FeedReader | None = None
+
+    async def page(self, after: Cursor | None, *, limit: int, types: tuple[str, ...], wait_seconds: float) -> FeedPage:
+        """As `FeedReader.page`."""
+        return await self._reader().page(after, limit=limit, types=types, wait_seconds=wait_seconds)
+
+    async def close(self) -> None:
+        """Close connections."""
+        if self._over_http is not None:
+            await self._over_http.close()
+            self._over_http = None
+
+    def _reader(self) -> FeedReader:
+        neighbour = self._runtime.feeds.get(self._source)
+        if neighbour is not None:
+            return LocalFeedReader(neighbour)
+        url = self._settings.feed_urls.get(self._source)
+        if url is None:
+            raise TransportAway(f"{self._source} does not run in this process, and FEED_URLS does not say where it is")
+        if self._over_http is None:
+            self._over_http = HttpFeedReader(url, self._settings.feed_token or _own_token(self._settings))
+        return self._over_http
+
+
+def _own_token(settings: ServiceSettings) -> str:
+    """Where no token is configured, the key in the data folder signs one; refused in production."""
+    key = signing_key(Path(settings.data_folder), settings.environment)
+    wanted = TokenFor(subject="services", roles=(Role.SERVICE,), valid_for=_SERVICE_TOKEN_VALID)
+    return issue_token(
+        key, wanted, issuer=settings.auth_issuer, audience=settings.auth_audience, now=SystemClock().now()
+    )
