@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, cast
 
 import orjson
 from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, ValidationError
@@ -68,4 +68,5 @@ def cursor_of(values: Sequence[object]) -> str:
 
 
 def _value(row: object, column: str) -> object:
-    return row[column] if isinstance(row, Mapping) else getattr(row, column)
+    # A record of asyncpg's is not registered as a Mapping, though it is one.
+    return cast(Mapping[str, object], row)[column] if hasattr(row, "keys") else getattr(row, column)
