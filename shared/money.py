@@ -1,13 +1,16 @@
 """Yuan with two decimals; never a float, and half up per line as the policy says."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar
 
 _CENT = Decimal("0.01")
 _MOST = Decimal("9999999999.99")
-_PATTERN = r"^-?(0|[1-9]\d{0,9})\.\d{2}$"
+_ON_THE_WIRE = r"^(0\.[0-9]{2}|-0\.(0[1-9]|[1-9][0-9])|-?[1-9][0-9]{0,9}\.[0-9]{2})$"
+"""No minus zero, no leading zero, and only the digits that every reader knows."""
+_AS_TEXT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, order=True)
@@ -15,7 +18,8 @@ class Money:
     """An amount in yuan.
 
     Raises ValueError for more than two decimals, for what is not finite, and beyond ±9,999,999,999.99 (the column is
-    `numeric(12,2)`, which would round or refuse silently).
+    `numeric(12,2)`, which would round or refuse silently), TypeError for anything but a Decimal. Minus zero becomes
+    zero.
     """
 
     amount: Decimal
@@ -23,6 +27,8 @@ class Money:
     ZERO: ClassVar["Money"]
 
     def __post_init__(self) -> None:
+        if not isinstance(self.amount, Decimal):
+            raise TypeError(f"money is a Decimal, not {type(self.amount).__name__}")
         if not self.amount.is_finite():
             raise ValueError(f"{self.amount!r} is not an amount of money")
         exact = self.amount.quantize(_CENT) if abs(self.amount) <= _MOST else None
@@ -33,12 +39,9 @@ class Money:
     @classmethod
     def of(cls, text: str) -> "Money":
         """Money written as text, such as `"100.00"`; raises ValueError."""
-        try:
-            amount = Decimal(text)
-        except InvalidOperation:
-            raise ValueError(f"{text!r} is not an amount of money") from None
-        if amount.is_zero() and amount.is_signed():
-            raise ValueError("minus zero is not an amount of money")
+        amount = Decimal(text) if _AS_TEXT.fullmatch(text) else None
+        if amount is None or (amount.is_zero() and amount.is_signed()):
+            raise ValueError(f"{text!r} is not an amount of money")
         return cls(amount)
 
     @classmethod
@@ -75,7 +78,7 @@ class Money:
             "json_schema": {
                 "type": "function-after",
                 "function": {"type": "no-info", "function": cls.of},
-                "schema": {"type": "str", "pattern": _PATTERN, "strict": True},
+                "schema": {"type": "str", "pattern": _ON_THE_WIRE, "strict": True},
             },
             "python_schema": {"type": "is-instance", "cls": cls},
             "serialization": {"type": "to-string", "when_used": "always"},
