@@ -3,9 +3,8 @@
 import dataclasses
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-import orjson
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
@@ -41,8 +40,8 @@ def load_policy(path: Path, shape: type[P]) -> PolicyBook[P]:
 
 
 def describe(book: PolicyBook[P]) -> list[dict[str, Any]]:
-    """All revisions as JSON values, as `GET /policy` shows them."""
-    return cast(list[dict[str, Any]], orjson.loads(to_json(list(book))))
+    """All revisions as JSON values, as `GET /policy` shows them; money as text."""
+    return [TypeAdapter(type(policy)).dump_python(policy, mode="json") for policy in book]
 
 
 def _revision(path: Path, number: int, table: dict[str, Any], adapter: TypeAdapter[P]) -> P:
