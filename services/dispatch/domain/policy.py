@@ -83,7 +83,7 @@ class NotReachable:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Warning:  # noqa: A001 - the word of the policy
+class WarningShare:
     """When a clock warns."""
 
     clause: str
@@ -172,7 +172,7 @@ class DispatchPolicy:
     arrival_rule: ArrivalRuleSetting
     level_change: LevelChange
     not_reachable: NotReachable
-    warning: Warning
+    warning: WarningShare
     ladder: Ladder
     appointment: AppointmentSetting
     service_hours: ServiceHours

@@ -1,0 +1,1 @@
+"""The rules of dispatch, as tables a business person could check."""

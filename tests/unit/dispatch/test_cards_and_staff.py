@@ -1,0 +1,165 @@
+"""The service card from opening to archive, and the staff that escalation goes to."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from services.dispatch.domain.card import Card
+from services.dispatch.domain.jobs.facts import Completion, CompletionOutcome
+from services.dispatch.domain.jobs.job import Job
+from services.dispatch.domain.jobs.site_work import complete
+from services.dispatch.domain.people import Person, PersonEntry, people_to_tell
+from services.dispatch.domain.refusals import (
+    AmountNotFixed,
+    NotAboutHimself,
+    SuperiorOfHimself,
+    WorkNotCompleted,
+    WrongRole,
+)
+from services.dispatch.domain.seal import Signature, sealed
+from services.dispatch.domain.states import CardState
+from services.dispatch.domain.technician import Technician
+from shared.actor import Actor, Role
+from shared.events.billing.charges import AmountFixed
+from shared.events.dispatch.cards import CardSigned
+from shared.events.intake.decisions import ChargeCategory
+from shared.money import Money
+from shared.state_machine import ActionNotAllowed
+from tests.unit.dispatch.stories import (
+    CHEN,
+    LI,
+    TICKET,
+    WANG,
+    at,
+    moment,
+    names,
+    new_id,
+    only,
+    until_diagnosed,
+    visit_decided,
+)
+
+SIGNATURE = Signature(signer_name="张三", drawing="data:image/svg+xml;base64,PHN2Zy8+", salt="s" * 32)
+
+
+def done() -> Job:
+    finished = Completion(completed_at=at(hours=3), outcome=CompletionOutcome.NO_FAULT_FOUND)
+    return complete(until_diagnosed(ChargeCategory.FREE), finished, moment(at(hours=3)))[0]
+
+
+def card_of(job: Job) -> Card:
+    return Card.opened(job, visit_decided(job, at(minutes=30), ChargeCategory.FREE), new_id(), "LX1")[0]
+
+
+def fixed(card: Card) -> AmountFixed:
+    return AmountFixed(
+        charge_id=new_id(),
+        ticket_id=TICKET,
+        job_id=card.job_id,
+        lines=(),
+        total=Money.of("0.00"),
+        policy_revision="T",
+        fixed_at=at(hours=3),
+    )
+
+
+def signed(job: Job, card: Card) -> tuple[Card, CardSigned]:
+    card, events = card.signed(job, SIGNATURE, at(hours=3, minutes=5), None, moment(at(hours=3, minutes=6)))
+    return card, only(events, CardSigned)
+
+
+def test_nobody_signs_before_the_work_is_done_and_the_amount_is_on_the_card() -> None:
+    job = done()
+    with pytest.raises(AmountNotFixed):
+        signed(job, card_of(job))
+    with pytest.raises(WorkNotCompleted):
+        signed(until_diagnosed(), card_of(job).priced(fixed(card_of(job))))
+
+
+def test_a_card_goes_from_signature_to_archive_and_carries_the_hash_not_the_person() -> None:
+    job = done()
+    card, event = signed(job, card_of(job).priced(fixed(card_of(job))))
+    card, returned = card.returned(job, at(hours=5), moment(at(hours=5)))
+    card, archived = card.archived(at(hours=6))
+
+    assert card.seal is not None
+    assert (card.state, card.seal.is_intact) == (CardState.ARCHIVED, True)
+    assert event.content_sha256 == card.seal.content_sha256
+    assert "张三" not in card.seal.content
+    assert names([*returned, *archived]) == ["CardReturned", "CardArchived"]
+
+
+def test_the_seal_stays_provable_when_the_person_is_erased_and_shows_every_other_change() -> None:
+    job = done()
+    card, _ = signed(job, card_of(job).priced(fixed(card_of(job))))
+    erased = replace(card, signature=None)
+
+    assert erased.seal is not None
+    assert erased.seal.is_intact
+    assert SIGNATURE.sha256 in erased.seal.content
+    assert not replace(erased.seal, content=erased.seal.content.replace('"0.00"', '"9.00"')).is_intact
+    assert sealed({"b": 1, "a": 2}) == sealed({"a": 2, "b": 1})
+
+
+def test_after_the_signature_no_amount_reaches_the_card() -> None:
+    job = done()
+    card, _ = signed(job, card_of(job).priced(fixed(card_of(job))))
+
+    assert card.priced(fixed(card)) == card
+    with pytest.raises(ActionNotAllowed):
+        card.archived(at(hours=6))
+
+
+def person(person_id: object, role: Role, number: str, **changes: object) -> Person:
+    blank = Person(id=WANG, number=number, name="n", role=role, is_active=True, recorded_at=at())
+    return replace(blank, id=person_id, **changes)  # type: ignore[arg-type]
+
+
+def test_escalation_goes_to_the_direct_superior_and_on_up() -> None:
+    other = person(new_id(), Role.SUPERVISOR, "A0")
+    staff = [
+        other,
+        person(WANG, Role.TECHNICIAN, "A1", superior_id=LI),
+        person(LI, Role.SUPERVISOR, "A2", superior_id=CHEN),
+        person(CHEN, Role.MANAGER, "A3"),
+    ]
+
+    told = people_to_tell(WANG, (Role.SUPERVISOR, Role.MANAGER), staff)
+    assert (told.responsible_id, told.by_role) == (WANG, {Role.SUPERVISOR: LI, Role.MANAGER: CHEN})
+    assert people_to_tell(None, (Role.SUPERVISOR,), staff).by_role == {Role.SUPERVISOR: other.id}
+
+
+def test_the_deputy_is_told_when_the_superior_no_longer_works_here() -> None:
+    staff = [
+        person(WANG, Role.TECHNICIAN, "A1", superior_id=LI),
+        person(LI, Role.SUPERVISOR, "A2", is_active=False, deputy_id=CHEN),
+        person(CHEN, Role.MANAGER, "A3"),
+    ]
+
+    assert people_to_tell(WANG, (Role.SUPERVISOR,), staff).by_role == {Role.SUPERVISOR: CHEN}
+    assert people_to_tell(WANG, (Role.FINANCE,), staff).by_role == {}
+
+
+def test_nobody_keeps_his_own_entry_or_is_his_own_superior() -> None:
+    li = person(LI, Role.SUPERVISOR, "A2")
+    entry = PersonEntry(name="李", role=Role.SUPERVISOR)
+    with pytest.raises(NotAboutHimself):
+        li.corrected(entry, Actor(Role.SUPERVISOR, str(LI)), at())
+    with pytest.raises(SuperiorOfHimself):
+        li.corrected(replace(entry, superior_id=LI), Actor(Role.MANAGER, str(CHEN)), at())
+
+
+def test_a_technician_is_a_member_of_staff_of_that_role_and_never_certifies_himself() -> None:
+    with pytest.raises(WrongRole):
+        Technician.registered(person(LI, Role.SUPERVISOR, "A2"), at())
+    wang, _ = Technician.registered(person(WANG, Role.TECHNICIAN, "A1"), at())
+    with pytest.raises(NotAboutHimself):
+        wang.granted("cctv", date(2027, 1, 1), actor=Actor(Role.TECHNICIAN, str(WANG)), now=at())
+    wang, events = wang.granted("cctv", date(2027, 1, 1), actor=Actor(Role.SUPERVISOR, str(LI)), now=at())
+    wang, _ = wang.granted("cctv", date(2028, 1, 1), actor=Actor(Role.SUPERVISOR, str(LI)), now=at())
+    assert (names(events), len(wang.certificates), wang.certified_until) == (
+        ["CertificateGranted"],
+        1,
+        date(2028, 1, 1),
+    )
