@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 ROOT = Path(__file__).resolve().parent.parent
-_LOCK = 7_241_990_114
+MIGRATION_LOCK = 7_241_990_114
 """Any number, the same for all: who migrates a database holds this advisory lock in it."""
 
 
@@ -95,7 +95,7 @@ async def _upgrade(folder: Path, url: str) -> None:
     """One after the other: the lock belongs to the session, which ends with the block."""
     engine = engine_for(url)
     async with engine.connect() as connection:
-        await connection.exec_driver_sql(f"SELECT pg_advisory_lock({_LOCK})")
+        await connection.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATION_LOCK})")
         await connection.commit()
         await connection.run_sync(_upgrade_through, folder)
     await engine.dispose()

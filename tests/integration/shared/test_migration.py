@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from shared.database import Database
-from shared.migration import MigrationFailed, run_migrations_in
+from shared.migration import MIGRATION_LOCK, MigrationFailed, run_migrations_in
 from shared.storage.plumbing import TABLES
 from shared.storage.rows import document, one_of, row_registry, yuan
 from tests.conftest import PLUMBING, FreshDatabase
@@ -100,8 +100,16 @@ async def test_a_new_value_of_a_state_is_a_migration(migrations: Path, database:
         path.unlink()
 
 
-async def test_four_that_migrate_at_once_do_it_once(migrations: Path, database: Database, url: str) -> None:
-    await asyncio.gather(*(run_migrations_in({migrations: url}) for _ in range(4)))
+async def test_those_that_migrate_at_once_wait_for_each_other(migrations: Path, database: Database, url: str) -> None:
+    waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    async with database.transaction() as another, asyncio.timeout(60):
+        await another.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        await another.execute("SELECT pg_advisory_xact_lock($1)", MIGRATION_LOCK)
+        both = asyncio.gather(*(run_migrations_in({migrations: url}) for _ in range(2)))
+        seen = 0
+        while seen < 2:
+            seen = await another.fetchval(waiting)
+    await both
     assert await database.value("SELECT count(*) FROM alembic_version") == 1
 
 
