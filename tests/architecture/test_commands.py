@@ -24,10 +24,15 @@ def test_make_alone_prints_every_command_under_its_section() -> None:
 
 def test_what_a_command_runs_is_there() -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    programs = [f"{name.replace('.', '/')}.py" for name in re.findall(r"-m ((?:tools|services)\.\w+)", text)]
+    programs = [name.replace(".", "/") for name in re.findall(r"-m ((?:tools|services)\.\w+)", text)]
     folders = re.findall(r"pytest (tests/\w+)", text)
 
-    assert [path for path in programs + folders if not (ROOT / path).exists()] == []
+    assert [path for path in folders if not (ROOT / path).is_dir()] == []
+    assert [path for path in programs if not _is_program(ROOT / path)] == []
+
+
+def _is_program(path: Path) -> bool:
+    return path.with_suffix(".py").is_file() or (path / "__main__.py").is_file()
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ OFFENCES = [
     ("from os import getenv\n", "TID251"),
     ("import importlib\n", "TID251"),
     ("from importlib.metadata import version\n", "TID251"),
+    ("from pkgutil import resolve_name\n", "TID251"),
     ("from uuid import uuid4\n", "TID251"),
     ("from unittest.mock import Mock\n", "TID251"),
     ("from starlette.middleware.base import BaseHTTPMiddleware\n", "TID251"),

@@ -23,7 +23,7 @@ BAD_TREES: list[tuple[Rule, dict[str, str], str]] = [
     (size.long_files, {"tests/unit/test_money.py": "\n" * 401}, "test_money.py has 401 lines"),
     (size.long_functions, {"services/a.py": "async def f():\n" + "    x = 1\n" * 40}, "f has 41 lines"),
     (size.crowded_folders, {f"services/intake/domain/m{n}.py": "" for n in range(16)}, "domain has 16 entries"),
-    (size.crowded_folders, {f"shared/m{n}.py": "" for n in range(27)}, "shared has 27 entries"),
+    (size.crowded_folders, {f"shared/m{n}.py": "" for n in range(31)}, "shared has 31 entries"),
     (size.long_documents, {"ARCHITECTURE.md": "\n" * 201}, "ARCHITECTURE.md has 201 lines"),
     (size.long_documents, {"docs/adr/0001-one.md": "\n" * 61}, "0001-one.md has 61 lines"),
     (modules.vague_names, {"shared/utils.py": ""}, "shared/utils.py"),

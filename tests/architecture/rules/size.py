@@ -11,7 +11,7 @@ LONGEST_FUNCTION = 40
 LONGEST_MAP = 200
 LONGEST_DECISION = 60
 MOST_ENTRIES = 15
-MORE_ENTRIES = {"shared": 26}
+MORE_ENTRIES = {"shared": 30}
 """`shared/` stays flat, so that a contract is found by its name alone (architecture, section 4)."""
 
 
@@ -25,10 +25,11 @@ def long_files(root: Path) -> list[str]:
 
 
 def long_functions(root: Path) -> list[str]:
-    """From `def` to the end, without decorators."""
+    """From `def` to the end, without decorators; a migration is one list of steps, written once and never again."""
     return [
         f"{shown(path, root)}: {node.name} has {lines} lines"
         for path in files(root, ".py")
+        if not in_migrations(path)
         for node in ast.walk(parsed(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > LONGEST_FUNCTION
