@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from shared.actor import Role
-from shared.clock import SimulatedClock, SystemClock
+from shared.clock import Clock, SimulatedClock, SystemClock
 from shared.database import Database, WritingConnection
 from shared.messaging.consumer import Consumer
 from shared.messaging.feed import Feed, FeedPage
@@ -25,7 +25,7 @@ from shared.messaging.parking.retrying import Retrying
 from shared.messaging.sequencer import Sequencer
 from shared.messaging.transport import TransportAway
 from shared.service import Runtime, ServiceParts
-from shared.settings import ServiceSettings
+from shared.settings import ClockKind, Environment, ServiceSettings
 from shared.storage.committer import Committer
 from shared.storage.transactions import Transactions
 from shared.timers.worker import TimerWorker
@@ -33,6 +33,8 @@ from shared.web.keys.signing import TokenFor, issue_token, signing_key
 from shared.web.service_app import web_app
 from shared.workers import Workers
 
+_BEFORE_EVERYTHING = datetime(2009, 3, 11, tzinfo=UTC)
+"""Where simulated time starts on an empty database: the policy is in force."""
 _SERVICE_TOKEN_VALID = timedelta(days=365)
 
 
@@ -41,8 +43,17 @@ def service_app(parts: ServiceParts, settings: ServiceSettings, runtime: Runtime
 
     Raises RouteDeclaredWrongly when a route does not say who may call it.
     """
-    service = Service(parts, settings, runtime or Runtime(clock=SystemClock()))
+    service = Service(parts, settings, runtime or Runtime(clock=clock_of(settings)))
     return web_app(service, routers=(feed_router(service.feed, service.stopping), parking.routes))
+
+
+def clock_of(settings: ServiceSettings) -> Clock:
+    """The machine's clock, or a simulated one that starts long ago; raises ValueError for that in production."""
+    if settings.clock is ClockKind.SYSTEM:
+        return SystemClock()
+    if settings.environment is Environment.PRODUCTION:
+        raise ValueError("CLOCK=simulated is for tests and replays, never for production")
+    return SimulatedClock(_BEFORE_EVERYTHING)
 
 
 class Service:
@@ -64,9 +75,9 @@ class Service:
         self._sequencer = Sequencer(self.database, holder)
         self.feed = Feed(self.database, self._sequencer.sequenced)
         self._timers = TimerWorker(self.database, self.transactions, parts.timers, self.clock, holder=holder)
-        self._handling = Handling(self.database, self.transactions, parts.listeners)
+        self.handling = Handling(self.database, self.transactions, parts.listeners)
         self._lanes = Lanes()
-        self._retrying = Retrying(self.database, self._handling, self._lanes, holder=holder)
+        self._retrying = Retrying(self.database, self.handling, self._lanes, holder=holder)
         self._consumers = [self._consumer(source, runtime, holder) for source in sorted(parts.listeners.sources)]
         self._workers = Workers()
         self._runtime = runtime
@@ -110,7 +121,7 @@ class Service:
         subscription = FeedSubscription(
             reader, self.database, consumer=self.parts.name, source=source, types=types, holder=holder
         )
-        return Consumer(subscription, self._handling, self.database, self._lanes)
+        return Consumer(subscription, self.handling, self.database, self._lanes)
 
 
 class _NeighbourReader:

@@ -26,7 +26,7 @@ class ServiceSettings(BaseSettings):
     What all services share is read without a prefix: ENVIRONMENT, AUTH_PUBLIC_KEY, FEED_URLS, CLOCK, DATA_FOLDER.
     """
 
-    model_config = SettingsConfigDict(extra="ignore")
+    model_config = SettingsConfigDict(extra="ignore", populate_by_name=True)
 
     database_url: str
     """PostgreSQL 15 or newer: `postgresql://user:password@host:5432/database`."""

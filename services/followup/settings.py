@@ -8,4 +8,4 @@ from shared.settings import ServiceSettings
 class Settings(ServiceSettings):
     """FOLLOWUP_DATABASE_URL and what all services share."""
 
-    model_config = SettingsConfigDict(env_prefix="FOLLOWUP_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="FOLLOWUP_")

@@ -1,0 +1,1 @@
+"""The command `aftersales`: runs the services and looks into them."""

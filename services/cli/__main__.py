@@ -1,0 +1,83 @@
+"""The command `aftersales`: `python -m services.cli --help` prints what it can do."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shared.actor import Role
+
+DATA_FOLDER = Path("data")
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+Folder = Annotated[Path, typer.Option("--data", help="Folder with everything that this machine keeps.")]
+Url = Annotated[str, typer.Option("--url", help="Where the system answers.")]
+
+
+@app.command()
+def up(
+    port: Annotated[int, typer.Option(help="Port on the loopback address.")] = 8080,
+    data: Folder = DATA_FOLDER,
+    *,
+    story: Annotated[bool, typer.Option(help="Load the story into empty databases.")] = True,
+) -> None:
+    """Run all five services in this process, with a PostgreSQL of their own."""
+    from services.cli.running import run_embedded
+
+    raise typer.Exit(asyncio.run(run_embedded(data, port, with_story=story)))
+
+
+@app.command()
+def serve(
+    service: Annotated[str, typer.Argument(help="intake, dispatch, billing, repairs or followup")],
+    port: int = 8080,
+    host: str = "127.0.0.1",
+) -> None:
+    """Run one service, on the database that its settings name."""
+    from services.cli.running import run_one
+
+    raise typer.Exit(asyncio.run(run_one(service, host, port)))
+
+
+@app.command()
+def migrate(service: Annotated[str, typer.Argument(help="Which service's database.")]) -> None:
+    """Bring a service's database to the newest shape."""
+    from services.cli.registry import settings_of
+    from shared.migration import run_migrations
+
+    asyncio.run(run_migrations(service, settings_of(service).database_url))
+
+
+@app.command()
+def token(
+    role: Annotated[Role, typer.Option(help="What the bearer may do.")],
+    subject: Annotated[str | None, typer.Option(help="Who the bearer is; staff by id.")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="For a partner: whose tickets it sees.")] = None,
+    data: Folder = DATA_FOLDER,
+) -> None:
+    """Print a token for local use."""
+    from services.cli.api import token_for
+
+    typer.echo(token_for(data, role, subject, tuple(source or ())))
+
+
+@app.command()
+def follow(
+    ticket: Annotated[str, typer.Argument(help="Number or id of a ticket.")],
+    url: Url = "http://127.0.0.1:8080",
+    data: Folder = DATA_FOLDER,
+) -> None:
+    """Print all that happened to one ticket, across the five services."""
+    from services.cli.api import open_api
+    from services.cli.follow import follow as lines_of
+
+    async def print_lines() -> None:
+        async with open_api(url, data) as api:
+            for line in await lines_of(ticket, api):
+                typer.echo(line)
+
+    asyncio.run(print_lines())
+
+
+if __name__ == "__main__":
+    app()
