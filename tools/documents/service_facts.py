@@ -61,9 +61,9 @@ def machines_in(states: ModuleType) -> dict[str, StateMachine[Any, Any]]:
 
 
 def operations_in(document: Mapping[str, Any], *, without: Iterable[str]) -> list[Operation]:
-    """What an OpenAPI document offers, except what every service offers."""
+    """What an OpenAPI document offers, by address, except what every service offers."""
     hidden = frozenset(without)
-    return [
+    found = [
         Operation(
             method=method.upper(),
             path=path,
@@ -75,6 +75,7 @@ def operations_in(document: Mapping[str, Any], *, without: Iterable[str]) -> lis
         for method, operation in methods.items()
         if method in {"get", "post", "put", "patch", "delete"}
     ]
+    return sorted(found, key=lambda operation: operation.path)
 
 
 def refusals_of(service: str, folder: Path) -> list[Refusal]:

@@ -2,33 +2,25 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from fastapi import FastAPI
+
 from services.billing import app as billing_app
 from services.billing.domain import states as billing_states
 from services.billing.domain.policy import BillingPolicy
 from services.billing.events import LISTENERS as BILLING_LISTENERS
 from services.billing.schedule import TIMERS as BILLING_TIMERS
 from services.billing.settings import Settings as BillingSettings
-from services.dispatch.events import LISTENERS as DISPATCH_LISTENERS
-from services.dispatch.schedule import TIMERS as DISPATCH_TIMERS
-from services.dispatch.settings import Settings as DispatchSettings
-from services.intake.events import LISTENERS as INTAKE_LISTENERS
-from services.intake.schedule import TIMERS as INTAKE_TIMERS
-from services.intake.settings import Settings as IntakeSettings
-from services.repairs import app as repairs_app
-from services.repairs.domain import states as repairs_states
-from services.repairs.domain.policy import RepairsPolicy
-from services.repairs.events import LISTENERS as REPAIRS_LISTENERS
-from services.repairs.schedule import TIMERS as REPAIRS_TIMERS
-from services.repairs.settings import Settings as RepairsSettings
-
 from services.dispatch import app as dispatch_app
 from services.dispatch.domain import states as dispatch_states
 from services.dispatch.domain.policy import DispatchPolicy
+from services.dispatch.events import LISTENERS as DISPATCH_LISTENERS
+from services.dispatch.schedule import TIMERS as DISPATCH_TIMERS
+from services.dispatch.settings import Settings as DispatchSettings
 from services.followup import app as followup_app
 from services.followup.domain import states as followup_states
 from services.followup.domain.policy import FollowupPolicy
@@ -38,6 +30,15 @@ from services.followup.settings import Settings as FollowupSettings
 from services.intake import app as intake_app
 from services.intake.domain import states as intake_states
 from services.intake.domain.policy import IntakePolicy
+from services.intake.events import LISTENERS as INTAKE_LISTENERS
+from services.intake.schedule import TIMERS as INTAKE_TIMERS
+from services.intake.settings import Settings as IntakeSettings
+from services.repairs import app as repairs_app
+from services.repairs.domain import states as repairs_states
+from services.repairs.domain.policy import RepairsPolicy
+from services.repairs.events import LISTENERS as REPAIRS_LISTENERS
+from services.repairs.schedule import TIMERS as REPAIRS_TIMERS
+from services.repairs.settings import Settings as RepairsSettings
 from shared.events.catalogue import EVENTS
 from shared.events.contract import owner_of
 from shared.messaging.subscriptions import Listeners
@@ -70,7 +71,7 @@ class ServiceSource:
     def facts(self) -> ServiceFacts:
         """What its card says."""
         folder = ROOT / "services" / self.name
-        operations = operations_in(self.openapi(), without=OFFERED_BY_ALL)
+        operations = operations_in(openapi_documents()[self.name], without=offered_by_all())
         listened = self.listeners.event_classes
         return ServiceFacts(
             machines=machines_in(self.states),
@@ -82,8 +83,6 @@ class ServiceSource:
             refusals=refusals_of(self.name, folder),
         )
 
-
-OFFERED_BY_ALL = frozenset({"/livez", "/readyz", "/metrics", "/openapi.json", "/asyncapi.json", "/policy", "/events"})
 
 SERVICES = (
     ServiceSource(
@@ -132,3 +131,14 @@ SERVICES = (
         timers=FOLLOWUP_TIMERS,
     ),
 )
+
+
+@cache
+def openapi_documents() -> Mapping[str, Mapping[str, Any]]:
+    """The OpenAPI document of each service, by its name."""
+    return {source.name: source.openapi() for source in SERVICES}
+
+
+def offered_by_all() -> frozenset[str]:
+    """The paths that every service has; they are described once, not on five cards."""
+    return frozenset.intersection(*(frozenset(document["paths"]) for document in openapi_documents().values()))
