@@ -26,7 +26,6 @@ from shared.storage.changes import Changes
 from shared.storage.committer import Committer
 from shared.storage.mapping import RowMapping
 from shared.storage.numbers import Numbers
-from shared.storage.plumbing import FIRST_MIGRATION
 from shared.storage.reader import Reader
 from shared.storage.rows import row_registry
 from shared.storage.shapes import shape
@@ -81,9 +80,7 @@ class SamplePolicy:
 POLICIES = PolicyBook(
     [
         SamplePolicy(
-            Revision(
-                number="A", effective_from=date(2000, 1, 1), compiled_by="a", reviewed_by="b", approved_by="c"
-            )
+            Revision(number="A", effective_from=date(2000, 1, 1), compiled_by="a", reviewed_by="b", approved_by="c")
         )
     ]
 )
@@ -92,9 +89,7 @@ POLICIES = PolicyBook(
 class SampleWork(SharedWork[SamplePolicy]):
     """One transaction of the sample service."""
 
-    def __init__(
-        self, reader: Reader, changes: Changes, policies: PolicyBook[SamplePolicy], numbers: Numbers
-    ) -> None:
+    def __init__(self, reader: Reader, changes: Changes, policies: PolicyBook[SamplePolicy], numbers: Numbers) -> None:
         super().__init__(reader, changes, policies, numbers)
         self.tickets = Tickets(reader, changes)
 
@@ -179,10 +174,10 @@ class SampleService:
 
 
 async def create_tables(url: str) -> None:
-    """Migrate an empty database."""
+    """Add the tables of the sample service to a database that has the plumbing."""
     database = await Database.connect(url, max_size=1)
     try:
-        for statement in (*FIRST_MIGRATION, *_TABLES):
+        for statement in _TABLES:
             await database.execute(statement)
     finally:
         await database.close()

@@ -1,0 +1,1 @@
+"""One set of tests that every transport of events must pass."""
