@@ -196,3 +196,15 @@ def test_a_longer_window_is_never_due_earlier(first: int, more: int) -> None:
         return clock_of(agree_appointment(job, agreed, "PD", moment(at(hours=2)))[0], ClockKind.APPOINTMENT).due_at
 
     assert due(first) <= due(first + more)  # type: ignore[operator]
+
+
+def test_a_moved_clock_warns_anew_on_the_way_to_the_wished_time() -> None:
+    job, _ = decide_visit(assigned(), visit_decided(assigned(), at(minutes=30)), moment(at(minutes=30)))
+    job, _ = job.lapse(moment(at(hours=5)))  # the region's clock has warned at 4:30
+    job, _ = agree_appointment(job, appointment(at(hours=24), at(hours=5), WISH), "PD", moment(at(hours=5)))
+    _, events = job.lapse(moment(at(hours=24)))
+
+    warned = [
+        event.warned_at for event in events if isinstance(event, DeadlineWarned) and event.clock == "arrival_by_region"
+    ]
+    assert warned == [at(hours=20)]
