@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 
+from shared.clock import SystemClock
 from shared.database import Database, DatabaseAway
 from shared.messaging import inbox
 from shared.messaging.handling import Handling
@@ -49,6 +50,8 @@ class Consumer(Generic[W]):
         self._less = asyncio.Event()
         self.handled = 0
         self.gone: str | None = None
+        self.lag_seconds = 0.0
+        """How long ago the oldest event that was taken last had been recorded; 0 when there was nothing to take."""
 
     async def run(self) -> None:
         """Take and handle; on cancellation what is at work gets five seconds to end."""
@@ -65,6 +68,7 @@ class Consumer(Generic[W]):
         try:
             deliveries = await self._subscription.take(LARGEST_TAKE, LONGEST_TAKE_SECONDS)
             self.gone = None
+            self.lag_seconds = max((_age(delivery) for delivery in deliveries), default=0.0)
             await self._accept(deliveries)
         except (TransportAway, DatabaseAway) as away:
             _log.warning("waiting for a source", source=self._subscription.source, reason=str(away))
@@ -160,3 +164,8 @@ class Consumer(Generic[W]):
             await self._subscription.close()
         except DatabaseAway:
             _log.warning("place not written down", source=self._subscription.source)
+
+
+def _age(delivery: Delivery) -> float:
+    """By the machine's time, which ids are made with: a simulated clock says nothing about delay."""
+    return max(0.0, (SystemClock().now() - inbox.recorded_at(delivery.envelope.id)).total_seconds())

@@ -127,10 +127,10 @@ class SampleService:
         self.writer = WritingConnection(url)
         self.committer = Committer(self.writer)
         self.transactions = Transactions[SampleWork](
-            SampleWork,  # type: ignore[arg-type]
+            SampleWork,
             database,
             self.committer,
-            POLICIES,  # type: ignore[arg-type]
+            POLICIES,
             clock,
         )
         self.sequencer = Sequencer(database, holder, lease_seconds=2.0)
