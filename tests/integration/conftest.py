@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from tests.builders.running_service import RunningService, running_service
 from tests.conftest import PLUMBING, FreshDatabase
 from tests.integration.sample_service import SampleService, create_tables, start_service
 
+StartRunning = Callable[..., Awaitable[RunningService]]
 StartService = Callable[..., Awaitable[SampleService]]
 
 
@@ -22,5 +24,21 @@ async def start(fresh_database: FreshDatabase) -> AsyncIterator[StartService]:
                 url = await fresh_database(PLUMBING)
                 await create_tables(url)
             return await start_service(stack, url, **options)
+
+        yield begin
+
+
+@pytest.fixture
+async def running(
+    fresh_database: FreshDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[StartRunning]:
+    """Starts real services: `dispatch = await running("dispatch")`, each on a database of its own, one key for all."""
+    folder = tmp_path_factory.mktemp("keys")
+    async with AsyncExitStack() as stack:
+
+        async def begin(name: str, **options: Any) -> RunningService:
+            return await stack.enter_async_context(
+                running_service(name, await fresh_database(name), folder, **options)
+            )
 
         yield begin

@@ -1,0 +1,1 @@
+"""What tests need to build: running services, envelopes, people."""
