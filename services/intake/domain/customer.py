@@ -75,8 +75,8 @@ class Customer:
     version: int = 0
     name: str
     contacts: tuple[Contact, ...]
-    phones: str
-    """All numbers, digits only and apart, for the search."""
+    phones: tuple[str, ...]
+    """All numbers, digits only, for the search."""
     origin: str
     registered_at: datetime
 
@@ -150,6 +150,6 @@ def digits_of(phone: str) -> str:
     return "".join(character for character in phone if character.isdigit())
 
 
-def phones_of(contacts: Sequence[Contact]) -> str:
+def phones_of(contacts: Sequence[Contact]) -> tuple[str, ...]:
     """All numbers of these people, searchable."""
-    return " ".join(dict.fromkeys(digits_of(contact.phone) for contact in contacts))
+    return tuple(dict.fromkeys(digits_of(contact.phone) for contact in contacts))

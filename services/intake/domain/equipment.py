@@ -1,12 +1,12 @@
 """Equipment at the customers': installed by us, sold by us, or by somebody else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from services.intake.domain.refusals import ProvenanceIncomplete
+from services.intake.domain.refusals import ProofFromTheFuture, ProvenanceIncomplete
 from shared.events.contract import Event
 from shared.events.intake.equipment import EquipmentRegistered
 
@@ -82,6 +82,10 @@ class Equipment:
         """Whether it hangs in a system that we mounted."""
         return self.provenance is Provenance.INSTALLED
 
+    def add_proof(self, proof: Proof) -> "Equipment":
+        """One more proof of purchase was shown (4.5)."""
+        return replace(self, proofs=(*self.proofs, proof))
+
     @property
     def registered(self) -> list[Event]:
         """What is announced when it comes on file."""
@@ -98,3 +102,10 @@ class Equipment:
                 registered_at=self.registered_at,
             )
         ]
+
+
+def check_proofs(proofs: tuple[Proof, ...], *, today: date) -> None:
+    """Nothing was bought later than today."""
+    for proof in proofs:
+        if proof.dated_on > today:
+            raise ProofFromTheFuture(f"a {proof.kind} of {proof.dated_on}", clause="4.6.5", field="dated_on")

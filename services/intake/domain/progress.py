@@ -13,8 +13,6 @@ from shared.events.contract import Event
 from shared.events.followup.calls import CallBackCompleted, CallGivenUp
 from shared.events.intake.tickets import TicketClosed, TicketResolved
 
-CALL_BACK = "call_back"
-
 
 def put_before_specialist(ticket: Ticket, suggestion: Suggestion) -> Ticket:
     """The newest word of a technician who reached the customer; the specialist decides."""
@@ -24,51 +22,49 @@ def put_before_specialist(ticket: Ticket, suggestion: Suggestion) -> Ticket:
     return replace(ticket, suggestion=suggestion)
 
 
-def moved(ticket: Ticket, service: Service, *, now: datetime, policy: IntakePolicy) -> tuple[Ticket, list[Event]]:
-    """The ticket after something happened elsewhere; open money never keeps it open."""
+def moved(ticket: Ticket, service: Service, *, at: datetime, policy: IntakePolicy) -> tuple[Ticket, list[Event]]:
+    """The ticket after something happened elsewhere at `at`; open money never keeps it open."""
     ticket = replace(ticket, service=service)
     events: list[Event] = []
     is_done = bool(service.owed) and not service.is_under_way
     if is_done and TICKET_LIFE.allows(ticket.state, TicketAction.FINISH):
         state = TICKET_LIFE.after(ticket.state, TicketAction.FINISH)
-        ticket = replace(ticket, state=state, closure=ticket.closure + 1, ended_at=now)
+        ticket = replace(ticket, state=state, closure=ticket.closure + 1, ended_at=at)
         events.append(
             TicketResolved(
                 ticket_id=ticket.id,
                 closure=ticket.closure,
                 resolution=service.resolution or "visit",
-                resolved_at=now,
+                resolved_at=at,
             )
         )
     if ticket.state is TicketState.RESOLVED and not service.unanswered:
-        ticket = replace(ticket, state=TICKET_LIFE.after(ticket.state, TicketAction.CLOSE), ended_at=now)
+        ticket = replace(ticket, state=TICKET_LIFE.after(ticket.state, TicketAction.CLOSE), ended_at=at)
         closed = TicketClosed(
             ticket_id=ticket.id,
             closure=ticket.closure,
             reason=service.closing_reason,
             clause=policy.endings.clause,
-            closed_at=now,
+            closed_at=at,
         )
         events.append(closed)
     return ticket, events
 
 
-def answered(
-    ticket: Ticket, call: CallBackCompleted, *, now: datetime, policy: IntakePolicy
-) -> tuple[Ticket, list[Event]]:
+def answered(ticket: Ticket, call: CallBackCompleted, *, policy: IntakePolicy) -> tuple[Ticket, list[Event]]:
     """The call-back: solved closes; not solved reopens, unless an item is still in repair (reading of 5.12)."""
     about = _about(ticket, call.job_id, call.repair_id)
     service = ticket.service.was_answered(about)
     can_reopen = about in service.owed and TICKET_LIFE.allows(ticket.state, TicketAction.REOPEN)
     if not call.is_solved and can_reopen:
-        return replace(ticket, service=service).reopen("not_solved", now=now, policy=policy)
-    return moved(ticket, service, now=now, policy=policy)
+        return replace(ticket, service=service).reopen("not_solved", now=call.completed_at, policy=policy)
+    return moved(ticket, service, at=call.completed_at, policy=policy)
 
 
-def given_up(ticket: Ticket, call: CallGivenUp, *, now: datetime, policy: IntakePolicy) -> tuple[Ticket, list[Event]]:
+def given_up(ticket: Ticket, call: CallGivenUp, *, policy: IntakePolicy) -> tuple[Ticket, list[Event]]:
     """Nobody was reached in all the attempts: the ticket closes without an answer."""
     about = _about(ticket, call.job_id, call.repair_id)
-    return moved(ticket, ticket.service.was_given_up(about), now=now, policy=policy)
+    return moved(ticket, ticket.service.was_given_up(about), at=call.given_up_at, policy=policy)
 
 
 def _about(ticket: Ticket, job_id: UUID | None, repair_id: UUID | None) -> UUID:

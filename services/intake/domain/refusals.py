@@ -63,8 +63,8 @@ class OriginNotYours(Forbidden):
     """The reference would be counted as another source's."""
 
 
-class EquipmentOfSomebodyElse(RuleBroken):
-    """The equipment is on file for another customer."""
+class ProofFromTheFuture(Malformed):
+    """A proof of purchase cannot be dated later than today."""
 
 
 class ProvenanceIncomplete(Malformed):

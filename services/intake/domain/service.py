@@ -86,14 +86,16 @@ class Service:
         return replace(self, items_back=back, is_item_awaited=False)
 
     def did(self, done_id: UUID, *, resolution: str) -> "Service":
-        """Something was finished for the customer: a call-back is owed for it."""
-        is_of_this_round = done_id not in self.done or done_id in self.owed or resolution == "remote"
-        answered = tuple(each for each in self.answered if resolution != "remote" or each != done_id)
+        """Something was finished for the customer: a call-back is owed for it.
+
+        A job or a repair is finished once; a ticket may be solved remotely again in a later round.
+        """
         return replace(
             self,
             done=_with(self.done, done_id),
-            owed=_with(self.owed, done_id) if is_of_this_round else self.owed,
-            answered=answered,
+            owed=_with(self.owed, done_id),
+            answered=tuple(each for each in self.answered if each != done_id),
+            given_up=tuple(each for each in self.given_up if each != done_id),
             resolution="repair" if self.resolution == "repair" else resolution,
         )
 

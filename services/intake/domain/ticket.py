@@ -83,6 +83,10 @@ class Ticket:
     ended_at: datetime | None = None
     """When it was last resolved, closed or cancelled."""
 
+    def check_allows(self, action: TicketAction) -> None:
+        """Raises ActionNotAllowed, before anything is looked up for the action."""
+        TICKET_LIFE.after(self.state, action)
+
     def assess(
         self, judgement: str, level: FaultLevel | None, *, now: datetime, policy: IntakePolicy
     ) -> "tuple[Ticket, list[Event]]":

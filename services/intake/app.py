@@ -1,0 +1,30 @@
+"""Puts intake together."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.intake.domain.policy import IntakePolicy
+from services.intake.events import LISTENERS
+from services.intake.routes import customers, equipment, steps, tickets, verdicts
+from services.intake.schedule import TIMERS
+from services.intake.settings import Settings
+from services.intake.work import Work
+from shared.application import service_app
+from shared.policy_file import load_policy
+from shared.service import Runtime, ServiceParts
+
+
+def create_app(settings: Settings | None = None, *, runtime: Runtime | None = None) -> FastAPI:
+    """The service, ready to be served; `runtime` when it shares its process with others."""
+    parts = ServiceParts(
+        name="intake",
+        title="Intake",
+        summary="Customers and their equipment, every request until it is closed, free or paid, in warranty or not.",
+        work=Work,
+        policies=load_policy(Path(__file__).parent / "policy.toml", IntakePolicy),
+        routers=(customers.routes, equipment.routes, tickets.routes, steps.routes, verdicts.routes),
+        listeners=LISTENERS,
+        timers=TIMERS,
+    )
+    return service_app(parts, settings or Settings(), runtime)

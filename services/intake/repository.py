@@ -1,0 +1,147 @@
+"""Load and save intake's things; the only file with SQL beside the lists."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from services.intake.domain.cover import Cover
+from services.intake.domain.customer import Customer, Site
+from services.intake.domain.equipment import Equipment
+from services.intake.domain.refusals import (
+    CoverNotFound,
+    CustomerNotFound,
+    DecisionNotFound,
+    EquipmentNotFound,
+    SiteNotFound,
+    TicketNotFound,
+)
+from services.intake.domain.ticket import Ticket
+from services.intake.domain.verdicts.decisions import Decision, DecisionSubject
+from services.intake.tables import COVER, CUSTOMER, DECISION, EQUIPMENT, SITE, TICKET
+from shared.storage.reader import Reader
+from shared.storage.things import Things
+
+
+class Customers(Things[Customer]):
+    """Customers, by id."""
+
+    mapping = CUSTOMER
+    not_found = CustomerNotFound
+
+
+class Sites(Things[Site]):
+    """Sites, by id and by customer."""
+
+    mapping = SITE
+    not_found = SiteNotFound
+
+    async def of(self, customer_id: UUID) -> list[Site]:
+        """All sites of a customer."""
+        return await self.select("customer_id = $1", customer_id)
+
+
+class EquipmentOnFile(Things[Equipment]):
+    """Equipment, by id."""
+
+    mapping = EQUIPMENT
+    not_found = EquipmentNotFound
+
+
+class Covers(Things[Cover]):
+    """Our copies of followup's contracts, by the contract's id."""
+
+    mapping = COVER
+    not_found = CoverNotFound
+    audited = False
+
+    async def of(self, customer_id: UUID) -> tuple[Cover, ...]:
+        """All contracts of a customer, running or over."""
+        return tuple(await self.select("customer_id = $1", customer_id))
+
+
+class Tickets(Things[Ticket]):
+    """Tickets, by id."""
+
+    mapping = TICKET
+    not_found = TicketNotFound
+
+
+class Decisions(Things[Decision]):
+    """Verdicts, by ticket; never changed, so that they are their own trail."""
+
+    mapping = DECISION
+    not_found = DecisionNotFound
+    audited = False
+
+    async def of(self, ticket_id: UUID) -> list[Decision]:
+        """All verdicts on a ticket, oldest first."""
+        return await self.select("ticket_id = $1", ticket_id, order_by="decided_at, subject, number")
+
+    async def current(self, ticket_id: UUID, subject: DecisionSubject, number: int) -> Decision:
+        """The verdict with this number; raises DecisionNotFound."""
+        found = await self.select(
+            "ticket_id = $1 AND subject = $2 AND number = $3", ticket_id, subject.value, number, limit=1
+        )
+        if not found:
+            raise DecisionNotFound(f"ticket {ticket_id} has no {subject} decision {number}")
+        return found[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a report names, to be looked up together."""
+
+    customer_id: UUID
+    site_id: UUID | None
+    equipment_id: UUID | None
+    origin: str
+    external_reference: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnFile:
+    """What is on file about it."""
+
+    customer_origin: str | None
+    """None when there is no such customer."""
+    site: Site | None
+    equipment: Equipment | None
+    covers: tuple[Cover, ...]
+    known_ticket_id: UUID | None
+    """The ticket that this source opened under the same reference."""
+
+
+_LOOK_UP = """
+    SELECT (SELECT origin FROM customer WHERE id = $1) AS customer_origin,
+           (SELECT to_jsonb(s) FROM site s WHERE s.id = $2) AS site,
+           (SELECT to_jsonb(e) FROM equipment e WHERE e.id = $3) AS equipment,
+           (SELECT jsonb_agg(c ORDER BY c.id) FROM cover c WHERE c.customer_id = $1) AS covers,
+           (SELECT id FROM ticket WHERE origin = $4 AND external_reference = $5) AS known_ticket_id
+"""
+_SITE: TypeAdapter[Site] = TypeAdapter(Site)
+_EQUIPMENT: TypeAdapter[Equipment] = TypeAdapter(Equipment)
+_COVERS: TypeAdapter[tuple[Cover, ...]] = TypeAdapter(tuple[Cover, ...])
+
+
+async def look_up(reader: Reader, wanted: Wanted) -> OnFile:
+    """Everything that a new ticket is judged by, in one query by key: the desk waits for it."""
+    row = await reader.row(
+        _LOOK_UP,
+        wanted.customer_id,
+        wanted.site_id,
+        wanted.equipment_id,
+        wanted.origin,
+        wanted.external_reference,
+    )
+    found: Mapping[str, Any] = row or {}
+    known = found["known_ticket_id"]
+    return OnFile(
+        customer_origin=found["customer_origin"],
+        site=None if found["site"] is None else _SITE.validate_json(found["site"]),
+        equipment=None if found["equipment"] is None else _EQUIPMENT.validate_json(found["equipment"]),
+        covers=() if found["covers"] is None else _COVERS.validate_json(found["covers"]),
+        known_ticket_id=None if known is None else UUID(int=known.int),
+    )

@@ -1,0 +1,200 @@
+"""What can be asked about tickets: open one, look at them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+import orjson
+from pydantic import Field, StringConstraints
+
+from services.intake import queries
+from services.intake.domain.refusals import (
+    BackDatingNeedsSupervisor,
+    ChannelNotPublished,
+    CustomerNotFound,
+    EquipmentNotFound,
+    LevelMissing,
+    LevelNotUsed,
+    OriginNotYours,
+    ReasonForBackDatingMissing,
+    RelayedRequestNotAccepted,
+    ReportInTheFuture,
+    SiteNotFound,
+    TicketNotFound,
+)
+from services.intake.domain.report import Caller, CallerRelation
+from services.intake.domain.states import TicketState
+from services.intake.domain.verdicts.facts import ServicePlace
+from services.intake.routes.equipment import Category
+from services.intake.routes.roles import READERS, RECORDERS, STAFF_READERS
+from services.intake.routes.shown import TicketView, ticket_for
+from services.intake.use_cases import access, opening
+from services.intake.work import Work
+from shared.actor import Role
+from shared.events.intake.tickets import FaultLevel, TicketKind
+from shared.policy import NoPolicyInForce
+from shared.web.answer import Answer, View
+from shared.web.door import Door
+from shared.web.input.body import Body, Sent
+from shared.web.input.fields import Code, Instant, LongText, Phone, ShortText
+from shared.web.input.query import Asked
+from shared.web.paging import Listing
+from shared.web.routes import Routes
+from shared.web.standard_routes.audit import AuditEntry, history
+
+routes = Routes(tag="tickets")
+Origin = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([:._-][A-Za-z0-9]+)*$", max_length=60)]
+"""A source of references: `hotline`, `counter`, `partner:<name>`."""
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$", max_length=40)]
+"""A code such as `hotline` or `no_picture`."""
+LookingThrough = tuple(role for role in READERS if role is not Role.TECHNICIAN)
+
+
+class CallerGiven(Body):
+    """Who reported it; a guard or tenant may, somebody who only passes it on may not (3.7)."""
+
+    EXAMPLE: ClassVar = {"name": "李娜", "phone": "13900139000", "relation": "employee"}
+
+    name: ShortText | None = None
+    phone: Phone | None = None
+    relation: CallerRelation = CallerRelation.CUSTOMER
+
+
+class OpenTicket(Body):
+    """A customer's report as the specialist types it."""
+
+    EXAMPLE: ClassVar = {
+        "kind": "fault",
+        "level": 2,
+        "customer_id": "01936b2e-0000-7000-8000-000000000001",
+        "site_id": "01936b2e-0000-7000-8000-000000000002",
+        "equipment_id": "01936b2e-0000-7000-8000-000000000003",
+        "symptom_code": "no_picture",
+        "description": "三号门摄像头没有图像",
+        "channel": "hotline",
+        "dialled_number": "68797190",
+        "caller": CallerGiven.EXAMPLE,
+        "external_reference": "CALL-2026-1123-17",
+        "reported_at": "2026-11-23T14:05:00+08:00",
+    }
+
+    kind: TicketKind
+    level: Annotated[int, Field(ge=1, le=4)] | None = None
+    place: ServicePlace | None = None
+    customer_id: UUID
+    site_id: UUID | None = None
+    equipment_id: UUID | None = None
+    product_model: ShortText | None = None
+    product_category: Category | None = None
+    symptom_code: Word | None = None
+    description: LongText
+    channel: Word
+    dialled_number: Phone | None = None
+    caller: CallerGiven = CallerGiven()
+    origin: Origin | None = None
+    external_reference: Code | None = None
+    reported_at: Instant | None = None
+    late_recording_reason: ShortText | None = None
+
+    def read(self) -> opening.NewTicket:
+        """As the use case takes it."""
+        values = {name: value for name, value in dict(self).items() if name not in {"level", "caller"}}
+        return opening.NewTicket(
+            **values,
+            level=None if self.level is None else FaultLevel(self.level),
+            caller=Caller(name=self.caller.name, phone=self.caller.phone, relation=self.caller.relation),
+        )
+
+
+class TicketFilter(Listing):
+    """Which tickets."""
+
+    state: TicketState | None = None
+    level: Annotated[int, Field(ge=1, le=4)] | None = None
+    district: ShortText | None = None
+    customer_id: UUID | None = None
+    origin: Origin | None = None
+    external_reference: Code | None = None
+    number: Code | None = None
+    reported_from: Instant | None = None
+    reported_until: Instant | None = None
+
+
+class Announced(View):
+    """One thing that intake announced about the ticket."""
+
+    at: datetime
+    happened_at: datetime
+    type: str
+    actor_role: str
+    actor_id: str
+    data: dict[str, Any]
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "Announced":
+        """What a row of the event log says."""
+        values = {name: row[name] for name in cls.model_fields if name != "data"}
+        return cls(**values, data=orjson.loads(row["data"]))
+
+
+@routes.creates(
+    "/tickets",
+    TicketView,
+    may=RECORDERS,
+    refuses=(
+        CustomerNotFound,
+        SiteNotFound,
+        EquipmentNotFound,
+        LevelMissing,
+        LevelNotUsed,
+        OriginNotYours,
+        RelayedRequestNotAccepted,
+        ChannelNotPublished,
+        ReportInTheFuture,
+        ReasonForBackDatingMissing,
+        BackDatingNeedsSupervisor,
+        NoPolicyInForce,
+    ),
+)
+async def open_ticket(order: Sent[OpenTicket], door: Door[Work]) -> Answer:
+    """Take a report and judge it: free or paid, in warranty or not; the same reference gives the same ticket."""
+    wanted = order.read()
+    return await door.change(lambda work: opening.take_report(wanted, work), show=ticket_for(door.actor))
+
+
+@routes.shows("/tickets/{ticket_id}", TicketView, may=READERS, refuses=(TicketNotFound,))
+async def show_ticket(ticket_id: UUID, door: Door[Work]) -> Answer:
+    """One ticket."""
+    return await door.read(lambda work: access.ticket_for_caller(ticket_id, work), show=ticket_for(door.actor))
+
+
+@routes.lists("/tickets", TicketView, may=LookingThrough)
+async def list_tickets(wanted: Asked[TicketFilter], door: Door[Work]) -> Answer:
+    """Tickets, the newest report first; a partner sees what he sent in."""
+    asked = {name: getattr(wanted, name) for name in TicketFilter.model_fields if name not in Listing.model_fields}
+    asked["origin"] = access.partner_origin(door.actor) or wanted.origin
+    narrowed = queries.TicketsWanted(**asked)
+    return await door.page(
+        wanted,
+        lambda work: queries.tickets(work.reader, narrowed, wanted.after(datetime, UUID), wanted.rows_to_read),
+        show=ticket_for(door.actor),
+        by=queries.TICKETS_BY,
+    )
+
+
+@routes.lists("/tickets/{ticket_id}/timeline", Announced, may=READERS, refuses=(TicketNotFound,))
+async def show_timeline(ticket_id: UUID, wanted: Asked[Listing], door: Door[Work]) -> Answer:
+    """What intake announced about a ticket, oldest first."""
+
+    async def of_ticket(work: Work) -> Sequence[Mapping[str, Any]]:
+        ticket = await access.ticket_for_caller(ticket_id, work)
+        return await queries.announced(work.reader, ticket.id, wanted.after(int), wanted.rows_to_read)
+
+    return await door.page(wanted, of_ticket, show=Announced.of, by=("seq",))
+
+
+@routes.lists("/tickets/{ticket_id}/history", AuditEntry, may=STAFF_READERS, refuses=(TicketNotFound,))
+async def show_ticket_history(ticket_id: UUID, wanted: Asked[Listing], door: Door[Work]) -> Answer:
+    """Every change of a ticket, oldest first."""
+    return await history(door, wanted, lambda work: work.tickets.get(ticket_id))

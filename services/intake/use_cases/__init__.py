@@ -1,0 +1,1 @@
+"""Everything intake can be asked to do: load, decide, save."""

@@ -1,0 +1,60 @@
+"""Equipment at the customers', and the contracts that cover it."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from services.intake.domain.cover import cover_of
+from services.intake.domain.equipment import Equipment, EquipmentId, Project, Proof, Provenance, check_proofs
+from services.intake.domain.refusals import SiteNotFound
+from services.intake.use_cases.access import customer_for_caller, equipment_for_caller
+from services.intake.work import Work
+from shared.events.followup.contracts import ContractSigned
+from shared.policy import business_day
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewEquipment:
+    """Equipment as it is put on file."""
+
+    customer_id: UUID
+    site_id: UUID | None
+    product_model: str
+    product_category: str
+    serial: str | None
+    provenance: Provenance
+    project: Project | None
+    proofs: tuple[Proof, ...]
+    card_months: int | None
+
+
+async def register_equipment(wanted: NewEquipment, work: Work) -> Equipment:
+    """Put equipment on file."""
+    customer = await customer_for_caller(wanted.customer_id, work)
+    site = None if wanted.site_id is None else await work.sites.get(wanted.site_id)
+    if site is not None and site.customer_id != wanted.customer_id:
+        raise SiteNotFound(f"site {site.id} is not one of this customer")
+    check_proofs(wanted.proofs, today=business_day(work.now))
+    equipment = Equipment(
+        id=EquipmentId(work.new_id()),
+        number=await work.number("SB"),
+        registered_at=work.now,
+        **{name: getattr(wanted, name) for name in NewEquipment.__dataclass_fields__},
+    )
+    return work.equipment.add(equipment, equipment.registered, origin=customer.origin)
+
+
+async def add_proof(equipment_id: UUID, proof: Proof, work: Work) -> Equipment:
+    """A proof of purchase was shown (4.5); open tickets are judged anew when somebody decides again."""
+    equipment = await equipment_for_caller(equipment_id, work)
+    check_proofs((proof,), today=business_day(work.now))
+    return work.equipment.save(equipment.add_proof(proof))
+
+
+async def keep_cover(signed: ContractSigned, work: Work) -> None:
+    """Know what a contract covers."""
+    cover = cover_of(signed)
+    known = await work.covers.find(cover.id)
+    if known is None:
+        work.covers.add(cover)
+    else:
+        work.covers.save(replace(cover, version=known.version))

@@ -1,0 +1,159 @@
+"""The hot path: a report becomes a ticket with both verdicts, read in one query and written in one flush."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.intake.domain.customer import Site
+from services.intake.domain.equipment import Equipment, Provenance
+from services.intake.domain.opening import Report, open_ticket
+from services.intake.domain.policy import IntakePolicy
+from services.intake.domain.refusals import CustomerNotFound, EquipmentNotFound, SiteNotFound
+from services.intake.domain.report import Caller, check_channel, check_report_time, level_for, origin_for
+from services.intake.domain.ticket import Ticket
+from services.intake.domain.verdicts.decisions import Deciding, charge_decision, judge, warranty_decision
+from services.intake.domain.verdicts.facts import Case, ServicePlace, item_of
+from services.intake.repository import Wanted
+from services.intake.use_cases.access import partner_origin
+from services.intake.work import Work
+from shared.events.intake.tickets import FaultLevel, Region, TicketKind
+from shared.policy import business_day
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewTicket:
+    """What the caller said, as the specialist typed it."""
+
+    kind: TicketKind
+    level: FaultLevel | None
+    place: ServicePlace | None
+    customer_id: UUID
+    site_id: UUID | None
+    equipment_id: UUID | None
+    product_model: str | None
+    product_category: str | None
+    symptom_code: str | None
+    description: str
+    channel: str
+    dialled_number: str | None
+    caller: Caller
+    origin: str | None
+    external_reference: str | None
+    reported_at: datetime | None
+    late_recording_reason: str | None
+
+
+async def take_report(wanted: NewTicket, work: Work) -> Ticket:
+    """Open a ticket; the same reference of the same source gives the ticket that is there already."""
+    origin = origin_for(wanted.origin, work.actor)
+    on_file = await work.look_up(
+        Wanted(
+            customer_id=wanted.customer_id,
+            site_id=wanted.site_id,
+            equipment_id=wanted.equipment_id,
+            origin=origin,
+            external_reference=wanted.external_reference,
+        )
+    )
+    if on_file.known_ticket_id is not None:
+        return await work.tickets.get(on_file.known_ticket_id)
+    is_foreign = partner_origin(work.actor) not in (None, on_file.customer_origin)
+    if on_file.customer_origin is None or is_foreign:
+        raise CustomerNotFound(f"customer {wanted.customer_id} is not known", field="customer_id")
+    equipment = _of_customer(wanted, on_file.equipment)
+    site = await _site(wanted, on_file.site, equipment, work)
+    reported_at, policy = _accepted(wanted, work)
+    case = Case(
+        kind=wanted.kind,
+        place=wanted.place or _usual_place(wanted.kind, site, equipment),
+        region=Region.UNDETERMINED if site is None else site.region,
+        reported_on=business_day(reported_at),
+        site_id=None if site is None else site.id,
+        item=None if equipment is None else item_of(equipment),
+        covers=on_file.covers,
+    )
+    report = _report(wanted, origin, reported_at, (site, equipment), policy)
+    return await _open(report, case, policy, work)
+
+
+def _accepted(wanted: NewTicket, work: Work) -> tuple[datetime, IntakePolicy]:
+    """When it counts as reported, and the policy by which it is judged."""
+    reported_at = check_report_time(
+        wanted.reported_at or work.now,
+        wanted.late_recording_reason,
+        now=work.now,
+        actor=work.actor,
+        policy=work.policy,
+    )
+    policy = work.policy_at(reported_at)
+    check_channel(wanted.channel, wanted.dialled_number, wanted.caller.relation, policy)
+    return reported_at, policy
+
+
+async def _open(report: Report, case: Case, policy: IntakePolicy, work: Work) -> Ticket:
+    judged = judge(case, policy)
+    ticket_id = work.new_id()
+    deciding = Deciding(ticket_id=ticket_id, now=work.now, actor=work.actor)
+    decisions = (
+        warranty_decision(work.new_id(), 1, judged, deciding),
+        charge_decision(work.new_id(), 1, judged, deciding),
+    )
+    number = await work.number("SH")
+    ticket, events = open_ticket(ticket_id, number, report, judged, decisions, work.now)
+    for decision in decisions:
+        work.decisions.add(decision)
+    return work.tickets.add(ticket, events, origin=ticket.origin)
+
+
+def _report(
+    wanted: NewTicket,
+    origin: str,
+    reported_at: datetime,
+    on_file: tuple[Site | None, Equipment | None],
+    policy: IntakePolicy,
+) -> Report:
+    site, equipment = on_file
+    return Report(
+        level=level_for(wanted.kind, wanted.level, policy),
+        customer_id=wanted.customer_id,
+        equipment=equipment,
+        product_model=wanted.product_model,
+        product_category=wanted.product_category,
+        symptom_code=wanted.symptom_code,
+        district=None if site is None else site.district,
+        division_code=None if site is None else site.division_code,
+        channel=wanted.channel,
+        dialled_number=wanted.dialled_number,
+        origin=origin,
+        external_reference=wanted.external_reference,
+        caller=wanted.caller,
+        description=wanted.description,
+        reported_at=reported_at,
+        late_recording_reason=wanted.late_recording_reason,
+    )
+
+
+def _of_customer(wanted: NewTicket, equipment: Equipment | None) -> Equipment | None:
+    is_of_another = equipment is not None and equipment.customer_id != wanted.customer_id
+    if wanted.equipment_id is not None and (equipment is None or is_of_another):
+        raise EquipmentNotFound(f"equipment {wanted.equipment_id} is not one of this customer", field="equipment_id")
+    return equipment
+
+
+async def _site(wanted: NewTicket, site: Site | None, equipment: Equipment | None, work: Work) -> Site | None:
+    """The site that was named, else the one where the equipment hangs."""
+    if wanted.site_id is None and equipment is not None and equipment.site_id is not None:
+        return await work.sites.find(equipment.site_id)
+    is_of_another = site is not None and site.customer_id != wanted.customer_id
+    if wanted.site_id is not None and (site is None or is_of_another):
+        raise SiteNotFound(f"site {wanted.site_id} is not one of this customer", field="site_id")
+    return site
+
+
+def _usual_place(kind: TicketKind, site: Site | None, equipment: Equipment | None) -> ServicePlace:
+    """Where the service is given when nobody says it: a product without a site is brought in."""
+    if kind is TicketKind.QUESTION:
+        return ServicePlace.REMOTE
+    if site is None and equipment is not None and equipment.provenance is Provenance.SOLD:
+        return ServicePlace.BROUGHT_IN
+    return ServicePlace.ON_SITE

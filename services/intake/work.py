@@ -1,0 +1,46 @@
+"""One transaction of intake, and all that a use case may touch in it."""
+
+from functools import cached_property
+
+from services.intake.domain.policy import IntakePolicy
+from services.intake.repository import Covers, Customers, Decisions, EquipmentOnFile, OnFile, Sites, Tickets, Wanted
+from services.intake.repository import look_up as look_up_on_file
+from shared.storage.work import SharedWork
+
+
+class Work(SharedWork[IntakePolicy]):
+    """What intake's use cases work with."""
+
+    @cached_property
+    def customers(self) -> Customers:
+        """Every customer."""
+        return Customers(self.reader, self.changes)
+
+    @cached_property
+    def sites(self) -> Sites:
+        """Every site."""
+        return Sites(self.reader, self.changes)
+
+    @cached_property
+    def equipment(self) -> EquipmentOnFile:
+        """Every piece of equipment."""
+        return EquipmentOnFile(self.reader, self.changes)
+
+    @cached_property
+    def covers(self) -> Covers:
+        """Our copies of contracts."""
+        return Covers(self.reader, self.changes)
+
+    @cached_property
+    def tickets(self) -> Tickets:
+        """Every ticket."""
+        return Tickets(self.reader, self.changes)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """Every verdict."""
+        return Decisions(self.reader, self.changes)
+
+    async def look_up(self, wanted: Wanted) -> OnFile:
+        """All that a new ticket is judged by, in one query."""
+        return await look_up_on_file(self.reader, wanted)
