@@ -1,0 +1,1 @@
+"""What it costs, whether the customer agrees, and where every yuan is."""

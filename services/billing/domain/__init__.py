@@ -1,0 +1,1 @@
+"""The rules of prices, consent and cash, in plain Python."""

@@ -1,0 +1,124 @@
+"""The final amount from what was done: by the tariff, and never above what the customer agreed to."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from services.billing.domain.lines import Because, Line, LineKind, Ruling
+from services.billing.domain.pricing import line_of
+from services.billing.domain.refusals import PriceNotListed
+from services.billing.domain.tariff import Item, Tariff
+from shared.money import Money
+
+_ORDER = tuple(LineKind)
+_SAME_WARE = {LineKind.MATERIAL: LineKind.PART}
+"""Dispatch counts parts and materials together: they are told apart by their code."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkFacts:
+    """What happened on the visit."""
+
+    purpose: str
+    has_arrived: bool
+    works_done: tuple[str, ...]
+    """Codes of the items of work that were done."""
+    items: tuple[Item, ...]
+    """Parts, points, metres and travel as used, without the visit fee."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """What the customer agreed to before: a quote, or else what he was told with the appointment."""
+
+    lines: tuple[Line, ...] | None = None
+    """Of the quote that he consented to; it goes before what he was told."""
+    was_told_visit_fee: bool = False
+    was_told_travel_rule: bool = False
+
+
+def bill(work: WorkFacts, agreement: Agreement, tariff: Tariff) -> tuple[Line, ...]:
+    """Every thing that was used, at the tariff as far as it was agreed, at nothing beyond (5.5)."""
+    policy = tariff.policy
+    is_swap = _is_only_part_swap(work, tariff)
+    items = [Item(kind=LineKind.VISIT_FEE), *work.items] if work.has_arrived else list(work.items)
+    items.sort(key=lambda item: _ORDER.index(item.kind))
+    priced: list[tuple[Item, Ruling]] = []
+    left = None if agreement.lines is None else _Consented(agreement.lines)
+    for item in items:
+        ruling = _ruling(item, tariff, items, agreement, is_swap=is_swap)
+        if item.kind is LineKind.VISIT_FEE and work.purpose in policy.fee_once_per_fault.purposes_without_fee:
+            ruling = _free(ruling, policy.fee_once_per_fault.clause, Because.ONCE_PER_FAULT)
+        not_agreed = _free(ruling, policy.quote.clause, Because.NOT_CONSENTED)
+        if not ruling.is_charged:
+            priced.append((item, ruling))
+        elif left is not None:
+            priced.extend(left.take(item, ruling, not_agreed))
+        else:
+            priced.append((item, ruling if _was_told(item.kind, agreement) else not_agreed))
+    return tuple(line_of(number, *each, is_before_work=False) for number, each in enumerate(priced, start=1))
+
+
+def _is_only_part_swap(work: WorkFacts, tariff: Tariff) -> bool:
+    kinds = {item.kind for item in work.items}
+    swaps = tariff.policy.system_part_swap.works
+    return kinds == {LineKind.PART} and all(code in swaps for code in work.works_done)
+
+
+def _ruling(item: Item, tariff: Tariff, items: Sequence[Item], agreement: Agreement, *, is_swap: bool) -> Ruling:
+    """The tariff's; what no price list names any more costs what was agreed, and nothing where nothing was."""
+    try:
+        return tariff.ruling(item, visit=items, is_only_part_swap=is_swap)
+    except PriceNotListed:
+        agreed = next((line for line in agreement.lines or () if _matches(line, item)), None)
+        if agreed is None:
+            return Ruling(
+                unit_price=Money.ZERO,
+                clause=tariff.policy.quote.clause,
+                because=Because.NOT_CONSENTED,
+                is_charged=False,
+            )
+        return Ruling(unit_price=agreed.unit_price, clause=agreed.clause, because=agreed.because)
+
+
+def _was_told(kind: LineKind, agreement: Agreement) -> bool:
+    return {
+        LineKind.VISIT_FEE: agreement.was_told_visit_fee,
+        LineKind.TRAVEL: agreement.was_told_travel_rule,
+    }.get(kind, False)
+
+
+def _free(ruling: Ruling, clause: str, because: Because) -> Ruling:
+    return replace(ruling, clause=clause, because=because, is_charged=False) if ruling.is_charged else ruling
+
+
+def _matches(line: Line, item: Item) -> bool:
+    if _SAME_WARE.get(line.kind, line.kind) is not _SAME_WARE.get(item.kind, item.kind):
+        return False
+    return item.code is None or item.code == line.part
+
+
+class _Consented:
+    """The consented lines with what is left of each."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._left = [line.quantity for line in lines]
+
+    def take(self, item: Item, ruling: Ruling, not_agreed: Ruling) -> Iterator[tuple[Item, Ruling]]:
+        """The item in pieces: as far as consented at the lower of both prices, the rest at nothing."""
+        needed = item.quantity
+        for place, line in enumerate(self._lines):
+            taken = min(needed, self._left[place])
+            if taken > 0 and _matches(line, item):
+                self._left[place] -= taken
+                needed -= taken
+                yield replace(item, quantity=taken, finding=line.finding or item.finding), _lower(ruling, line)
+        if needed > 0:
+            yield replace(item, quantity=needed), not_agreed
+
+
+def _lower(ruling: Ruling, line: Line) -> Ruling:
+    """A line that was told as free stays free, and no unit costs more than was told."""
+    if not line.amount:
+        return Ruling(unit_price=line.unit_price, clause=line.clause, because=line.because, is_charged=False)
+    return replace(ruling, unit_price=min(ruling.unit_price, line.unit_price))

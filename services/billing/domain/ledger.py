@@ -1,0 +1,87 @@
+"""Double entry for cash in people's hands: every movement sums to zero, so the whole ledger does."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from services.billing.domain.identifiers import ChargeId, PersonId, RemittanceId
+from shared.money import Money, total
+
+
+class Account(StrEnum):
+    """Where money is, or where it came from."""
+
+    CUSTOMERS = "customers"
+    """What customers have paid in cash, as a negative amount."""
+    HANDS = "hands"
+    """The company's cash that the person carries."""
+    OWN_TRAVEL = "own_travel"
+    """What a customer paid back for travel: it belongs to the technician (reading of 3.6)."""
+    HANDED_IN = "handed_in"
+    """Handed to finance, not yet counted."""
+    FINANCE = "finance"
+    DIFFERENCE = "difference"
+    """Declared less counted: positive when some is missing."""
+
+
+class Movement(StrEnum):
+    """Why money moved."""
+
+    COLLECTED = "collected"
+    HANDED_IN = "handed_in"
+    COUNTED = "counted"
+
+
+class LedgerUnbalanced(ValueError):
+    """A movement that would make money out of nothing; a defect, never a caller's fault."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One side of a movement."""
+
+    id: UUID
+    version: int = 0
+    movement_id: UUID
+    movement: Movement
+    person_id: PersonId
+    account: Account
+    amount: Money
+    charge_id: ChargeId | None = None
+    remittance_id: RemittanceId | None = None
+    moved_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """What a movement is about."""
+
+    movement: Movement
+    person_id: PersonId
+    moved_at: datetime
+    charge_id: ChargeId | None = None
+    remittance_id: RemittanceId | None = None
+
+
+def entries(moved: Moved, amounts: Mapping[Account, Money], new_id: Callable[[], UUID]) -> tuple[Entry, ...]:
+    """The sides of a movement, without those of nothing. Raises LedgerUnbalanced when they do not sum to zero."""
+    if total(amounts.values()):
+        raise LedgerUnbalanced(f"{moved.movement}: {', '.join(f'{name} {sum_}' for name, sum_ in amounts.items())}")
+    movement_id = new_id()
+    return tuple(
+        Entry(
+            id=new_id(),
+            movement_id=movement_id,
+            movement=moved.movement,
+            person_id=moved.person_id,
+            account=account,
+            amount=amount,
+            charge_id=moved.charge_id,
+            remittance_id=moved.remittance_id,
+            moved_at=moved.moved_at,
+        )
+        for account, amount in amounts.items()
+        if amount
+    )

@@ -1,0 +1,134 @@
+"""The shape of policy.toml: the tariff and the rules of money, each part with its clause."""
+
+from dataclasses import dataclass
+
+from shared.events.intake.tickets import Region
+from shared.money import Money
+from shared.policy import Revision
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitFee:
+    """What a paid visit costs, and in which cases of chapter 2."""
+
+    clause: str
+    yuan_per_visit: Money
+    cases: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameraMove:
+    """What moving cameras costs."""
+
+    clause: str
+    yuan_per_point: Money
+    cable_code: str
+    """The line of the price list with the price of a metre of cable."""
+    replaces_visit_fee: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Materials:
+    """Materials and parts are charged by what was used."""
+
+    clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Travel:
+    """Where the customer pays the technician's actual travel cost."""
+
+    clause: str
+    charged_in: tuple[Region, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartCost:
+    """Whether a part may cost the customer more than it costs the company."""
+
+    clause: str
+    price_up_to_cost: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SystemPartSwap:
+    """The visit whose only work is the swap of a faulty part of a system."""
+
+    clause: str
+    waive_visit_fee_on_system_part_swap: bool
+    works: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeOncePerFault:
+    """Two trips for one fault cost one fee."""
+
+    clause: str
+    purposes_without_fee: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quoting:
+    """What is told before a repair, and how long it holds."""
+
+    clause: str
+    valid_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consenting:
+    """Who may agree to pay."""
+
+    clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receivable:
+    """By when a charge is paid."""
+
+    clause: str
+    due_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remitting:
+    """By when cash is handed in."""
+
+    clause: str
+    within_working_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceHours:
+    """When a working day opens and closes."""
+
+    clause: str
+    opens: str
+    closes: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BillingPolicy:
+    """Everything billing takes from one revision of the policy."""
+
+    revision: Revision
+    sold_product_visit: VisitFee
+    project_visit: VisitFee
+    camera_move: CameraMove
+    materials: Materials
+    travel: Travel
+    part_cost: PartCost
+    system_part_swap: SystemPartSwap
+    fee_once_per_fault: FeeOncePerFault
+    quote: Quoting
+    consent: Consenting
+    receivable: Receivable
+    remittance: Remitting
+    service_hours: ServiceHours
+
+    def visit_fee_in(self, charge_clause: str, *, is_part_of_installation: bool) -> VisitFee:
+        """The fee by the case of chapter 2; a case that names neither goes by what the equipment is part of."""
+        for fee in (self.sold_product_visit, self.project_visit):
+            if charge_clause in fee.cases:
+                return fee
+        return self.project_visit if is_part_of_installation else self.sold_product_visit

@@ -1,0 +1,136 @@
+"""Load and save billing's things and its copies of others'."""
+
+from datetime import date
+from uuid import UUID
+
+from services.billing.domain.case import Case, CustomerContacts, JobCopy
+from services.billing.domain.cash import CashAccount, Remittance
+from services.billing.domain.charge import Charge, Payment
+from services.billing.domain.ledger import Entry
+from services.billing.domain.lines import LineKind
+from services.billing.domain.price_list import PriceList, Prices, in_force
+from services.billing.domain.quote import Quote
+from services.billing.domain.refusals import (
+    CashAccountNotFound,
+    ChargeNotFound,
+    JobNotFound,
+    PriceListNotFound,
+    QuoteNotFound,
+    RemittanceNotFound,
+)
+from services.billing.domain.states import STILL_COUNTS
+from services.billing.tables import (
+    CashAccountRow,
+    CashEntryRow,
+    ChargeRow,
+    CustomerCopyRow,
+    JobCopyRow,
+    PaymentRow,
+    PriceListRow,
+    QuoteRow,
+    RemittanceRow,
+    TicketCopyRow,
+)
+from shared.storage.mapping import RowMapping
+from shared.storage.things import Things
+
+
+class Cases(Things[Case]):
+    """Our copies of intake's tickets, by the ticket's id."""
+
+    mapping = RowMapping(TicketCopyRow, Case)
+    audited = False
+
+
+class JobCopies(Things[JobCopy]):
+    """Our copies of dispatch's jobs, by the job's id."""
+
+    mapping = RowMapping(JobCopyRow, JobCopy)
+    not_found = JobNotFound
+    audited = False
+
+
+class Customers(Things[CustomerContacts]):
+    """Who may consent for a customer, by the customer's id."""
+
+    mapping = RowMapping(CustomerCopyRow, CustomerContacts)
+    audited = False
+
+
+class PriceLists(Things[PriceList]):
+    """Price lists, by id and by the codes they name."""
+
+    mapping = RowMapping(PriceListRow, PriceList)
+    not_found = PriceListNotFound
+
+    async def in_force(self, codes: set[str], on: date) -> Prices:
+        """The prices of these codes on a day; codes that no list names are missing."""
+        if not codes:
+            return {}
+        names_one = "EXISTS (SELECT FROM jsonb_array_elements(prices) AS p WHERE p ->> 'code' = ANY($2::text[]))"
+        newest_first = "effective_from DESC, published_at DESC, id DESC"
+        where = f"effective_from <= $1 AND {names_one}"
+        return in_force(await self.select(where, on, sorted(codes), order_by=newest_first))
+
+
+class Quotes(Things[Quote]):
+    """Quotes, by id, by job and by ticket."""
+
+    mapping = RowMapping(QuoteRow, Quote)
+    not_found = QuoteNotFound
+
+    async def of_job(self, job_id: UUID) -> list[Quote]:
+        """Every version of the quote for a job, oldest first."""
+        return await self.select("job_id = $1", job_id, order_by="quote_version")
+
+    async def still_counting(self, ticket_id: UUID) -> list[Quote]:
+        """Quotes of a ticket that ask for consent or have it."""
+        states = sorted(state.value for state in STILL_COUNTS)
+        return await self.select("ticket_id = $1 AND state = ANY($2::text[])", ticket_id, states)
+
+
+class Charges(Things[Charge]):
+    """Charges, by id, by job and by ticket."""
+
+    mapping = RowMapping(ChargeRow, Charge)
+    not_found = ChargeNotFound
+
+    async def of_job(self, job_id: UUID) -> Charge | None:
+        """The charge of a job, if its amount is fixed."""
+        return await self.first("job_id = $1", job_id)
+
+    async def has_visit_fee(self, ticket_id: UUID) -> bool:
+        """Whether a visit for this ticket was charged already."""
+        charges = await self.select("ticket_id = $1", ticket_id)
+        return any(line.kind is LineKind.VISIT_FEE and line.amount for each in charges for line in each.lines)
+
+
+class Payments(Things[Payment]):
+    """Payments, by id and by charge."""
+
+    mapping = RowMapping(PaymentRow, Payment)
+
+    async def of_charge(self, charge_id: UUID) -> list[Payment]:
+        """What came in for a charge, oldest first."""
+        return await self.select("charge_id = $1", charge_id, order_by="received_at, id")
+
+
+class CashAccounts(Things[CashAccount]):
+    """What each person holds, by the person's id."""
+
+    mapping = RowMapping(CashAccountRow, CashAccount)
+    not_found = CashAccountNotFound
+
+
+class Ledger(Things[Entry]):
+    """The entries of the cash ledger; only added, so the ledger is its own trail."""
+
+    mapping = RowMapping(CashEntryRow, Entry)
+    audited = False
+
+
+class Remittances(Things[Remittance]):
+    """Remittances, by id."""
+
+    mapping = RowMapping(RemittanceRow, Remittance)
+    not_found = RemittanceNotFound

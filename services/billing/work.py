@@ -1,0 +1,72 @@
+"""One transaction of billing, and all that a use case may touch in it."""
+
+from functools import cached_property
+
+from services.billing.domain.policy import BillingPolicy
+from services.billing.repository import (
+    Cases,
+    CashAccounts,
+    Charges,
+    Customers,
+    JobCopies,
+    Ledger,
+    Payments,
+    PriceLists,
+    Quotes,
+    Remittances,
+)
+from shared.storage.work import SharedWork
+
+
+class Work(SharedWork[BillingPolicy]):
+    """What billing's use cases work with."""
+
+    @cached_property
+    def cases(self) -> Cases:
+        """Our copies of intake's tickets."""
+        return Cases(self.reader, self.changes)
+
+    @cached_property
+    def jobs(self) -> JobCopies:
+        """Our copies of dispatch's jobs."""
+        return JobCopies(self.reader, self.changes)
+
+    @cached_property
+    def customers(self) -> Customers:
+        """Who may consent for a customer."""
+        return Customers(self.reader, self.changes)
+
+    @cached_property
+    def price_lists(self) -> PriceLists:
+        """Prices of parts and materials."""
+        return PriceLists(self.reader, self.changes)
+
+    @cached_property
+    def quotes(self) -> Quotes:
+        """Every version of every quote."""
+        return Quotes(self.reader, self.changes)
+
+    @cached_property
+    def charges(self) -> Charges:
+        """What customers owe."""
+        return Charges(self.reader, self.changes)
+
+    @cached_property
+    def payments(self) -> Payments:
+        """What customers have paid."""
+        return Payments(self.reader, self.changes)
+
+    @cached_property
+    def cash(self) -> CashAccounts:
+        """What each person holds in cash."""
+        return CashAccounts(self.reader, self.changes)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Every movement of cash."""
+        return Ledger(self.reader, self.changes)
+
+    @cached_property
+    def remittances(self) -> Remittances:
+        """Cash handed to finance."""
+        return Remittances(self.reader, self.changes)
