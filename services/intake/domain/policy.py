@@ -67,6 +67,8 @@ class Endings:
     """Why a ticket ends without a solution, and why it begins again."""
 
     clause: str
+    job_purposes_with_call_back: tuple[str, ...]
+    """A visit only to collect money or to deliver owes none."""
     cancellation_reasons: tuple[str, ...]
     reopening_reasons: tuple[str, ...]
 

@@ -10,6 +10,7 @@ from services.intake.domain.states import TICKET_LIFE, TicketAction, TicketState
 from services.intake.domain.ticket import Ticket
 from shared.errors import NotYetKnown
 from shared.events.contract import Event
+from shared.events.dispatch.jobs import JobCompleted
 from shared.events.followup.calls import CallBackCompleted, CallGivenUp
 from shared.events.intake.tickets import TicketClosed, TicketResolved
 
@@ -20,6 +21,14 @@ def put_before_specialist(ticket: Ticket, suggestion: Suggestion) -> Ticket:
     if known is not None and known.reached_at > suggestion.reached_at:
         return ticket
     return replace(ticket, suggestion=suggestion)
+
+
+def after_job(service: Service, job: JobCompleted, policy: IntakePolicy) -> Service:
+    """A visit is over; it owes its call-back unless it was made for something else than the fault (5.12)."""
+    ended = service.job_ended(job.job_id)
+    if job.purpose not in policy.endings.job_purposes_with_call_back:
+        return ended
+    return ended.did(job.job_id, resolution="visit")
 
 
 def moved(ticket: Ticket, service: Service, *, at: datetime, policy: IntakePolicy) -> tuple[Ticket, list[Event]]:

@@ -243,10 +243,10 @@ def _customer_for(actor: Actor) -> Callable[[Customer], CustomerView]:
 
 def _site_for(actor: Actor) -> Callable[[Site], SiteView]:
     """How sites look to this caller."""
-    hidden = {"address", "contact_name", "contact_phone"} if sees_masked(actor) else set[str]()
+    hidden = ("address", "contact_name", "contact_phone") if sees_masked(actor) else ()
 
     def show(site: Site) -> SiteView:
-        values = {name: getattr(site, name) for name in SiteView.model_fields if name not in hidden}
-        return SiteView(**values, **dict.fromkeys(hidden, MASK))
+        values: dict[str, Any] = {name: getattr(site, name) for name in SiteView.model_fields}
+        return SiteView(**(values | dict.fromkeys(hidden, MASK)))
 
     return show

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from services.intake.domain.progress import answered, given_up, moved, put_before_specialist
+from services.intake.domain.progress import after_job, answered, given_up, moved, put_before_specialist
 from services.intake.domain.service import Service, Suggestion
 from services.intake.domain.ticket import Ticket
 from services.intake.work import Work
@@ -19,6 +19,9 @@ from shared.events.dispatch.jobs import (
 )
 from shared.events.followup.calls import CallBackCompleted, CallGivenUp
 from shared.events.repairs.items import RepairCollected
+
+CALL_BACK = "call_back"
+"""The purpose of calls that a ticket waits for."""
 
 
 async def job_opened(event: JobOpened, work: Work) -> None:
@@ -51,11 +54,10 @@ async def item_brought_back(event: ItemBroughtBack, work: Work) -> None:
 
 async def job_completed(event: JobCompleted, work: Work) -> None:
     """A visit is over and owes its call-back."""
-
-    def ended(service: Service) -> Service:
-        return service.job_ended(event.job_id).did(event.job_id, resolution="visit")
-
-    await _move(event.ticket_id, ended, event.completed_at, work)
+    ticket = await work.tickets.get(event.ticket_id)
+    policy = work.policy_at(ticket.reported_at)
+    after, events = moved(ticket, after_job(ticket.service, event, policy), at=event.completed_at, policy=policy)
+    _save_if_changed(ticket, after, events, work)
 
 
 async def job_cancelled(event: JobCancelled, work: Work) -> None:
@@ -101,7 +103,3 @@ def _save_if_changed(before: Ticket, after: Ticket, events: list[Event], work: W
     """What we knew already needs no new version."""
     if after != before:
         work.tickets.save(after, events, origin=after.origin)
-
-
-CALL_BACK = "call_back"
-"""The purpose of calls that a ticket waits for."""
