@@ -24,6 +24,9 @@ from shared.messaging.parking.lanes import Lanes
 from shared.messaging.parking.retrying import Retrying
 from shared.messaging.sequencer import Sequencer
 from shared.messaging.transport import TransportAway
+from shared.messaging.upkeep.figures import Figures
+from shared.messaging.upkeep.partitions import Janitor, Retention
+from shared.messaging.workers import Workers
 from shared.service import Runtime, ServiceParts
 from shared.settings import ClockKind, Environment, ServiceSettings
 from shared.storage.committer import Committer
@@ -31,7 +34,6 @@ from shared.storage.transactions import Transactions
 from shared.timers.worker import TimerWorker
 from shared.web.keys.signing import TokenFor, issue_token, signing_key
 from shared.web.service_app import web_app
-from shared.workers import Workers
 
 _BEFORE_EVERYTHING = datetime(2009, 3, 11, tzinfo=UTC)
 """Where simulated time starts on an empty database: the policy is in force."""
@@ -78,8 +80,8 @@ class Service:
         self.handling = Handling(self.database, self.transactions, parts.listeners)
         self._lanes = Lanes()
         self._retrying = Retrying(self.database, self.handling, self._lanes, holder=holder)
-        self._consumers = [self._consumer(source, runtime, holder) for source in sorted(parts.listeners.sources)]
-        self._workers = Workers()
+        self._consumers = {source: self._consumer(source, runtime, holder) for source in parts.listeners.sources}
+        self._workers = self._all_workers()
         self._runtime = runtime
 
     async def start(self) -> None:
@@ -90,11 +92,7 @@ class Service:
         self._committer.on_commit += [self._sequencer.on_commit, self._timers.on_commit]
         self._committer.start()
         self._runtime.feeds[self.parts.name] = self.feed
-        self._workers.start("sequencer", self._sequencer.run)
-        self._workers.start("timers", self._timers.run)
-        self._workers.start("retrying", self._retrying.run)
-        for consumer in self._consumers:
-            self._workers.start("consumer", consumer.run)
+        self._workers.start()
 
     async def stop(self) -> None:
         """Refuse new work, finish what was begun, let other processes take over at once."""
@@ -115,6 +113,17 @@ class Service:
         if latest is not None:
             clock.advance_to(latest)
 
+    def _all_workers(self) -> Workers:
+        workers = Workers()
+        workers.add("sequencer", self._sequencer.run)
+        workers.add("timers", self._timers.run)
+        workers.add("retrying", self._retrying.run)
+        workers.add("janitor", Janitor(self.database, self.clock, retention_of(self.settings)).run)
+        workers.add("figures", Figures(self.database, self.clock, self.registry).run)
+        for source, consumer in self._consumers.items():
+            workers.add(f"consumer of {source}", consumer.run)
+        return workers
+
     def _consumer(self, source: str, runtime: Runtime, holder: str) -> Consumer[Any]:
         types = self.parts.listeners.types_from(source)
         reader = _NeighbourReader(source, self.settings, runtime)
@@ -122,6 +131,11 @@ class Service:
             reader, self.database, consumer=self.parts.name, source=source, types=types, holder=holder
         )
         return Consumer(subscription, self.handling, self.database, self._lanes)
+
+
+def retention_of(settings: ServiceSettings) -> Retention:
+    """The inbox remembers a day longer than any source keeps events: a replay must find what it did."""
+    return Retention(event_days=settings.event_retention_days, inbox_days=settings.event_retention_days + 1)
 
 
 class _NeighbourReader:
