@@ -132,15 +132,15 @@ def due(
     open pause without `now`; CalendarUnusable where fifty years bring too little working time.
     """
     start = _utc(start)
-    closed = _merged(pauses, now)
+    stops = _closed(pauses, now)
     if calendar is None or amount.unit in (Unit.SECOND, Unit.MINUTE, Unit.HOUR):
-        end = _walk(start, amount.value * _LENGTH[amount.unit], calendar, closed)
+        end = _walk(start, amount.value * _LENGTH[amount.unit], calendar, stops)
     else:
         days = amount.value * (max(1, calendar.work_days_in_a_week) if amount.unit is Unit.WEEK else 1)
         unpaused = _add_work_days(start, days, calendar)
-        paused = _explained(start, unpaused, calendar, closed, ()).paused if closed else timedelta()
-        end = _walk(unpaused, paused, calendar, closed)
-    return _explained(start, end, calendar, closed, pauses)
+        paused = _explained(start, unpaused, calendar, stops, ()).paused if stops else timedelta()
+        end = _walk(unpaused, paused, calendar, stops)
+    return _explained(start, end, calendar, stops, pauses)
 
 
 def counted(
@@ -158,11 +158,11 @@ def counted(
     start, end = _utc(start), max(_utc(start), _utc(end))
     if end - start > FARTHEST:
         raise TimesUnusable("more than fifty years lie between start and end", field="end")
-    return _explained(start, end, calendar, _merged(pauses, now), pauses)
+    return _explained(start, end, calendar, _closed(pauses, now), pauses)
 
 
 class _Stop(NamedTuple):
-    """A pause that is closed, without overlap with the one before."""
+    """A pause that has an end."""
 
     from_: datetime
     until: datetime
@@ -241,25 +241,21 @@ def _pieces(
             yield whole._replace(from_=at), None
 
 
-def _merged(pauses: Iterable[Pause], now: datetime | None) -> list[_Stop]:
-    """Pauses in order and without overlap; where two overlap, the earlier one's reason stands."""
-    merged: list[_Stop] = []
-    for from_, until, reason in sorted(_closed(pause, now) for pause in pauses):
-        begin = max(from_, merged[-1].until) if merged else from_
-        if until > begin:
-            merged.append(_Stop(begin, until, f"paused: {reason}" if reason else "paused"))
-    return merged
+def _closed(pauses: Iterable[Pause], now: datetime | None) -> list[_Stop]:
+    """Pauses in order, the open ones ended `now`; where two overlap, the earlier one's reason stands."""
+    return sorted(_stop(pause, now) for pause in pauses)
 
 
-def _closed(pause: Pause, now: datetime | None) -> _Stop:
+def _stop(pause: Pause, now: datetime | None) -> _Stop:
     from_ = _utc(pause.from_)
+    reason = f"paused: {pause.reason}" if pause.reason else "paused"
     if pause.until is not None:
         if _utc(pause.until) < from_:
             raise TimesUnusable("a pause ends before it begins", field="pauses")
-        return _Stop(from_, _utc(pause.until), pause.reason)
+        return _Stop(from_, _utc(pause.until), reason)
     if now is None:
         raise TimesUnusable("an open pause needs to know what time it is now", field="pauses")
-    return _Stop(from_, max(from_, _utc(now)), pause.reason)
+    return _Stop(from_, max(from_, _utc(now)), reason)
 
 
 def _add_work_days(start: datetime, days: int, calendar: WorkingCalendar) -> datetime:

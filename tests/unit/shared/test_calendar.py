@@ -69,6 +69,21 @@ def test_a_calendar_covers_the_years_of_the_dates_it_names_and_every_year_when_i
     assert WorkingCalendar.of("Asia/Shanghai", WEEK).is_known(date(2027, 1, 1))
 
 
+def test_dates_of_a_year_that_is_not_published_are_ordinary_whatever_is_said_of_them() -> None:
+    """Half a year of guesses is no calendar: the fallback is the plain week."""
+    ordinary = WorkingCalendar.of("Asia/Shanghai", WEEK)
+    closed, worked = date(2027, 10, 1), date(2027, 10, 9)
+    calendar = WorkingCalendar(
+        zone=ordinary.zone,
+        week=ordinary.week,
+        closed_days=frozenset({closed}),
+        extra_work_days={worked: ordinary.week["mon"]},
+        known_years=frozenset({2026}),
+    )
+    assert calendar.is_work_day(closed)
+    assert not calendar.is_work_day(worked)
+
+
 @pytest.mark.parametrize(
     ("after", "days", "closing"),
     [
