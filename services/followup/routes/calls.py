@@ -26,6 +26,7 @@ from shared.web.input.fields import Instant
 from shared.web.input.query import Asked
 from shared.web.paging import Listing
 from shared.web.routes import Routes
+from shared.web.standard_routes.audit import AuditEntry, history
 
 routes = Routes(tag="calls")
 CALLERS = (Role.SPECIALIST, Role.SUPERVISOR, Role.MANAGER)
@@ -140,3 +141,9 @@ async def record_telling(call_id: UUID, told: Sent[Told], door: Door[Work]) -> A
     return await door.change(
         lambda work: use_cases.record_telling(CallId(call_id), told.informed_at, work), show=CallView.of
     )
+
+
+@routes.lists("/calls/{call_id}/history", AuditEntry, may=READERS)
+async def show_call_history(call_id: UUID, wanted: Asked[Listing], door: Door[Work]) -> Answer:
+    """Every change of a call, oldest first."""
+    return await history(door, wanted, lambda work: work.calls.get(CallId(call_id)))

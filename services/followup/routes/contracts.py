@@ -21,6 +21,7 @@ from shared.web.input.fields import Count, Day
 from shared.web.input.query import Asked
 from shared.web.paging import Listing
 from shared.web.routes import Routes
+from shared.web.standard_routes.audit import AuditEntry, history
 
 routes = Routes(tag="contracts")
 OFFICE = (Role.SPECIALIST, Role.SUPERVISOR, Role.MANAGER)
@@ -113,3 +114,9 @@ async def list_contracts(wanted: Asked[ContractFilter], door: Door[Work]) -> Ans
         show=ContractView.of,
         by=("id",),
     )
+
+
+@routes.lists("/contracts/{contract_id}/history", AuditEntry, may=READERS)
+async def show_contract_history(contract_id: UUID, wanted: Asked[Listing], door: Door[Work]) -> Answer:
+    """Every change of a contract, oldest first."""
+    return await history(door, wanted, lambda work: work.contracts.get(ContractId(contract_id)))
