@@ -23,6 +23,8 @@ class Service:
     """Jobs and repairs of a ticket, and the call-backs that it owes."""
 
     visit_decided_at: datetime | None = None
+    is_visit_awaited: bool = False
+    """Whether no job has ended since the visit was decided, heard of or not."""
     is_item_awaited: bool = False
     """Whether the customer is to bring an item that has not come yet."""
     technician_ids: tuple[UUID, ...] = ()
@@ -52,7 +54,7 @@ class Service:
     @property
     def is_under_way(self) -> bool:
         """Whether anybody still has to finish something."""
-        return bool(self.open_jobs or self.open_repairs or self.is_item_awaited)
+        return bool(self.open_jobs or self.open_repairs or self.is_visit_awaited or self.is_item_awaited)
 
     @property
     def unanswered(self) -> tuple[UUID, ...]:
@@ -72,7 +74,7 @@ class Service:
 
     def job_ended(self, job_id: UUID) -> "Service":
         """Nobody has to any more."""
-        return replace(self, jobs_ended=_with(self.jobs_ended, job_id))
+        return replace(self, jobs_ended=_with(self.jobs_ended, job_id), is_visit_awaited=False)
 
     def item_taken(self, item_id: UUID) -> "Service":
         """An item is in our hands."""
@@ -113,7 +115,9 @@ class Service:
 
     def again(self) -> "Service":
         """A new round: what was done before stays on file and owes nothing any more."""
-        return replace(self, visit_decided_at=None, is_item_awaited=False, owed=(), resolution=None)
+        return replace(
+            self, visit_decided_at=None, is_visit_awaited=False, is_item_awaited=False, owed=(), resolution=None
+        )
 
 
 def _with(ids: tuple[UUID, ...], one: UUID) -> tuple[UUID, ...]:

@@ -137,7 +137,7 @@ class Ticket:
             raise ChargeUndetermined("decide free or paid first, with a charge decision", clause="5.3")
         if self.charge_category is ChargeCategory.DECLINED:
             raise ServiceDeclined("no visit without a special agreement", clause=self.charge_clause)
-        service = replace(self.service, visit_decided_at=now, is_item_awaited=False)
+        service = replace(self.service, visit_decided_at=now, is_visit_awaited=True, is_item_awaited=False)
         visit = VisitDecided(
             ticket_id=self.id,
             kind=self.kind,

@@ -60,7 +60,9 @@ def _completed(ticket: Any, job_id: UUID, *, at: datetime = START, purpose: str 
     )
 
 
-def _answer(ticket: Any, *, is_solved: bool, **about: UUID) -> CallBackCompleted:
+def _answer(
+    ticket: Any, *, is_solved: bool, job_id: UUID | None = None, repair_id: UUID | None = None
+) -> CallBackCompleted:
     return CallBackCompleted(
         call_id=new_id(),
         purpose="call_back",
@@ -70,7 +72,8 @@ def _answer(ticket: Any, *, is_solved: bool, **about: UUID) -> CallBackCompleted
         is_conduct_named=False,
         clause="5.12",
         completed_at=START + timedelta(hours=30),
-        **about,
+        job_id=job_id,
+        repair_id=repair_id,
     )
 
 
@@ -318,7 +321,10 @@ async def test_lists_are_narrowed_and_paged_newest_report_first(desk: Desk) -> N
     reported = [one["reported_at"] for one in (*first["items"], *second["items"])]
     assert reported == ["2026-11-23T00:56:00Z", "2026-11-23T00:54:00Z", "2026-11-23T00:50:00Z"]
     assert second["next"] is None
-    period = {"reported_from": "2026-11-23T08:52:00+08:00", "reported_until": "2026-11-23T08:54:00+08:00"}
+    period: dict[str, Any] = {
+        "reported_from": "2026-11-23T08:52:00+08:00",
+        "reported_until": "2026-11-23T08:54:00+08:00",
+    }
     assert len((await desk.intake.get("/tickets", district="渝中", state="opened", **period))["items"]) == 1
 
 
