@@ -8,11 +8,14 @@ from typing import Protocol
 
 import asyncpg
 
+from shared.clock import monotonic
 from shared.database import ConnectionLost, DatabaseAway
 from shared.storage.changes import Changes
 from shared.storage.statements import Row, Step, arguments, statement
 
 MOST_WORKS_IN_A_STATEMENT = 64
+SETTLING_SECONDS = 20.0
+"""How long it looks for works whose outcome is not known, before it says so."""
 
 
 class LostRace(Exception):
@@ -147,13 +150,19 @@ class Committer:
 
     async def _settle_unknown(self, batch: list[_Waiting], steps: tuple[Step, ...]) -> None:
         """The connection died in the commit: look which works are there, and write the others again."""
-        try:
-            await self._writer.recover()
-            lost = [waiting for waiting in batch if not await self._is_committed(waiting.changes)]
-        except (ConnectionLost, DatabaseAway) as away:
-            for waiting in batch:
-                _fail(waiting, DatabaseAway(f"the outcome is not known: {away}"))
-            return
+        until = monotonic() + SETTLING_SECONDS
+        while True:
+            try:
+                await self._writer.recover()
+                lost = [waiting for waiting in batch if not await self._is_committed(waiting.changes)]
+            except DatabaseAway as away:
+                if monotonic() > until:
+                    for waiting in batch:
+                        _fail(waiting, DatabaseAway(f"the outcome is not known: {away}"))
+                    return
+                await asyncio.sleep(0.05)
+            else:
+                break
         self._settle([waiting for waiting in batch if waiting not in lost], steps)
         await self._flush(lost)
 
