@@ -13,6 +13,9 @@ from shared.events.contract import Event
 from shared.events.intake.contacts import DescriptionRecorded
 from shared.events.intake.tickets import FaultLevel, TicketOpened
 
+FIRST_DECISION = 1
+"""Verdicts of each subject are counted from here."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
@@ -41,40 +44,9 @@ def open_ticket(
 ) -> tuple[Ticket, list[Event]]:
     """A ticket with its first two verdicts, warranty and charge."""
     warranty, charge = decisions
-    equipment, case = report.equipment, judged.case
-    ticket = Ticket(
-        id=TicketId(ticket_id),
-        number=number,
-        state=TICKET_LIFE.initial,
-        kind=case.kind,
-        level=report.level,
-        place=case.place,
-        customer_id=report.customer_id,
-        site_id=case.site_id,
-        equipment_id=None if equipment is None else equipment.id,
-        product_model=report.product_model if equipment is None else equipment.product_model,
-        product_category=report.product_category if equipment is None else equipment.product_category,
-        symptom_code=report.symptom_code,
-        region=case.region,
-        district=report.district,
-        division_code=report.division_code,
-        channel=report.channel,
-        dialled_number=report.dialled_number,
-        origin=report.origin,
-        external_reference=report.external_reference,
-        caller=report.caller,
-        description=report.description,
-        reported_at=report.reported_at,
-        recorded_at=now,
-        late_recording_reason=report.late_recording_reason,
-        policy_revision=judged.policy.revision.number,
-        charge_category=judged.charge.category,
-        charge_clause=judged.charge.clause,
-        charge_number=charge.number,
-        warranty_number=warranty.number,
-    )
+    ticket = _ticket(TicketId(ticket_id), number, report, judged, now)
     events = [
-        _opened(ticket, equipment),
+        _opened(ticket, report.equipment),
         warranty_decided(warranty),
         charge_decided(charge, judged.charge.category),
         described(ticket),
@@ -116,4 +88,39 @@ def _opened(ticket: Ticket, equipment: Equipment | None) -> Event:
         policy_revision=ticket.policy_revision,
         reported_at=ticket.reported_at,
         recorded_at=ticket.recorded_at,
+    )
+
+
+def _ticket(ticket_id: TicketId, number: str, report: Report, judged: Judgement, now: datetime) -> Ticket:
+    equipment, case = report.equipment, judged.case
+    return Ticket(
+        id=ticket_id,
+        number=number,
+        state=TICKET_LIFE.initial,
+        kind=case.kind,
+        level=report.level,
+        place=case.place,
+        customer_id=report.customer_id,
+        site_id=case.site_id,
+        equipment_id=None if equipment is None else equipment.id,
+        product_model=report.product_model if equipment is None else equipment.product_model,
+        product_category=report.product_category if equipment is None else equipment.product_category,
+        symptom_code=report.symptom_code,
+        region=case.region,
+        district=report.district,
+        division_code=report.division_code,
+        channel=report.channel,
+        dialled_number=report.dialled_number,
+        origin=report.origin,
+        external_reference=report.external_reference,
+        caller=report.caller,
+        description=report.description,
+        reported_at=report.reported_at,
+        recorded_at=now,
+        late_recording_reason=report.late_recording_reason,
+        policy_revision=judged.policy.revision.number,
+        charge_category=judged.charge.category,
+        charge_clause=judged.charge.clause,
+        charge_number=FIRST_DECISION,
+        warranty_number=FIRST_DECISION,
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.intake.domain.customer import Site
 from services.intake.domain.equipment import Equipment, Provenance
-from services.intake.domain.opening import Report, open_ticket
+from services.intake.domain.opening import FIRST_DECISION, Report, open_ticket
 from services.intake.domain.policy import IntakePolicy
 from services.intake.domain.refusals import CustomerNotFound, EquipmentNotFound, SiteNotFound
 from services.intake.domain.report import Caller, check_channel, check_report_time, level_for, origin_for
@@ -95,8 +95,8 @@ async def _open(report: Report, case: Case, policy: IntakePolicy, work: Work) ->
     ticket_id = work.new_id()
     deciding = Deciding(ticket_id=ticket_id, now=work.now, actor=work.actor)
     decisions = (
-        warranty_decision(work.new_id(), 1, judged, deciding),
-        charge_decision(work.new_id(), 1, judged, deciding),
+        warranty_decision(work.new_id(), FIRST_DECISION, judged, deciding),
+        charge_decision(work.new_id(), FIRST_DECISION, judged, deciding),
     )
     number = await work.number("SH")
     ticket, events = open_ticket(ticket_id, number, report, judged, decisions, work.now)

@@ -85,10 +85,34 @@ async def _step(desk: Desk, ticket: Any, step: str, body: dict[str, Any] | None 
     return await desk.intake.post(f"/tickets/{ticket['id']}/{step}", body, **how)
 
 
-async def test_a_visit_with_an_item_taken_along_is_resolved_when_the_item_is_back_and_closed_when_answered(
-    desk: Desk,
-) -> None:
-    ticket, job, item = await desk.ticket(), new_id(), new_id()
+def _brought_back(ticket: Any, job_id: UUID, item_id: UUID) -> ItemBroughtBack:
+    return ItemBroughtBack(
+        job_id=job_id,
+        ticket_id=UUID(ticket["id"]),
+        item_id=item_id,
+        slip_number="DH-1",
+        technician_id=TECHNICIAN,
+        product_model="DS-2CD2043",
+        fault="camera",
+        is_part_of_installation=False,
+        clause="5.7",
+        brought_back_at=START,
+    )
+
+
+def _collected(ticket: Any, repair_id: UUID) -> RepairCollected:
+    return RepairCollected(
+        repair_id=repair_id,
+        ticket_id=UUID(ticket["id"]),
+        customer_id=UUID(ticket["customer_id"]),
+        checked_by="receipt",
+        clause="6.4",
+        collected_at=START + timedelta(days=9),
+    )
+
+
+async def test_the_assessment_stands_beside_what_the_technician_says_and_the_specialist_decides(desk: Desk) -> None:
+    ticket, job = await desk.ticket(), new_id()
     reached = CustomerReached(
         job_id=job,
         ticket_id=UUID(ticket["id"]),
@@ -102,50 +126,31 @@ async def test_a_visit_with_an_item_taken_along_is_resolved_when_the_item_is_bac
 
     assessed = await _step(desk, ticket, "assessment", {"judgement": "camera", "level": 1}, role=Role.SUPERVISOR)
     assert (assessed["state"], assessed["level"], assessed["judgement"]) == ("assessed", 1, "camera")
+    assert len(await desk.intake.announced(TicketAssessed, FaultLevelChanged)) == 2
     visit = await _step(desk, ticket, "visit", {})
     assert visit["state"] == "in_service"
     [decided] = await desk.intake.announced(VisitDecided)
     assert isinstance(decided, VisitDecided)
     assert (decided.level, decided.charge_clause, decided.clause) == (1, "2.1.1", "5.3")
 
-    brought = ItemBroughtBack(
-        job_id=job,
-        ticket_id=UUID(ticket["id"]),
-        item_id=item,
-        slip_number="DH-1",
-        technician_id=TECHNICIAN,
-        product_model="DS-2CD2043",
-        fault="camera",
-        is_part_of_installation=False,
-        clause="5.7",
-        brought_back_at=START,
-    )
-    await desk.intake.tell(brought, _completed(ticket, job))
+
+async def test_a_ticket_with_an_item_taken_along_is_resolved_when_it_is_back_and_closed_when_answered(
+    desk: Desk,
+) -> None:
+    ticket, job, item = await desk.ticket(), new_id(), new_id()
+    await _step(desk, ticket, "visit", {})
+    await desk.intake.tell(_opened(ticket, job), _brought_back(ticket, job, item), _completed(ticket, job))
     shown = await _shown(desk, ticket)
     assert (shown["state"], shown["open_repairs"]) == ("in_service", [str(item)])
     await desk.intake.tell(_answer(ticket, is_solved=False, job_id=job))
     assert (await _shown(desk, ticket))["state"] == "in_service"  # about an item in repair it reopens nothing
 
-    collected = RepairCollected(
-        repair_id=item,
-        ticket_id=UUID(ticket["id"]),
-        customer_id=desk.customer_id,
-        checked_by="receipt",
-        clause="6.4",
-        collected_at=START + timedelta(days=9),
-    )
-    await desk.intake.tell(collected)
+    await desk.intake.tell(_collected(ticket, item))
     assert (await _shown(desk, ticket))["state"] == "resolved"
     await desk.intake.tell(_answer(ticket, is_solved=True, repair_id=item))
     closed = await _shown(desk, ticket)
     assert (closed["state"], closed["closure"]) == ("closed", 1)
-    steps = await desk.intake.announced(TicketAssessed, FaultLevelChanged, TicketResolved, TicketClosed)
-    assert [type(step).__name__ for step in steps] == [
-        "TicketAssessed",
-        "FaultLevelChanged",
-        "TicketResolved",
-        "TicketClosed",
-    ]
+    assert len(await desk.intake.announced(TicketResolved, TicketClosed)) == 2
 
 
 async def test_not_solved_reopens_and_the_second_ending_has_the_next_number(desk: Desk) -> None:
