@@ -48,6 +48,7 @@ class Consumer(Generic[W]):
         self._room = asyncio.Semaphore(concurrency)
         self._in_flight = 0
         self._less = asyncio.Event()
+        self._failed: BaseException | None = None
         self.handled = 0
         self.gone: str | None = None
         self.lag_seconds = 0.0
@@ -56,13 +57,14 @@ class Consumer(Generic[W]):
     async def run(self) -> None:
         """Take and handle; on cancellation what is at work gets five seconds to end."""
         try:
-            while True:
+            while self._failed is None:
                 await self._take()
+            raise self._failed
         finally:
             await self._drain()
 
     async def _take(self) -> None:
-        while self._in_flight >= MOST_IN_FLIGHT:
+        while self._in_flight >= MOST_IN_FLIGHT and self._failed is None:
             self._less.clear()
             await self._less.wait()
         try:
@@ -93,7 +95,7 @@ class Consumer(Generic[W]):
             if is_idle:
                 task = asyncio.create_task(self._work_on(lane))
                 self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+                task.add_done_callback(self._lane_ended)
         await self._report([delivery for delivery in deliveries if delivery.envelope.id in known])
 
     async def _look_up(self, deliveries: list[Delivery]) -> set[object]:
@@ -125,6 +127,13 @@ class Consumer(Generic[W]):
             self._less.set()
             await self._report([delivery])
         del self._queues[lane]
+
+    def _lane_ended(self, task: asyncio.Task[None]) -> None:
+        """A lane that breaks takes the consumer with it, which is then started again from its last place."""
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            self._failed = task.exception()
+            self._less.set()
 
     async def _settle(self, lane: str, delivery: Delivery) -> None:
         if lane in self._lanes.parked:
@@ -160,6 +169,8 @@ class Consumer(Generic[W]):
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._queues.clear()
+        self._in_flight, self._failed = 0, None
         try:
             await self._subscription.close()
         except DatabaseAway:

@@ -61,6 +61,7 @@ class Committer:
         self._waiting: deque[_Waiting] = deque()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._is_stopping = False
         self.on_commit: list[Callable[[frozenset[str]], None]] = []
         """Called with the names of the tables that were written, each time something has reached the disk."""
         self.statements = 0
@@ -68,16 +69,15 @@ class Committer:
 
     def start(self) -> None:
         """Begin to write."""
+        self._is_stopping = False
         self._task = asyncio.create_task(self._run(), name="committer")
 
     async def stop(self) -> None:
-        """Write what is still waiting, then end."""
-        while self._waiting:
-            self._wake.set()
-            await asyncio.sleep(0)
+        """Write what is still waiting, then end; who comes later is told that nothing was written."""
+        self._is_stopping = True
+        self._wake.set()
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await self._task
 
     async def commit(self, changes: Changes) -> None:
         """Write one work; returns when it is on stable storage.
@@ -87,6 +87,8 @@ class Committer:
         """
         if changes.is_empty():
             return
+        if self._is_stopping:
+            raise DatabaseAway("the service stops")
         waiting = _Waiting(changes, changes.touched(), asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         self._wake.set()
@@ -98,6 +100,8 @@ class Committer:
             self._wake.clear()
             while self._waiting:
                 await self._flush(self._next_batch())
+            if self._is_stopping:
+                return
 
     def _next_batch(self) -> list[_Waiting]:
         """Works in their order; one that shares a row with an earlier one waits for the next statement."""
@@ -150,21 +154,26 @@ class Committer:
 
     async def _settle_unknown(self, batch: list[_Waiting], steps: tuple[Step, ...]) -> None:
         """The connection died in the commit: look which works are there, and write the others again."""
+        try:
+            lost = await self._not_committed(batch)
+        except DatabaseAway as away:
+            for waiting in batch:
+                _fail(waiting, DatabaseAway(f"the outcome is not known: {away}"))
+            return
+        self._settle([waiting for waiting in batch if waiting not in lost], steps)
+        await self._flush(lost)
+
+    async def _not_committed(self, batch: list[_Waiting]) -> list[_Waiting]:
+        """The works that were not written; looks again when the connection dies again, for a bounded time."""
         until = monotonic() + SETTLING_SECONDS
         while True:
             try:
                 await self._writer.recover()
-                lost = [waiting for waiting in batch if not await self._is_committed(waiting.changes)]
-            except DatabaseAway as away:
+                return [waiting for waiting in batch if not await self._is_committed(waiting.changes)]
+            except DatabaseAway:
                 if monotonic() > until:
-                    for waiting in batch:
-                        _fail(waiting, DatabaseAway(f"the outcome is not known: {away}"))
-                    return
+                    raise
                 await asyncio.sleep(0.05)
-            else:
-                break
-        self._settle([waiting for waiting in batch if waiting not in lost], steps)
-        await self._flush(lost)
 
     async def _is_committed(self, changes: Changes) -> bool:
         witness = changes.witness()

@@ -210,6 +210,16 @@ async def test_an_event_without_a_change_of_its_thing_is_refused(service: Sample
         changes.announce([], aggregate_id=new_id(), version=event_of.version)
 
 
+async def test_stopping_writes_what_was_given_and_refuses_what_comes_later(service: SampleService) -> None:
+    given = [asyncio.create_task(service.committer.commit(row(service, number))) for number in range(100)]
+    await asyncio.sleep(0)
+    await service.committer.stop()
+    await asyncio.gather(*given)
+    with pytest.raises(DatabaseAway):
+        await service.committer.commit(row(service, 100))
+    assert await numbers(service) == list(range(100))
+
+
 async def test_a_cancelled_caller_leaves_all_or_nothing(service: SampleService) -> None:
     ticket_id = new_id()
 
