@@ -282,6 +282,27 @@ async def test_what_the_rules_cannot_decide_the_specialist_does_and_only_the_sup
     assert newest.items[0].parts.clause == "2.1.3"
 
 
+async def test_a_persons_verdict_outlives_a_change_of_place(desk: Desk) -> None:
+    ticket = await desk.ticket()
+    paid = {"category": "paid", "clause": "2.2.1", "reason": "opened by others"}
+    await _step(desk, ticket, "charge-decisions", paid, role=Role.SUPERVISOR)
+    visit = await _step(desk, ticket, "visit", {})
+
+    assert (visit["charge_category"], visit["charge_clause"]) == ("paid", "2.2.1")
+
+
+async def test_a_question_that_needs_a_visit_is_judged_like_a_fault_at_the_site_of_its_equipment(desk: Desk) -> None:
+    camera = await desk.equipment(site_id=str(desk.site_id))
+    report = desk.report(kind="question", level=None, equipment_id=camera["id"])
+    del report["site_id"]
+    ticket = await desk.intake.post("/tickets", report)
+    assert (ticket["level"], ticket["place"], ticket["charge_clause"]) == (4, "remote", "5.16")
+    assert ticket["site_id"] == str(desk.site_id)
+
+    visit = await _step(desk, ticket, "visit", {})
+    assert (visit["place"], visit["charge_category"], visit["charge_clause"]) == ("on_site", "free", "2.1.1")
+
+
 async def test_a_contract_that_is_heard_of_covers_the_site(desk: Desk) -> None:
     signed = ContractSigned(
         contract_id=new_id(),

@@ -142,3 +142,13 @@ def test_the_order_of_proofs_never_matters(days: list[date], shuffler: Any) -> N
     verdicts = [judged(case(replace(sold(None), proofs=tuple(order)))) for order in (proofs, shuffled)]
 
     assert verdicts[0] == verdicts[1]
+
+
+def test_of_several_proofs_the_latest_counts() -> None:
+    proofs = (
+        Proof(kind=ProofKind.LABEL, dated_on=date(2024, 1, 1)),
+        Proof(kind=ProofKind.INVOICE, dated_on=date(2026, 1, 15)),
+        Proof(kind=ProofKind.RECEIPT, dated_on=date(2025, 1, 1)),
+    )
+
+    assert judged(case(replace(sold(None), proofs=proofs))).covered_until == date(2027, 1, 15)
