@@ -1,5 +1,6 @@
 """The barest program with the same effect: FastAPI, an asyncpg pool, BEGIN, two INSERTs, COMMIT."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -7,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import uvicorn
 from fastapi import FastAPI
 from pydantic import BaseModel
 
@@ -70,3 +72,7 @@ def bare_app(url: str) -> FastAPI:
         return {"id": ticket_id, **ticket.model_dump()}
 
     return app
+
+
+if __name__ == "__main__":
+    uvicorn.run(bare_app(sys.argv[1]), host="127.0.0.1", port=int(sys.argv[2]), log_level="error", access_log=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from shared.clock import monotonic
+from shared.identifiers import new_id
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ async def load(target: Target, *, requests: int, connections: int) -> Measured:
 def _request(target: Target, number: int) -> bytes:
     body = target.body(number)
     headers = {"Host": "127.0.0.1", "Content-Type": "application/json", **target.headers}
-    headers["Idempotency-Key"] = f"bench-{target.port}-{number}-{id(target)}"
+    headers["Idempotency-Key"] = f"bench-{new_id()}"
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return f"POST {target.path} HTTP/1.1\r\n{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 

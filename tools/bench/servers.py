@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from os import sysconf
@@ -20,9 +20,11 @@ class Running:
 
 
 @asynccontextmanager
-async def server(*arguments: str, port: int) -> AsyncIterator[Running]:
-    """`python -m <arguments>` until the end of the block; it must listen on the port within 30 s."""
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", *arguments, stdout=asyncio.subprocess.DEVNULL)
+async def server(*arguments: str, port: int, settings: Mapping[str, str] | None = None) -> AsyncIterator[Running]:
+    """`python -m <arguments>` with these settings in its environment; it must listen on the port within 30 s."""
+    environment = [f"{name}={value}" for name, value in (settings or {}).items()]
+    command = ["env", *environment, sys.executable, "-m", *arguments]
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
     try:
         async with asyncio.timeout(30):
             while not await _answers(port):
