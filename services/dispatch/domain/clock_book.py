@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.dispatch.domain.clocks import (
     ARRIVAL_KINDS,
+    CUSTOMERS_WISH,
     JUST_BEFORE,
     Awaited,
     Clock,
@@ -102,7 +103,7 @@ class ClockBook:
                     DeadlineMoved(
                         **book._of(moved),
                         previous_due_at=clock.due_at,
-                        reason="customers_wish",
+                        reason=CUSTOMERS_WISH,
                         moved_at=move.moved_at,
                     )
                 )

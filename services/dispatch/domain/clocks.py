@@ -10,9 +10,10 @@ from uuid import UUID
 from services.dispatch.domain.identifiers import DeadlineId
 from services.dispatch.domain.policy import Ladder
 from shared.actor import Role
-from shared.deadlines import Amount, Reckoning, counted, due
+from shared.deadlines import Amount, Pause, Reckoning, counted, due
 
 JUST_BEFORE = timedelta.resolution
+CUSTOMERS_WISH = "customers_wish"
 
 
 class ClockKind(StrEnum):
@@ -128,6 +129,14 @@ class Clock:
         if self.amount is not None:
             return due(self.counted_from, self.amount)
         return counted(self.counted_from, self.until or self.counted_from)
+
+    @property
+    def explained(self) -> Reckoning:
+        """Every interval up to the deadline that counts now; what the customer wished to wait does not count."""
+        if not self.moves:
+            return self.reckoning
+        wished = Pause(self.originally_due_at, self.due_at, CUSTOMERS_WISH)
+        return counted(self.counted_from, self.due_at, pauses=[wished])
 
     @property
     def originally_due_at(self) -> datetime:

@@ -75,12 +75,7 @@ def card_return_clock(completed_at: datetime, occasion: Occasion) -> Clock:
     """5.12: the card is back by the closing time of the next working day."""
     setting = occasion.policy.card_return
     calendar = occasion.policy.service_hours.calendar
-    day = completed_at.astimezone(calendar.zone).date()
-    left = setting.within_working_days
-    while left:
-        day += timedelta(days=1)
-        left -= calendar.is_work_day(day)
-    closes = calendar.instant(day, calendar.windows_on(day)[0][-1][1])
+    closes = calendar.end_of_work_day(completed_at, days=setting.within_working_days)
     return _clock(ClockKind.CARD_RETURN, setting.clause, completed_at, occasion, limit=closes)
 
 

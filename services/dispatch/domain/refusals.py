@@ -1,6 +1,6 @@
 """What dispatch refuses, and why."""
 
-from shared.errors import Conflict, Forbidden, NotFound, RuleBroken
+from shared.errors import Conflict, Forbidden, Malformed, NotFound, RuleBroken
 
 
 class JobNotFound(NotFound):
@@ -45,6 +45,10 @@ class SuperiorOfHimself(RuleBroken):
 
 class TechnicianNotCertified(RuleBroken):
     """Only trained and certified technicians work (5.15)."""
+
+
+class TechnicianMissing(Conflict):
+    """Nobody is responsible for this job yet."""
 
 
 class VisitNotDecided(RuleBroken):
@@ -93,3 +97,7 @@ class AmountNotFixed(RuleBroken):
 
 class WorkNotCompleted(RuleBroken):
     """The customer signs what was done, so it must be done first (5.4)."""
+
+
+class CalculationWrong(Malformed):
+    """The calculation cannot be understood: it has an amount and an end, or neither."""

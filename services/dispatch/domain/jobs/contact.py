@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from services.dispatch.domain.clock_book import Announced, ClockBook
 from services.dispatch.domain.clocks import Awaited, ClockKind, Move, Outcome
+from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.jobs.facts import Appointment, Attempt, Response
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.promises import appointment_clock
-from services.dispatch.domain.refusals import VisitNotDecided, WindowWrong
+from services.dispatch.domain.refusals import TechnicianMissing, VisitNotDecided, WindowWrong
 from services.dispatch.domain.states import JobAction
 from services.dispatch.domain.technician import Technician
 from shared.events.dispatch.jobs import (
@@ -55,6 +56,13 @@ def reach_customer(job: Job, response: Response, moment: Moment) -> tuple[Job, E
     )
     job, events = job.timed(job.clock_book(moment).happened(Awaited.CUSTOMER_REACHED, response.reached_at))
     return job, [*events, reached]
+
+
+def responsible(job: Job) -> PersonId:
+    """Who reports about this job; raises TechnicianMissing while nobody is assigned."""
+    if job.technician_id is None:
+        raise TechnicianMissing(f"nobody is assigned to job {job.number} yet", clause="5.1")
+    return job.technician_id
 
 
 def window_end(window_from: datetime, moment: Moment) -> datetime:

@@ -22,6 +22,7 @@ from services.dispatch.domain.refusals import (
     NoAppointment,
     NothingBroughtBack,
     PartNotBroken,
+    ProductNotNamed,
     VisitNotDecided,
 )
 from services.dispatch.domain.states import JobAction
@@ -104,6 +105,21 @@ def bring_back(job: Job, item: ItemTaken, moment: Moment) -> tuple[Job, Events]:
         brought_back_at=item.brought_back_at,
     )
     return job, [event]
+
+
+def product_taken(job: Job, named: str | None) -> str:
+    """The model on the slip: as named, else as reported; raises ProductNotNamed."""
+    model = named or job.product_model
+    if model is None:
+        raise ProductNotNamed("name the product that is taken along", clause=BRING_BACK_CLAUSE, field="product_model")
+    return model
+
+
+def fault_found(job: Job) -> str:
+    """The fault on the slip when none is named: the first that was found, else what was reported."""
+    if job.diagnosis is not None and job.diagnosis.findings:
+        return job.diagnosis.findings[0].fault
+    return job.symptom_code or "not_found_on_site"
 
 
 def complete(job: Job, completion: Completion, moment: Moment) -> tuple[Job, Events]:

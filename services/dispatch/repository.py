@@ -1,0 +1,59 @@
+"""Load and save people, technicians, jobs and cards; SQL narrows, the domain decides."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.dispatch.domain.card import Card
+from services.dispatch.domain.identifiers import JobId, PersonId
+from services.dispatch.domain.jobs.job import Job
+from services.dispatch.domain.people import Person
+from services.dispatch.domain.refusals import CardNotFound, JobNotFound, PersonNotFound, TechnicianNotFound
+from services.dispatch.domain.technician import Technician
+from services.dispatch.tables import CARD, JOB, PERSON, TECHNICIAN
+from shared.actor import Role
+from shared.storage.things import Things
+
+
+class People(Things[Person]):
+    """The staff directory."""
+
+    mapping = PERSON
+    not_found = PersonNotFound
+
+    async def around(self, responsible_id: PersonId | None, roles: Sequence[Role]) -> list[Person]:
+        """Whoever may have to be told about a job: holders of these roles, their deputies, and the one responsible."""
+        return await self.select(
+            "role = ANY($1::text[]) OR id = $2"
+            " OR id IN (SELECT deputy_id FROM person WHERE role = ANY($1::text[]) AND NOT is_active)",
+            [role.value for role in roles],
+            responsible_id,
+        )
+
+
+class Technicians(Things[Technician]):
+    """Who may be sent, once certified."""
+
+    mapping = TECHNICIAN
+    not_found = TechnicianNotFound
+
+
+class Jobs(Things[Job]):
+    """Jobs, by id and by ticket."""
+
+    mapping = JOB
+    not_found = JobNotFound
+
+    async def of_ticket(self, ticket_id: UUID) -> list[Job]:
+        """Every job of a ticket, the oldest first."""
+        return await self.select("ticket_id = $1", ticket_id, order_by="opened_at, id")
+
+
+class Cards(Things[Card]):
+    """Service cards, by id and by job."""
+
+    mapping = CARD
+    not_found = CardNotFound
+
+    async def of_job(self, job_id: JobId) -> Card | None:
+        """The card of a job; None when no visit was decided."""
+        return await self.first("job_id = $1", job_id)

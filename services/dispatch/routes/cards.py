@@ -1,0 +1,170 @@
+"""What can be asked about service cards."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from services.dispatch import queries
+from services.dispatch.domain.card import Card, FixedAmount
+from services.dispatch.domain.identifiers import CardId
+from services.dispatch.domain.refusals import AmountNotFixed, TimeInTheFuture, TimeOutOfOrder, WorkNotCompleted
+from services.dispatch.domain.seal import Signature
+from services.dispatch.domain.states import CardState
+from services.dispatch.routes.who_may import AT_WORK, DESK, READERS
+from services.dispatch.use_cases import cards as use_cases
+from services.dispatch.use_cases.keeping import card_for
+from services.dispatch.work import Work
+from shared.actor import Actor, Role
+from shared.events.intake.decisions import ChargeCategory
+from shared.state_machine import ActionNotAllowed
+from shared.web.answer import Answer, View
+from shared.web.door import Door
+from shared.web.input.body import Body, Sent
+from shared.web.input.fields import Code, Instant, ShortText
+from shared.web.input.query import Asked
+from shared.web.paging import Listing
+from shared.web.routes import Routes
+from shared.web.standard_routes.audit import AuditEntry, history
+
+routes = Routes(tag="cards")
+TIMES = (ActionNotAllowed, TimeInTheFuture, TimeOutOfOrder)
+Drawing = Annotated[
+    str,
+    StringConstraints(max_length=200_000, pattern=r"^data:image/(svg\+xml|png);base64,[A-Za-z0-9+/]+={0,2}$"),
+]
+
+
+class Sign(Body):
+    """Who signed, when, and the drawn signature as a data address (SVG or PNG, base64)."""
+
+    EXAMPLE: ClassVar = {
+        "signed_at": "2026-11-23T15:05:00+08:00",
+        "signer_name": "张三",
+        "drawing": "data:image/svg+xml;base64,PHN2Zy8+",
+    }
+
+    signed_at: Instant
+    signer_name: ShortText
+    signer_contact_id: UUID | None = None
+    drawing: Drawing
+    device: Code | None = None
+
+
+class HandIn(Body):
+    """When the specialist had the card again."""
+
+    EXAMPLE: ClassVar = {"returned_at": "2026-11-23T17:30:00+08:00"}
+
+    returned_at: Instant
+
+
+class CardFilter(Listing):
+    """Which cards."""
+
+    state: CardState | None = None
+    ticket_id: UUID | None = None
+    job_id: UUID | None = None
+    technician_id: UUID | None = None
+
+
+class CardView(View):
+    """A service card; `signer_name` only for those who work with it."""
+
+    id: UUID
+    number: str
+    version: int
+    state: CardState
+    job_id: UUID
+    ticket_id: UUID
+    ticket_number: str
+    technician_id: UUID | None
+    category: ChargeCategory
+    charge_clause: str
+    opened_at: datetime
+    amount: FixedAmount | None
+    signed_at: datetime | None
+    signer_contact_id: UUID | None
+    signer_name: str | None
+    content_sha256: str | None
+    content: str | None = Field(description="What was signed, byte by byte: its SHA-256 is `content_sha256`.")
+    settled_at: datetime | None
+    returned_at: datetime | None
+    archived_at: datetime | None
+
+    @classmethod
+    def of(cls, card: Card) -> "CardView":
+        """What we show of a card to those who work with it."""
+        made: dict[str, Any] = {
+            "signer_name": card.signature.signer_name if card.signature else None,
+            "content_sha256": card.seal.content_sha256 if card.seal else None,
+            "content": card.seal.content if card.seal else None,
+        }
+        return cls(**made, **{name: getattr(card, name) for name in cls.model_fields if name not in made})
+
+    @classmethod
+    def masked(cls, card: Card) -> "CardView":
+        """What we show of a card to others: no person."""
+        return cls.of(card).model_copy(update={"signer_name": None})
+
+
+def shown_to(actor: Actor) -> Callable[[Card], CardView]:
+    """Those who do not work with a card do not read who signed it."""
+    return CardView.masked if actor.role in (Role.FINANCE, Role.AUDITOR) else CardView.of
+
+
+@routes.lists("/cards", CardView, may=READERS)
+async def list_cards(wanted: Asked[CardFilter], door: Door[Work]) -> Answer:
+    """Service cards, newest first; a technician sees his own."""
+    asked = {name: getattr(wanted, name) for name in queries.CardsWanted.__dataclass_fields__}
+    if door.actor.role is Role.TECHNICIAN:
+        asked["technician_id"] = UUID(door.actor.subject)
+    which = queries.CardsWanted(**asked)
+    return await door.page(
+        wanted,
+        lambda work: queries.cards(work.reader, which, wanted.after(UUID), wanted.rows_to_read),
+        show=shown_to(door.actor),
+        by=("id",),
+    )
+
+
+@routes.shows("/cards/{card_id}", CardView, may=READERS)
+async def show_card(card_id: UUID, door: Door[Work]) -> Answer:
+    """One service card; a technician sees his own."""
+    return await door.read(lambda work: card_for(CardId(card_id), work), show=shown_to(door.actor))
+
+
+@routes.lists("/cards/{card_id}/history", AuditEntry, may=(*DESK, Role.AUDITOR))
+async def show_card_history(card_id: UUID, wanted: Asked[Listing], door: Door[Work]) -> Answer:
+    """Every change of a service card."""
+    return await history(door, wanted, lambda work: card_for(CardId(card_id), work))
+
+
+@routes.commands(
+    "/cards/{card_id}/signature", CardView, may=AT_WORK, refuses=(*TIMES, AmountNotFixed, WorkNotCompleted)
+)
+async def sign_card(card_id: UUID, sign: Sent[Sign], door: Door[Work]) -> Answer:
+    """Record the customer's signature; not before the final amount is on the card (5.4, 5.5)."""
+    signature = Signature(
+        signer_name=sign.signer_name, drawing=sign.drawing, device=sign.device, salt=use_cases.new_salt()
+    )
+    return await door.change(
+        lambda work: use_cases.sign_card(CardId(card_id), signature, sign.signed_at, sign.signer_contact_id, work),
+        show=CardView.of,
+    )
+
+
+@routes.commands("/cards/{card_id}/return", CardView, may=AT_WORK, refuses=TIMES)
+async def return_card(card_id: UUID, hand_in: Sent[HandIn], door: Door[Work]) -> Answer:
+    """Record that the technician handed the card to the specialist (5.12)."""
+    return await door.change(
+        lambda work: use_cases.return_card(CardId(card_id), hand_in.returned_at, work), show=CardView.of
+    )
+
+
+@routes.commands("/cards/{card_id}/archive", CardView, may=DESK, refuses=(ActionNotAllowed,))
+async def archive_card(card_id: UUID, door: Door[Work]) -> Answer:
+    """Archive a card that is back (5.4); it can no longer change."""
+    return await door.change(lambda work: use_cases.archive_card(CardId(card_id), work), show=CardView.of)

@@ -1,0 +1,17 @@
+"""Door 3: what dispatch does when time passes."""
+
+from uuid import UUID
+
+from services.dispatch.domain.identifiers import JobId
+from services.dispatch.use_cases.clocks import tell_clocks
+from services.dispatch.use_cases.keeping import CLOCK_TELLS
+from services.dispatch.work import Work
+from shared.timers.timers import FiredTimer, Timers
+
+TIMERS = Timers[Work]()
+
+
+@TIMERS.fires(CLOCK_TELLS)
+async def tell(timer: FiredTimer, work: Work) -> None:
+    """A clock warns, is missed, or its ladder is climbed."""
+    await tell_clocks(JobId(UUID(timer.subject)), timer.id, work)

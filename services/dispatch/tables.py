@@ -1,0 +1,144 @@
+"""How the things of dispatch are stored; rows never leave the repository."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from services.dispatch.domain.card import Card
+from services.dispatch.domain.jobs.facts import Purpose
+from services.dispatch.domain.jobs.job import Job
+from services.dispatch.domain.people import Person
+from services.dispatch.domain.states import CardState, JobState
+from services.dispatch.domain.technician import Technician
+from shared.storage.mapping import RowMapping
+from shared.storage.rows import document, one_of, personal, row_registry
+
+
+class Row(SQLModel, registry=row_registry()):
+    """What dispatch stores."""
+
+
+class PersonRow(Row, table=True):
+    """An entry of the staff directory."""
+
+    __tablename__ = "person"
+
+    id: UUID = Field(primary_key=True)
+    number: str = Field(unique=True)
+    version: int
+    name: str = personal()
+    phone: str | None = personal()
+    role: str = Field(index=True)
+    superior_id: UUID | None
+    deputy_id: UUID | None
+    is_active: bool
+    recorded_at: datetime
+
+
+class TechnicianRow(Row, table=True):
+    """A member of staff who may be sent, once certified."""
+
+    __tablename__ = "technician"
+
+    id: UUID = Field(primary_key=True)
+    number: str = Field(unique=True)
+    version: int
+    certificates: str = document()
+    certified_until: date | None = Field(index=True)
+    registered_at: datetime
+
+
+class JobRow(Row, table=True):
+    """A job with its clocks."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        Index("job_state_id_idx", "state", "id"),
+        Index("job_technician_id_idx", "technician_id", "id"),
+        Index("job_nearest_due_at_idx", "nearest_due_at"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    number: str = Field(unique=True)
+    version: int
+    state: JobState = one_of(JobState)
+    purpose: Purpose = one_of(Purpose)
+    opened_at: datetime
+    policy_revision: str
+    ticket_id: UUID = Field(index=True)
+    ticket_number: str
+    origin: str
+    kind: str
+    level: int | None
+    region: str
+    district: str | None
+    customer_id: UUID
+    site_id: UUID | None
+    equipment_id: UUID | None
+    product_model: str | None
+    serial: str | None
+    is_part_of_installation: bool
+    symptom_code: str | None
+    reported_at: datetime
+    technician_id: UUID | None
+    assigned_at: datetime | None
+    assessment: str | None = document()
+    visit: str | None = document()
+    charge: str | None = document()
+    parts_cover: str | None = document()
+    consent: str | None = document()
+    attempts: str = document()
+    response: str | None = document()
+    appointment: str | None = document()
+    work_order_number: str | None
+    departed_at: datetime | None
+    arrival: str | None = document()
+    diagnosis: str | None = document()
+    notes: str | None = personal()
+    items_taken: str = document()
+    completion: str | None = document()
+    customer_withdrew_at: datetime | None
+    ended_because: str | None
+    clocks: str = document()
+    nearest_due_at: datetime | None
+
+
+class CardRow(Row, table=True):
+    """A service card; `signature` is the person's part, the seal holds without it."""
+
+    __tablename__ = "card"
+    __table_args__ = (
+        Index("card_state_id_idx", "state", "id"),
+        Index("card_technician_id_idx", "technician_id", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    number: str = Field(unique=True)
+    version: int
+    state: CardState = one_of(CardState)
+    job_id: UUID = Field(unique=True)
+    ticket_id: UUID = Field(index=True)
+    ticket_number: str
+    technician_id: UUID | None
+    category: str
+    charge_clause: str
+    opened_at: datetime
+    amount: str | None = document()
+    signed_at: datetime | None
+    signer_contact_id: UUID | None
+    signature: str | None = personal(sa_type=JSONB)
+    seal: str | None = document()
+    settled_at: datetime | None
+    returned_at: datetime | None
+    archived_at: datetime | None
+
+
+METADATA = Row.metadata
+
+PERSON = RowMapping(PersonRow, Person)
+TECHNICIAN = RowMapping(TechnicianRow, Technician)
+JOB = RowMapping(JobRow, Job)
+CARD = RowMapping(CardRow, Card)

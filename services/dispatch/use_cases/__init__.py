@@ -1,0 +1,1 @@
+"""Everything dispatch can be asked to do: load, decide, save."""

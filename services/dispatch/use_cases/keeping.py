@@ -1,0 +1,65 @@
+"""How every use case loads a job, what it decides with, and how it saves the job with its timers."""
+
+from datetime import datetime
+
+from services.dispatch.domain.card import Card
+from services.dispatch.domain.identifiers import CardId, JobId, PersonId
+from services.dispatch.domain.jobs.job import Events, Job, Moment
+from services.dispatch.domain.people import PeopleToTell, people_to_tell
+from services.dispatch.domain.policy import DispatchPolicy
+from services.dispatch.domain.refusals import CardNotFound, JobNotFound
+from services.dispatch.work import Work
+
+CLOCK_TELLS = "clock_tells"
+_LEAST_URGENT = 5
+
+
+async def job_for(job_id: JobId, work: Work) -> Job:
+    """A job that the caller may know of; raises JobNotFound."""
+    job = await work.jobs.get(job_id)
+    if not job.is_open_to(work.actor):
+        raise JobNotFound(f"job {job_id} is not known")
+    return job
+
+
+async def card_for(card_id: CardId, work: Work) -> Card:
+    """A card that the caller may know of; raises CardNotFound."""
+    card = await work.cards.get(card_id)
+    if not card.is_open_to(work.actor):
+        raise CardNotFound(f"card {card_id} is not known")
+    return card
+
+
+async def moment_for(job: Job, work: Work, *, happened_at: datetime | None = None) -> Moment:
+    """What a decision is made with; the persons of the ladder are only looked up when a clock has something to tell."""
+    moment = Moment(now=work.now, policy=work.policy_at(job.reported_at), new_id=work.new_id)
+    if not job.clock_book(moment).has_steps_due(max(work.now, happened_at or work.now)):
+        return moment
+    return await moment_with_people(job.reported_at, job.technician_id, work)
+
+
+async def moment_with_people(reported_at: datetime, responsible_id: PersonId | None, work: Work) -> Moment:
+    """What a decision is made with that may break a clock at once."""
+    policy = work.policy_at(reported_at)
+    people = await _people(responsible_id, policy, work)
+    return Moment(now=work.now, policy=policy, new_id=work.new_id, people=people)
+
+
+def store(job: Job, events: Events, work: Work) -> Job:
+    """Save a job with what it announces, and set a timer for each clock that tells something at another time now."""
+    job, armed = job.armed(work.policy_at(job.reported_at), work.new_id)
+    for clock in armed:
+        if clock.timer_id is not None and clock.timer_at is not None:
+            work.set_timer(
+                clock.timer_id,
+                due_at=clock.timer_at,
+                kind=CLOCK_TELLS,
+                subject=job.id,
+                urgency=job.level or _LEAST_URGENT,
+            )
+    return work.jobs.save(job, events, origin=job.origin)
+
+
+async def _people(responsible_id: PersonId | None, policy: DispatchPolicy, work: Work) -> PeopleToTell:
+    roles = [step.role for step in policy.ladder.steps]
+    return people_to_tell(responsible_id, roles, await work.people.around(responsible_id, roles))

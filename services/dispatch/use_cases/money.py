@@ -1,0 +1,59 @@
+"""What dispatch does when billing tells it something: consent on the job, amount and payment on the card."""
+
+from uuid import UUID
+
+from services.dispatch.domain.card import Card
+from services.dispatch.domain.identifiers import JobId
+from services.dispatch.domain.jobs.deciding import hear_consent
+from services.dispatch.domain.jobs.facts import Consent, ConsentState
+from services.dispatch.use_cases.keeping import store
+from services.dispatch.work import Work
+from shared.errors import NotYetKnown
+from shared.events.billing.charges import AmountFixed, ChargeSettled
+from shared.events.billing.quotes import ConsentDeclined, ConsentGiven, ConsentLapsed
+
+
+async def allow_paid_work(event: ConsentGiven, work: Work) -> None:
+    """The customer agreed: chargeable work may be done."""
+    consent = Consent(quote_id=event.quote_id, state=ConsentState.GIVEN, total=event.total, said_at=event.consented_at)
+    await _hear(event.job_id, consent, work)
+
+
+async def refuse_paid_work(event: ConsentDeclined | ConsentLapsed, work: Work) -> None:
+    """The customer did not agree, or what he agreed to no longer counts."""
+    if isinstance(event, ConsentDeclined):
+        consent = Consent(quote_id=event.quote_id, state=ConsentState.DECLINED, said_at=event.declined_at)
+    else:
+        consent = Consent(quote_id=event.quote_id, state=ConsentState.LAPSED, said_at=event.lapsed_at)
+    await _hear(event.job_id, consent, work)
+
+
+async def put_amount_on_card(event: AmountFixed, work: Work) -> None:
+    """The final amount is known: the card may be signed."""
+    if event.job_id is not None:
+        card = await _card_of(event.job_id, work)
+        if (priced := card.priced(event)) is not card:
+            work.cards.save(priced)
+
+
+async def settle_card(event: ChargeSettled, work: Work) -> None:
+    """The money is on the card."""
+    if event.job_id is not None:
+        work.cards.save((await _card_of(event.job_id, work)).settled(event))
+
+
+async def _hear(job_id: UUID | None, consent: Consent, work: Work) -> None:
+    if job_id is None:
+        return
+    job = await work.jobs.find(job_id)
+    if job is None:
+        raise NotYetKnown(f"job {job_id} is not known yet")
+    if (changed := hear_consent(job, consent)) is not job:
+        store(changed, [], work)
+
+
+async def _card_of(job_id: UUID, work: Work) -> Card:
+    card = await work.cards.of_job(JobId(job_id))
+    if card is None:
+        raise NotYetKnown(f"no card of job {job_id} yet")
+    return card

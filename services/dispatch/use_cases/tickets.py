@@ -1,0 +1,118 @@
+"""What dispatch does when intake tells it something about a ticket."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from services.dispatch.domain.card import Card
+from services.dispatch.domain.jobs.deciding import assess, change_level, decide_charge, decide_parts, decide_visit
+from services.dispatch.domain.jobs.job import Events, Job, Moment
+from services.dispatch.domain.jobs.opening import open_job, reopen_job, settle_without_visit, withdraw
+from services.dispatch.use_cases.keeping import moment_with_people, store
+from services.dispatch.work import Work
+from shared.errors import NotYetKnown
+from shared.events.intake.decisions import ChargeDecided, VisitDecided, WarrantyDecided
+from shared.events.intake.tickets import (
+    BringInExpected,
+    FaultLevelChanged,
+    RemoteSolutionFound,
+    TicketAssessed,
+    TicketCancelled,
+    TicketOpened,
+    TicketReopened,
+)
+
+JOB_NUMBERS, CARD_NUMBERS = "PG", "LX"
+
+
+async def open_for_ticket(event: TicketOpened, work: Work) -> Job:
+    """A job opens at once, so that the response clock runs from the report."""
+    moment = await moment_with_people(event.reported_at, None, work)
+    job, events = open_job(event, work.new_id(), await work.number(JOB_NUMBERS), moment)
+    return store(job, events, work)
+
+
+async def reopen_for_ticket(event: TicketReopened, work: Work) -> Job:
+    """Not solved: somebody goes again."""
+    previous = (await _jobs_of(event.ticket_id, work))[-1]
+    moment = await moment_with_people(event.reopened_at, None, work)
+    job, events = reopen_job(previous, event, work.new_id(), await work.number(JOB_NUMBERS), moment)
+    return store(job, events, work)
+
+
+async def plan_visit(event: VisitDecided, work: Work) -> None:
+    """A visit is decided: arrival clocks run, and each job gets its card."""
+    for job in await _open_jobs_of(event.ticket_id, work):
+        moment = await moment_with_people(job.reported_at, job.technician_id, work)
+        changed, events = decide_visit(job, event, moment)
+        store(changed, events, work)
+        if await work.cards.of_job(job.id) is None:
+            card, opened = Card.opened(job, event, work.new_id(), await work.number(CARD_NUMBERS))
+            work.cards.add(card, opened, origin=job.origin)
+
+
+async def hear_assessment(event: TicketAssessed, work: Work) -> None:
+    """The technician sees what the supervisor makes of it."""
+    for job in await _open_jobs_of(event.ticket_id, work):
+        store(assess(job, event), [], work)
+
+
+async def retarget_clocks(event: FaultLevelChanged, work: Work) -> None:
+    """A fault is worse or less bad than thought: its clocks run anew."""
+    await _each_open(event.ticket_id, lambda job, moment: change_level(job, event, moment), work)
+
+
+async def hear_charge(event: ChargeDecided, work: Work) -> None:
+    """Free or paid: on the job, and on a card that is not signed yet."""
+    for job in await _open_jobs_of(event.ticket_id, work):
+        changed = decide_charge(job, event)
+        if changed is not job:
+            store(changed, [], work)
+            card = await work.cards.of_job(job.id)
+            if card is not None and card.signed_at is None:
+                work.cards.save(card.decided(event.category, event.clause))
+
+
+async def hear_warranty(event: WarrantyDecided, work: Work) -> None:
+    """Whether parts are covered."""
+    for job in await _open_jobs_of(event.ticket_id, work):
+        changed = decide_parts(job, event)
+        if changed is not job:
+            store(changed, [], work)
+
+
+async def end_without_visit(event: RemoteSolutionFound | BringInExpected, work: Work) -> None:
+    """Solved by phone, or the customer brings the item: nobody goes."""
+    await _each_open(event.ticket_id, lambda job, moment: settle_without_visit(job, event, moment), work)
+
+
+async def cancel_for_ticket(event: TicketCancelled, work: Work) -> None:
+    """The customer no longer wants it."""
+    await _each_open(event.ticket_id, lambda job, moment: withdraw(job, event, moment), work)
+
+
+async def void_card(job: Job, work: Work) -> None:
+    """A job that ended before anybody went leaves no card behind."""
+    card = await work.cards.of_job(job.id)
+    if card is not None and (void := card.without_visit(job)) is not card:
+        work.cards.save(void)
+
+
+async def _each_open(ticket_id: UUID, change: Callable[[Job, Moment], tuple[Job, Events]], work: Work) -> None:
+    for job in await _open_jobs_of(ticket_id, work):
+        moment = await moment_with_people(job.reported_at, job.technician_id, work)
+        changed, events = change(job, moment)
+        if changed is not job:
+            store(changed, events, work)
+        if changed.is_over:
+            await void_card(changed, work)
+
+
+async def _open_jobs_of(ticket_id: UUID, work: Work) -> list[Job]:
+    return [job for job in await _jobs_of(ticket_id, work) if not job.is_over]
+
+
+async def _jobs_of(ticket_id: UUID, work: Work) -> list[Job]:
+    jobs = await work.jobs.of_ticket(ticket_id)
+    if not jobs:
+        raise NotYetKnown(f"no job of ticket {ticket_id} yet")
+    return jobs

@@ -1,0 +1,31 @@
+"""One transaction of dispatch, and all that a use case may touch in it."""
+
+from functools import cached_property
+
+from services.dispatch.domain.policy import DispatchPolicy
+from services.dispatch.repository import Cards, Jobs, People, Technicians
+from shared.storage.work import SharedWork
+
+
+class Work(SharedWork[DispatchPolicy]):
+    """What the use cases of dispatch work with."""
+
+    @cached_property
+    def people(self) -> People:
+        """The staff directory."""
+        return People(self.reader, self.changes)
+
+    @cached_property
+    def technicians(self) -> Technicians:
+        """Who may be sent."""
+        return Technicians(self.reader, self.changes)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Every job."""
+        return Jobs(self.reader, self.changes)
+
+    @cached_property
+    def cards(self) -> Cards:
+        """Every service card."""
+        return Cards(self.reader, self.changes)
