@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from services.cli.__main__ import app as aftersales
+
 ROOT = Path(__file__).resolve().parents[2]
 SECTIONS = ("Start", "Every day", "Deeper", "Documents", "Change", "Look")
 
@@ -29,6 +31,13 @@ def test_what_a_command_runs_is_there() -> None:
 
     assert [path for path in folders if not (ROOT / path).is_dir()] == []
     assert [path for path in programs if not _is_program(ROOT / path)] == []
+
+
+def test_every_command_of_the_system_that_make_calls_exists() -> None:
+    called = re.findall(r"\$\(AFTERSALES\) (\w+)", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    known = {command.name or getattr(command.callback, "__name__", "") for command in aftersales.registered_commands}
+
+    assert set(called) - known == set()
 
 
 def _is_program(path: Path) -> bool:
