@@ -5,7 +5,6 @@ from services.dispatch.events import LISTENERS as DISPATCH
 from services.followup.events import LISTENERS as FOLLOWUP
 from services.intake.events import LISTENERS as INTAKE
 from services.repairs.events import LISTENERS as REPAIRS
-
 from tools.event_map import Heard
 
 HEARD: Heard = {each.service: each.event_classes for each in (INTAKE, DISPATCH, BILLING, REPAIRS, FOLLOWUP)}
