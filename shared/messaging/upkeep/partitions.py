@@ -70,9 +70,7 @@ class Janitor:
     async def _days_of(self, table: str) -> dict[str, date]:
         """Partitions by name, with their day; without the one that takes what fits nowhere."""
         rows = await self._database.rows(_PARTITIONS, table)
-        return {
-            row["name"]: date.fromisoformat(row["bounds"].split("'")[1][:10]) for row in rows if "'" in row["bounds"]
-        }
+        return {row["name"]: date.fromisoformat(row["name"][-8:]) for row in rows}
 
     async def _make(self, table: str, today: date, existing: Mapping[str, date]) -> None:
         for ahead in range(-1, DAYS_AHEAD + 1):
