@@ -12,13 +12,13 @@ from services.intake.domain.states import TicketState
 from services.intake.domain.ticket import Ticket
 from services.intake.domain.verdicts.decisions import Decision
 from services.intake.tables import CUSTOMER, DECISION, EQUIPMENT, SITE, TICKET
+from shared.events.catalogue import RESTRICTED_TOPICS
 from shared.storage.listing import ListQuery
 from shared.storage.reader import Reader
 
 TICKETS_BY = ("reported_at", "id")
 DECISIONS_BY = ("decided_at", "id")
 _BEHIND_ALL_TEXT = "\U0010ffff"
-_RESTRICTED = ("intake.descriptions", "intake.contacts")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +104,7 @@ async def announced(
     """What intake announced about a ticket, oldest first; what was said in somebody's own words is left out."""
     query = ListQuery("SELECT seq, type, happened_at, at, actor_role, actor_id, data FROM event")
     query = query.equal("ticket_id", ticket_id)
-    for topic in _RESTRICTED:
+    for topic in sorted(RESTRICTED_TOPICS):
         query = query.where(f"topic <> '{topic}'")
     sql, values = query.page(("seq",), after, limit)
     return await reader.rows(sql, *values)

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import NewType
 from uuid import UUID
 
-from services.intake.domain.places import Location
-from services.intake.domain.refusals import ContactsMissing, ReasonMissing, RegionAlreadyDecided
+from services.intake.domain.places import Location, districts_in
+from services.intake.domain.policy import IntakePolicy
+from services.intake.domain.refusals import ContactsMissing, DistrictUnknown, ReasonMissing, RegionAlreadyDecided
 from shared.events.contract import Event
 from shared.events.intake.contacts import ContactPerson, ContactRecorded, SiteAddress
 from shared.events.intake.tickets import Region
@@ -46,12 +47,14 @@ class Site:
     contact_name: str | None = None
     contact_phone: str | None = None
 
-    def decide_region(self, region: Region, district: str | None, *, reason: str) -> "Site":
-        """The specialist says where an undetermined site lies (reading of 3.6)."""
+    def decide_region(self, region: Region, district: str | None, *, reason: str, policy: IntakePolicy) -> "Site":
+        """The specialist says where an undetermined site lies (reading of 3.6); a district by the policy's name."""
         if self.region is not Region.UNDETERMINED:
             raise RegionAlreadyDecided(f"site {self.number} lies in {self.region}", clause=self.region_clause)
         if region is Region.UNDETERMINED or not reason.strip():
             raise ReasonMissing("a decision names a region and a reason", field="reason")
+        if district is not None and district not in districts_in(region, policy):
+            raise DistrictUnknown(f"no such district in {region}", field="district", clause=self.region_clause)
         return replace(self, region=region, district=district, region_basis="person")
 
     @property

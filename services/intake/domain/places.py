@@ -54,6 +54,11 @@ def district_now(name: str, policy: IntakePolicy, on: date) -> str:
     return name
 
 
+def districts_in(region: Region, policy: IntakePolicy) -> frozenset[str]:
+    """The names of the districts of a region; none outside the service area."""
+    return frozenset(known.district.name for known in _known(policy) if known.region is region)
+
+
 def _from_code(code: str, policy: IntakePolicy, on: date) -> Location:
     if not code.startswith(policy.suburbs.division_code_prefix):
         return Location(region=Region.OUTSIDE, division_code=code, clause=policy.suburbs.clause, basis="division_code")

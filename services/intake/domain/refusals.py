@@ -75,6 +75,10 @@ class ContactsMissing(Malformed):
     """A customer needs somebody who can be reached."""
 
 
+class DistrictUnknown(Malformed):
+    """A district is named as the policy lists it, in its own region."""
+
+
 class RegionAlreadyDecided(Conflict):
     """The region of this site is not in doubt."""
 

@@ -12,6 +12,7 @@ from services.intake.domain.customer import Contact, Customer, Site, digits_of
 from services.intake.domain.refusals import (
     ContactsMissing,
     CustomerNotFound,
+    DistrictUnknown,
     ReasonMissing,
     RegionAlreadyDecided,
     SiteNotFound,
@@ -162,7 +163,10 @@ async def add_site(customer_id: UUID, order: Sent[AddSite], door: Door[Work]) ->
 
 
 @routes.commands(
-    "/sites/{site_id}/region", SiteView, may=DESK, refuses=(SiteNotFound, RegionAlreadyDecided, ReasonMissing)
+    "/sites/{site_id}/region",
+    SiteView,
+    may=DESK,
+    refuses=(SiteNotFound, RegionAlreadyDecided, ReasonMissing, DistrictUnknown),
 )
 async def decide_region(site_id: UUID, order: Sent[DecideRegion], door: Door[Work]) -> Answer:
     """Say where an undetermined site lies (reading of 3.6)."""

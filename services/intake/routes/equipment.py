@@ -22,7 +22,7 @@ from services.intake.work import Work
 from shared.web.answer import Answer, View
 from shared.web.door import Door
 from shared.web.input.body import Body, Sent
-from shared.web.input.fields import Code, Day, ShortText
+from shared.web.input.fields import Code, Day
 from shared.web.input.query import Asked
 from shared.web.paging import Listing
 from shared.web.routes import Routes
@@ -31,6 +31,8 @@ from shared.web.standard_routes.audit import AuditEntry, history
 routes = Routes(tag="equipment")
 Category = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$", max_length=40)]
 """A product category as `GET /policy` lists them under 4.1 and 4.2, or another word of the same form."""
+ProductModel = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._:/+()-]*$", max_length=64)]
+"""A maker's model name: no free text, because it travels in events that partners may read."""
 Months = Annotated[int, Field(ge=1, le=600)]
 
 
@@ -78,7 +80,7 @@ class RegisterEquipment(Body):
 
     customer_id: UUID
     site_id: UUID | None = None
-    product_model: ShortText
+    product_model: ProductModel
     product_category: Category
     serial: Code | None = None
     provenance: Provenance

@@ -26,7 +26,7 @@ from services.intake.domain.refusals import (
 from services.intake.domain.report import Caller, CallerRelation
 from services.intake.domain.states import TicketState
 from services.intake.domain.verdicts.facts import ServicePlace
-from services.intake.routes.equipment import Category
+from services.intake.routes.equipment import Category, ProductModel
 from services.intake.routes.roles import READERS, RECORDERS, STAFF_READERS
 from services.intake.routes.shown import TicketView, ticket_for
 from services.intake.use_cases import access, opening
@@ -85,7 +85,7 @@ class OpenTicket(Body):
     customer_id: UUID
     site_id: UUID | None = None
     equipment_id: UUID | None = None
-    product_model: ShortText | None = None
+    product_model: ProductModel | None = None
     product_category: Category | None = None
     symptom_code: Word | None = None
     description: LongText

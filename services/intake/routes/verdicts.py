@@ -19,7 +19,7 @@ from services.intake.domain.refusals import (
 )
 from services.intake.domain.verdicts.decisions import Decision, Judgement
 from services.intake.domain.verdicts.facts import Item, ServicePlace
-from services.intake.routes.equipment import Category, Months, ProjectGiven, ProofGiven
+from services.intake.routes.equipment import Category, Months, ProductModel, ProjectGiven, ProofGiven
 from services.intake.routes.roles import DECIDERS, READERS
 from services.intake.routes.shown import DecisionView, TicketView, decision_for, ticket_for
 from services.intake.routes.steps import Clause, DecideCharge
@@ -56,7 +56,7 @@ class ItemDecided(Body):
     """What is covered for one item."""
 
     equipment_id: UUID | None = None
-    product_model: ShortText | None = None
+    product_model: ProductModel | None = None
     parts: CoverageGiven
     labour: CoverageGiven
     travel: CoverageGiven

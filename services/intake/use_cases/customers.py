@@ -77,7 +77,7 @@ async def decide_region(site_id: UUID, region: Region, district: str | None, rea
     """The specialist says where an undetermined site lies."""
     site = await work.sites.get(site_id)
     work.changes.reason = reason
-    return work.sites.save(site.decide_region(region, district, reason=reason))
+    return work.sites.save(site.decide_region(region, district, reason=reason, policy=work.policy))
 
 
 async def site_for_caller(site_id: UUID, work: Work) -> Site:

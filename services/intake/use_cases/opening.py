@@ -99,6 +99,7 @@ async def _open(report: Report, case: Case, policy: IntakePolicy, work: Work) ->
         charge_decision(work.new_id(), FIRST_DECISION, judged, deciding),
     )
     number = await work.number("SH")
+    work.changes.reason = report.late_recording_reason
     ticket, events = open_ticket(ticket_id, number, report, judged, decisions, work.now)
     for decision in decisions:
         work.decisions.add(decision)

@@ -1,5 +1,6 @@
 """A report becomes a ticket: judged, announced once per reference, refused where the policy says so."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -41,6 +42,14 @@ async def test_the_same_reference_of_one_source_gives_the_same_ticket(desk: Desk
     assert again["id"] == first["id"]
     assert other_source["id"] != first["id"]
     assert len(await desk.intake.announced(TicketOpened)) == 2
+
+
+async def test_the_same_reference_sent_by_many_at_once_opens_one_ticket(desk: Desk) -> None:
+    report = desk.report(external_reference="CALL-18")
+    answers = await asyncio.gather(*(desk.intake.post("/tickets", report) for _ in range(8)))
+
+    assert len({answer["id"] for answer in answers}) == 1
+    assert len(await desk.intake.announced(TicketOpened)) == 1
 
 
 @pytest.mark.parametrize(
@@ -121,6 +130,9 @@ async def test_an_undetermined_site_is_decided_once_by_a_person(desk: Desk) -> N
     assert (site["region"], site["region_basis"]) == ("undetermined", "same_name_in_other_cities")
     decision = {"region": "main_city", "district": "两江新区", "reason": "asked the customer"}
 
+    wrong = decision | {"district": "观音桥步行街9号 张先生"}
+    refused = await desk.intake.post(f"/sites/{site['id']}/region", wrong, status=400)
+    assert refused["code"] == "district_unknown"  # it travels in events, so it must not be anybody's words
     decided = await desk.intake.post(f"/sites/{site['id']}/region", decision)
     again = await desk.intake.post(f"/sites/{site['id']}/region", decision, status=409)
 
