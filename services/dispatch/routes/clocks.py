@@ -24,9 +24,8 @@ from shared.web.input.fields import Day, Instant, ShortText
 from shared.web.routes import Routes
 
 routes = Routes(tag="clocks")
-TimeOfDay = Annotated[
-    str, StringConstraints(max_length=8, pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$|^24:00$")
-]
+_TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$|^24:00$"
+TimeOfDay = Annotated[str, StringConstraints(max_length=8, pattern=_TIME_OF_DAY)]
 WindowBody = Annotated[tuple[TimeOfDay, TimeOfDay], Field(max_length=2)]
 Windows = Annotated[tuple[WindowBody, ...], Field(max_length=24)]
 Days = Annotated[tuple[Day, ...], Field(max_length=2000)]
