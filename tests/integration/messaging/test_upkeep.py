@@ -99,9 +99,7 @@ async def test_events_that_have_no_position_yet_are_never_dropped(
     assert await service.database.value("SELECT count(*) FROM event") == 1
 
 
-async def test_remembered_answers_are_purged_when_they_are_old(
-    service: SampleService, clock: SimulatedClock
-) -> None:
+async def test_remembered_answers_are_purged_when_they_are_old(service: SampleService, clock: SimulatedClock) -> None:
     insert = "INSERT INTO idempotency VALUES ('c', 'o', $1, 'f', 200, '{}', '', $2)"
     await service.database.execute(insert, "old", START - 8 * DAY)
     await service.database.execute(insert, "young", START - 6 * DAY)
