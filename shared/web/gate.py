@@ -63,7 +63,7 @@ class Gate:
                 await self._measured(scope, receive, send)
             finally:
                 self._running -= 1
-        elif _path(scope) in NEVER_SHED:
+        elif path_within(scope) in NEVER_SHED:
             await self._measured(scope, receive, send)
         else:
             self._metrics.observe("shed", 503, 0.0)
@@ -97,7 +97,10 @@ def _operation(scope: Scope) -> str:
     return getattr(scope.get("route"), "name", None) or "unknown"
 
 
-def _path(scope: Scope) -> str:
+def path_within(scope: Scope) -> str:
     """The address within this service, which may lie below another one (`/dispatch/livez`)."""
     path: str = scope["path"]
-    return path.removeprefix(scope.get("root_path", ""))
+    root: str = scope.get("root_path", "")
+    if root and path.startswith(root) and path[len(root) : len(root) + 1] in {"", "/"}:
+        return path[len(root) :]
+    return path

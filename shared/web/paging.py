@@ -3,17 +3,27 @@
 import base64
 import binascii
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar, cast
 
 import orjson
 from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, ValidationError
 
 from shared.web.answer import to_json
+from shared.web.input.fields import Day, Instant
 from shared.web.input.query import Filter
 from shared.web.problems import InputWrong
 
 T = TypeVar("T")
 
+_LARGEST = 2**63
+_BOUNDED: dict[Any, Any] = {
+    int: Annotated[int, Field(ge=-_LARGEST, lt=_LARGEST)],
+    str: Annotated[str, StringConstraints(max_length=400, pattern=r"^[^\x00]*$")],
+    datetime: Instant,
+    date: Day,
+}
+"""A cursor comes back from a caller: what it holds must be what the database can take."""
 _ADAPTERS: dict[tuple[Any, ...], TypeAdapter[Any]] = {}
 
 
@@ -39,9 +49,9 @@ class Listing(Filter):
             return None
         adapter = _ADAPTERS.get(kinds)
         if adapter is None:
-            adapter = _ADAPTERS[kinds] = TypeAdapter(tuple[kinds])  # type: ignore[valid-type]
+            adapter = _ADAPTERS[kinds] = TypeAdapter(_tuple_of(kinds))
         try:
-            found: tuple[Any, ...] = adapter.validate_json(base64.urlsafe_b64decode(self.cursor + "=="))
+            found: tuple[Any, ...] = adapter.validate_json(base64.urlsafe_b64decode(self.cursor + "=="), strict=True)
         except (ValidationError, binascii.Error):
             raise InputWrong("the cursor is not one of this list", [("cursor", "take it from `next`")]) from None
         return found
@@ -65,6 +75,10 @@ def page_bytes(wanted: Listing, rows: Sequence[T], show: Callable[[T], BaseModel
 def cursor_of(values: Sequence[object]) -> str:
     """The cursor that asks for what comes behind these sort values."""
     return base64.urlsafe_b64encode(orjson.dumps(values, default=str)).decode().rstrip("=")
+
+
+def _tuple_of(kinds: tuple[type[Any], ...]) -> Any:
+    return tuple.__class_getitem__(tuple(_BOUNDED.get(kind, kind) for kind in kinds))
 
 
 def _value(row: object, column: str) -> object:

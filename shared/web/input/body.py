@@ -49,7 +49,7 @@ class BodyReader(Generic[B]):
         except ValidationError as error:
             raise input_wrong("body", error) from None
         # After the validation, which has bounded the depth: the standard parser would recurse without end.
-        json.loads(raw, object_pairs_hook=_refuse_repeated)
+        _REPEATED.decode(raw.decode())
         return body
 
 
@@ -96,3 +96,6 @@ def _refuse_repeated(members: list[tuple[str, Any]]) -> dict[str, Any]:
         repeated = next(name for name in names if names.count(name) > 1)
         raise InputWrong("the body is not as described", [(repeated, "may be given once")])
     return found
+
+
+_REPEATED = json.JSONDecoder(object_pairs_hook=_refuse_repeated)

@@ -37,7 +37,7 @@ async def test_what_is_created_can_be_looked_at_where_location_says(notes: httpx
     "authorization", ["", "Basic YTpi", "Bearer", "Bearer x.y.z", "Bearer " + "a" * 9000, "Bearer é"]
 )
 async def test_without_a_good_token_nobody_comes_in(notes: httpx.AsyncClient, authorization: str) -> None:
-    answer = await notes.get("/notes", headers={"Authorization": authorization.encode()})
+    answer = await notes.get("/notes", headers=[(b"Authorization", authorization.encode())])
 
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Bearer")
@@ -204,3 +204,12 @@ async def test_auditors_see_every_change_newest_first(notes: httpx.AsyncClient, 
     assert trail["items"][0]["after"]["title"] == "B"
     older = (await notes.get("/audit", params={"cursor": trail["next"]}, headers=auditor)).json()
     assert [entry["after"]["title"] for entry in older["items"]] == ["A"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["=cmd|'/c calc'!A0", "<script>alert(1)</script>", "'; DROP TABLE note;--", "a\u202eb", "a\u200bb", "摄像头"],
+)
+async def test_texts_that_are_code_elsewhere_come_back_as_they_were(notes: httpx.AsyncClient, title: str) -> None:
+    answer = await notes.post("/notes", json={"title": title}, headers=keyed())
+    assert answer.json()["title"] == title
