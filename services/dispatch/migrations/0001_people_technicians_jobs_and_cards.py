@@ -89,7 +89,7 @@ def upgrade() -> None:
         sa.Column("ended_because", sa.String(), nullable=True),
         sa.Column("clocks", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("nearest_due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("purpose IN ('repair', 'redo')", name=op.f("job_purpose_check")),
+        sa.CheckConstraint("purpose IN ('service', 'redo')", name=op.f("job_purpose_check")),
         sa.CheckConstraint(
             "state IN ('waiting', 'assigned', 'appointed', 'on_the_road', 'on_site', 'diagnosed', 'done', 'not_needed', 'cancelled')",
             name=op.f("job_state_check"),

@@ -13,7 +13,8 @@ from shared.money import Money
 class Purpose(StrEnum):
     """What a job is for."""
 
-    REPAIR = "repair"
+    SERVICE = "service"
+    """What the customer reported."""
     REDO = "redo"
     """The customer says that the same fault is not solved."""
 

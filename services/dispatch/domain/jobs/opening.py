@@ -31,7 +31,7 @@ def open_job(ticket: TicketOpened, job_id: UUID, number: str, moment: Moment) ->
     job = Job(
         id=JobId(job_id),
         number=number,
-        purpose=Purpose.REPAIR,
+        purpose=Purpose.SERVICE,
         opened_at=moment.now,
         policy_revision=moment.policy.revision.number,
         ticket_id=ticket.ticket_id,

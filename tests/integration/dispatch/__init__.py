@@ -1,0 +1,1 @@
+"""Dispatch through its real doors on a real PostgreSQL."""
