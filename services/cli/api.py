@@ -49,6 +49,20 @@ class Api:
         response = await self._client.get(path, params=asked, headers=self._headers(role, None))
         return _document(response)
 
+    async def text(self, path: str) -> str:
+        """What needs no token and is not JSON, such as figures. Raises ApiRefused."""
+        response = await self._client.get(path)
+        if response.is_error:
+            raise ApiRefused(response)
+        return response.text
+
+    async def feed_page(self, service: str, **asked: object) -> tuple[list[Document], str]:
+        """Up to a thousand events of a service's feed, and the cursor behind them. Raises ApiRefused."""
+        parameters = {"limit": "1000", **{name: str(value) for name, value in asked.items()}}
+        headers = self._headers(Role.OPERATOR, None)
+        response = await self._client.get(f"/{service}/events", params=parameters, headers=headers)
+        return cast(list[Document], _document(response)), response.headers["Next-Cursor"]
+
     async def post(
         self,
         path: str,

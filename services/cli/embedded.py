@@ -35,9 +35,9 @@ async def embedded_databases(folder: Path) -> AsyncIterator[dict[str, str]]:
         await server.stop()
 
 
-def embedded_settings(urls: Mapping[str, str], folder: Path) -> dict[str, ServiceSettings]:
-    """Settings of the five services on embedded databases."""
-    return {name: settings_of(name, database_url=url, data_folder=str(folder)) for name, url in urls.items()}
+def embedded_settings(urls: Mapping[str, str], folder: Path, **known: str) -> dict[str, ServiceSettings]:
+    """Settings of the five services on embedded databases; `known` goes before the environment."""
+    return {name: settings_of(name, database_url=url, data_folder=str(folder), **known) for name, url in urls.items()}
 
 
 def embedded_app(settings: Mapping[str, ServiceSettings]) -> Starlette:

@@ -2,14 +2,16 @@
 
 import asyncio
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import typer
 import uvicorn
 from starlette.types import ASGIApp
 
-from services.cli.api import open_api
 from services.cli.embedded import embedded_app, embedded_databases, embedded_settings
+from services.cli.newcomer import tell_newcomer
 from services.cli.registry import app_of, settings_of
 from shared.embedded_postgres import AlreadyRunning
 from shared.migration import MigrationFailed, run_migrations
@@ -17,6 +19,11 @@ from shared.postgres_program import CannotStart
 
 LOOPBACK = "127.0.0.1"
 STOP_SECONDS = 20
+_POLL_SECONDS = 0.02
+
+
+class CannotServe(Exception):
+    """The server did not come up."""
 
 
 async def run_embedded(folder: Path, port: int, *, with_story: bool) -> int:
@@ -26,10 +33,9 @@ async def run_embedded(folder: Path, port: int, *, with_story: bool) -> int:
         return 1
     typer.echo("Starting PostgreSQL and bringing five databases to the newest shape …")
     try:
-        async with embedded_databases(folder) as urls:
-            server = _server(embedded_app(embedded_settings(urls, folder)), LOOPBACK, port)
-            telling = asyncio.create_task(_tell(server, folder, port, with_story=with_story))
-            await server.serve()
+        async with embedded_server(folder, port) as server:
+            telling = asyncio.create_task(tell_newcomer(f"http://{LOOPBACK}:{port}", folder, with_story=with_story))
+            await server.ended()
             telling.cancel()
             await asyncio.gather(telling, return_exceptions=True)
     except AlreadyRunning as running:
@@ -41,6 +47,59 @@ async def run_embedded(folder: Path, port: int, *, with_story: bool) -> int:
     return 0
 
 
+@asynccontextmanager
+async def embedded_server(folder: Path, port: int, **settings: str) -> AsyncIterator["Server"]:
+    """All five services, answering at the port; they end with the block.
+
+    Raises AlreadyRunning, CannotStart and MigrationFailed.
+    """
+    async with embedded_databases(folder) as urls:
+        app = embedded_app(embedded_settings(urls, folder, **settings))
+        server = Server(app, LOOPBACK, port)
+        await server.start()
+        try:
+            yield server
+        finally:
+            await server.stop()
+
+
+class Server:
+    """A uvicorn that says when it has started and when it has ended."""
+
+    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+        config = uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            loop="uvloop",
+            http="httptools",
+            log_level="warning",
+            access_log=False,
+            lifespan="on",
+            timeout_graceful_shutdown=STOP_SECONDS,
+        )
+        self._uvicorn = uvicorn.Server(config)
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Answer requests; raises CannotServe when it does not come up."""
+        self._task = asyncio.create_task(self._uvicorn.serve())
+        while not self._uvicorn.started:
+            if self._task.done():
+                raise CannotServe("the server ended while it was starting; its reason stands above")
+            await asyncio.sleep(_POLL_SECONDS)
+
+    async def ended(self) -> None:
+        """Wait until it was told to stop (Ctrl-C, SIGTERM) and has finished what was begun."""
+        if self._task is not None:
+            await self._task
+
+    async def stop(self) -> None:
+        """Finish what was begun, then end."""
+        self._uvicorn.should_exit = True
+        await self.ended()
+
+
 async def run_one(service: str, host: str, port: int) -> int:
     """One service until it is told to stop; returns the exit code."""
     settings = settings_of(service)
@@ -49,31 +108,10 @@ async def run_one(service: str, host: str, port: int) -> int:
     except MigrationFailed as failure:
         typer.echo(str(failure), err=True)
         return 1
-    await _server(app_of(service, settings), host, port).serve()
+    server = Server(app_of(service, settings), host, port)
+    await server.start()
+    await server.ended()
     return 0
-
-
-async def _tell(server: uvicorn.Server, folder: Path, port: int, *, with_story: bool) -> None:
-    """What a newcomer needs to know, once everything answers."""
-    while not server.started:
-        await asyncio.sleep(0.05)
-    url = f"http://{LOOPBACK}:{port}"
-    async with open_api(url, folder) as api:
-        typer.echo(f"Aftersales answers at {url}")
-        del api, with_story
-
-
-def _server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
-    config = uvicorn.Config(
-        app,
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=STOP_SECONDS,
-        lifespan="on",
-    )
-    return uvicorn.Server(config)
 
 
 def _is_taken(port: int) -> bool:

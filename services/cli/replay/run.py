@@ -1,0 +1,72 @@
+"""Plays a file of calls: tells the clock each minute in which something happens, and does what happens in it."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from services.cli.api import Api
+from services.cli.replay.actions import Actions
+from services.cli.replay.calls import RealCall
+from services.cli.replay.course import Step, course_of
+from services.cli.replay.journal import Journal
+from services.cli.replay.town import Town
+from shared.clock import monotonic
+
+TELL_EVERY_SECONDS = 2.0
+_AT_ONCE = 32
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a replay is."""
+
+    done: int
+    steps: int
+    seconds: float
+    day: str
+
+
+class Replay:
+    """One run over a file; `clocks` are the services whose simulated clock must be told the time."""
+
+    def __init__(self, api: Api, journal: Journal, *, clocks: Sequence[str], tell: Callable[[Progress], None]) -> None:
+        self._api = api
+        self._journal = journal
+        self._clocks = clocks
+        self._tell = tell
+        self._told_at = self._began = monotonic()
+
+    async def play(self, calls: Iterable[RealCall], town: Town, prefix: str) -> int:
+        """Do every step that is not done yet, in the order of time; returns how many there were to do.
+
+        Raises Stuck and ApiRefused; what was done until then is noted.
+        """
+        actions = Actions(self._api, town, prefix)
+        steps = sorted((step for call in calls for step in course_of(call)), key=lambda step: step.at)
+        left = [step for step in steps if not self._journal.is_done(step)]
+        done = len(steps) - len(left)
+        for at, together in groupby(left, key=lambda step: step.at):
+            await self._tell_the_time(at.isoformat())
+            done += await self._do(list(together), actions)
+            self._show(Progress(done, len(steps), monotonic() - self._began, f"{at:%Y-%m-%d}"))
+        return len(left)
+
+    async def _do(self, steps: list[Step], actions: Actions) -> int:
+        """Steps of one minute are of different calls, so they can be done side by side."""
+        for first in range(0, len(steps), _AT_ONCE):
+            some = steps[first : first + _AT_ONCE]
+            async with asyncio.TaskGroup() as group:
+                for step in some:
+                    group.create_task(actions.do(step))
+            self._journal.note(some)
+        return len(steps)
+
+    async def _tell_the_time(self, now: str) -> None:
+        for service in self._clocks:
+            await self._api.put(f"/{service}/clock", {"now": now})
+
+    def _show(self, progress: Progress) -> None:
+        if monotonic() - self._told_at >= TELL_EVERY_SECONDS or progress.done == progress.steps:
+            self._told_at = monotonic()
+            self._tell(progress)

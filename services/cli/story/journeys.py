@@ -1,0 +1,156 @@
+"""The tickets of the story: a paid visit with an item for the factory, one by phone, one cancelled, one too late."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from services.cli.api import Api, ApiRefused, Document
+from services.cli.story.department import install_camera
+from services.cli.story.desk import Desk
+from services.cli.story.waiting import becomes, first
+from shared.actor import Role
+
+Say = Callable[[str], None]
+_POWER_SUPPLY = "PSU-12V"
+_WORK = [{"work": "replace_power_supply", "finding": 1}]
+_PART = [{"part": _POWER_SUPPLY, "quantity": 1, "finding": 1}]
+
+
+async def publish_prices(api: Api) -> None:
+    """Finance publishes what parts cost (3.5)."""
+    price = {"part": _POWER_SUPPLY, "name": "12V 电源", "unit_price": "65.00", "cost": "52.00"}
+    await api.post("/billing/price-lists", {"prices": [price]}, role=Role.FINANCE)
+
+
+async def paid_visit(desk: Desk, say: Say) -> Document:
+    """Steps 1 to 7 of the story: out of warranty, quoted, consented, paid in cash, one item to the factory and back."""
+    api = desk.api
+    camera = await install_camera(api, desk.customer, serial="CQ0001234", completed_on="2020-01-15")
+    ticket = await desk.take_call(camera["id"], level=2, description="三号门摄像头没有图像")
+    say(f"{ticket['number']}: a camera fails, level 2")
+    job = await desk.job_of(ticket)
+    await desk.reach_customer(job, "visit_needed")
+    assessment = {"judgement": "power_supply", "level": 2}
+    await api.post(f"/intake/tickets/{ticket['id']}/assessment", assessment, role=Role.SUPERVISOR)
+    card = await desk.decide_visit(ticket)
+    await desk.agree_visit(job)
+    findings = [{"fault": "no_power", "faulty_part": _POWER_SUPPLY}, {"fault": "lens_fogged"}]
+    await desk.go_there(job, findings)
+    await _quote_and_work(desk, job, say)
+    await desk.sign_card(card)
+    await collect_and_hand_in(desk, ticket, say)
+    await desk.hand_in_card(card)
+    await desk.call_back(ticket, solved=True)
+    await factory_and_back(desk, ticket, say)
+    await desk.call_back(ticket, solved=True)
+    await desk.ticket_becomes(ticket, "closed")
+    say(f"{ticket['number']}: closed after the call-back")
+    return ticket
+
+
+async def _quote_and_work(desk: Desk, job: Document, say: Say) -> None:
+    """Work before consent is refused (5.5); consent to the quote allows it."""
+    done = {"completed_at": desk.time(), "outcome": "brought_back", "items": _WORK, "parts": _PART}
+    try:
+        await desk.on_job(job, "completion", done)
+    except ApiRefused as refused:
+        say(f"work before consent is refused: {refused.code}")
+    lines = [{"kind": "visit_fee"}, {"kind": "part", "part": _POWER_SUPPLY, "finding": 1, "quantity": "1"}]
+    quote = await desk.as_technician("/billing/quotes", {"job_id": job["id"], "lines": lines})
+    say(f"quoted {quote['total']} yuan")
+    consent = {"contact_id": desk.customer.contact_id, "method": "signature", "quote_version": quote["version"]}
+    await desk.as_technician(f"/billing/quotes/{quote['id']}/consent", consent)
+    item = {"product_model": "DS-2CD2043G2-I", "serial": "CQ0001234", "accessories": ["power_adapter"]}
+    await desk.on_job(job, "brought-back", {**item, "fault": "lens_fogged", "is_part_of_installation": False})
+    await becomes(desk.api, f"/dispatch/jobs/{job['id']}", consent="given")
+    await desk.on_job(job, "completion", {**done, "completed_at": desk.time()})
+
+
+async def collect_and_hand_in(desk: Desk, ticket: Document, say: Say) -> None:
+    """Cash collected on the spot is in the technician's hands until finance has counted it (5.6)."""
+    technician_id = desk.department.technician_id
+    charge = await first(desk.api, "/billing/charges", ticket_id=ticket["id"])
+    payment = {"amount": charge["total"], "method": "cash", "received_by": technician_id}
+    await desk.as_technician(f"/billing/charges/{charge['id']}/payments", payment)
+    hand_in = {"person_id": technician_id, "amount": charge["total"]}
+    remittance = await desk.as_technician("/billing/remittances", hand_in)
+    counted = {"amount": charge["total"]}
+    await desk.api.post(f"/billing/remittances/{remittance['id']}/count", counted, role=Role.FINANCE)
+    say(f"{charge['total']} yuan collected, handed in and counted")
+
+
+async def factory_and_back(desk: Desk, ticket: Document, say: Say) -> None:
+    """Register, receipt, promise, batch to the factory and back, told, collected against the receipt (6)."""
+    api = desk.api
+    repair = await first(api, "/repairs/repairs", ticket_id=ticket["id"])
+    at = f"/repairs/repairs/{repair['id']}"
+    receipt = await api.post(f"{at}/reception", {"received_at": desk.time()})
+    await api.post(f"{at}/test", {"is_confirmed": True, "fault": "lens_fogged"})
+    await api.post(f"{at}/promise", {"way": "factory"})
+    await api.post(f"{at}/warehouse-handover", {})
+    batch = await api.post("/repairs/batches", {"factory": "hikvision"}, role=Role.WAREHOUSE)
+    items = {"repair_ids": [repair["id"]]}
+    await api.post(f"/repairs/batches/{batch['id']}/items", items, role=Role.WAREHOUSE)
+    sent = {"carrier": "sf", "waybill": "SF1234567890", "sent_at": desk.time()}
+    await api.post(f"/repairs/batches/{batch['id']}/dispatch", sent, role=Role.WAREHOUSE)
+    returned = {"items": [{"repair_id": repair["id"], "outcome": "repaired"}], "returned_at": desk.time()}
+    await api.post(f"/repairs/batches/{batch['id']}/returns", returned, role=Role.WAREHOUSE)
+    await api.post(f"{at}/ready", {"ready_at": desk.time()})
+    call = await first(api, "/followup/calls", ticket_id=ticket["id"], state="owed", purpose="item_ready")
+    await api.post(f"/followup/calls/{call['id']}/telling", {"informed_at": desk.time()})
+    await api.post(f"{at}/collection", {"check_code": receipt["check_code"], "collected_at": desk.time()})
+    say("one item went to the factory and came back; the customer has collected it")
+
+
+async def solved_by_phone(desk: Desk, say: Say) -> Document:
+    """Step 8: an operating error, solved by phone, closed after its call-back."""
+    camera = await install_camera(desk.api, desk.customer, serial="CQ0001235", completed_on="2026-06-15")
+    ticket = await desk.take_call(camera["id"], level=4, description="不会回放录像")
+    job = await desk.job_of(ticket)
+    await desk.reach_customer(job, "solved_remotely")
+    await desk.api.post(f"/intake/tickets/{ticket['id']}/remote-solution", {"solution": "explained"})
+    await desk.call_back(ticket, solved=True)
+    await desk.ticket_becomes(ticket, "closed")
+    say(f"{ticket['number']}: solved by phone and closed")
+    return ticket
+
+
+async def cancelled(desk: Desk, say: Say) -> Document:
+    """Step 8: the customer withdraws; the job ends and nobody calls."""
+    camera = await install_camera(desk.api, desk.customer, serial="CQ0001236", completed_on="2026-06-15")
+    ticket = await desk.take_call(camera["id"], level=3, description="支架松动")
+    job = await desk.job_of(ticket)
+    cancellation = {"reason": "customer_withdrew", "is_work_done_owed": False}
+    await desk.api.post(f"/intake/tickets/{ticket['id']}/cancellation", cancellation)
+    await becomes(desk.api, f"/dispatch/jobs/{job['id']}", state="cancelled")
+    say(f"{ticket['number']}: cancelled, and its job with it")
+    return ticket
+
+
+async def not_solved_at_first(desk: Desk, say: Say) -> Document:
+    """Step 7: "not solved" reopens the ticket, a new job does it again, "solved" closes it."""
+    camera = await install_camera(desk.api, desk.customer, serial="CQ0001237", completed_on="2026-06-15")
+    ticket = await desk.take_call(camera["id"], level=4, description="图像时有时无")
+    job = await desk.job_of(ticket)
+    await desk.reach_customer(job, "solved_remotely")
+    await desk.api.post(f"/intake/tickets/{ticket['id']}/remote-solution", {"solution": "restarted"})
+    await desk.call_back(ticket, solved=False)
+    await desk.ticket_becomes(ticket, "assessed")
+    redo = await first(desk.api, "/dispatch/jobs", ticket_id=ticket["id"], state="waiting")
+    await desk.reach_customer(redo, "solved_remotely")
+    await desk.api.post(f"/intake/tickets/{ticket['id']}/remote-solution", {"solution": "restarted"})
+    await desk.call_back(ticket, solved=True)
+    await desk.ticket_becomes(ticket, "closed")
+    say(f"{ticket['number']}: not solved at first, reopened, closed")
+    return ticket
+
+
+async def too_late(desk: Desk, say: Say, pass_time: Callable[[timedelta], Awaitable[None]]) -> Document:
+    """Step 8: nobody arrives; a warning at 75 %, the breach at the due time, then the ladder."""
+    camera = await install_camera(desk.api, desk.customer, serial="CQ0001238", completed_on="2026-06-15")
+    ticket = await desk.take_call(camera["id"], level=1, description="全部黑屏")
+    job = await desk.job_of(ticket)
+    await desk.reach_customer(job, "visit_needed")
+    await desk.decide_visit(ticket)
+    await pass_time(timedelta(hours=4))
+    say(f"{ticket['number']}: nobody arrived in two hours: warned, missed, escalated")
+    return ticket
