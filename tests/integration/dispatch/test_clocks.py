@@ -149,3 +149,11 @@ async def test_a_calculation_that_makes_no_sense_is_refused(centre: Centre) -> N
     ]
     for asked in wrong:
         await centre.dispatch.post("/clock-calculations", asked, status=400)
+
+
+async def test_after_an_outage_the_worst_faults_are_told_first(centre: Centre) -> None:
+    await centre.report(FaultLevel.SYSTEM_DOWN)
+    await centre.report(FaultLevel.ACCESSORY)
+
+    rows = await centre.dispatch.service.database.rows("SELECT urgency, count(*) AS n FROM timer GROUP BY 1 ORDER BY 1")
+    assert [(row["urgency"], row["n"]) for row in rows] == [(1, 3), (3, 1)]

@@ -1,5 +1,6 @@
 """A visit through the real doors: from the report to the archived card."""
 
+from typing import Any
 from uuid import UUID
 
 from shared.actor import Role
@@ -39,7 +40,7 @@ async def test_a_paid_visit_from_the_report_to_the_archived_card(centre: Centre)
 
     (card,) = (await dispatch.get("/cards", job_id=job_id))["items"]
     path = f"/cards/{card['id']}"
-    technician = {"role": Role.TECHNICIAN, "subject": centre.technician}
+    technician: dict[str, Any] = {"role": Role.TECHNICIAN, "subject": centre.technician}
     unpriced = await dispatch.post(f"{path}/signature", SIGNATURE, **technician, status=422)
     assert unpriced["code"] == "amount_not_fixed"
     fixed = await centre.price(ticket_id, job_id)
@@ -80,7 +81,7 @@ async def test_an_item_is_brought_back_and_the_job_says_that_it_is_in_repair(cen
 
 async def test_a_technician_sees_and_does_only_his_own_jobs(centre: Centre) -> None:
     _, job_id = await centre.report()
-    technician = {"role": Role.TECHNICIAN, "subject": centre.technician}
+    technician: dict[str, Any] = {"role": Role.TECHNICIAN, "subject": centre.technician}
 
     await centre.dispatch.get(f"/jobs/{job_id}", **technician, status=404)
     assert (await centre.dispatch.get("/jobs", **technician))["items"] == []
