@@ -79,5 +79,52 @@ def follow(
     asyncio.run(print_lines())
 
 
+@app.command()
+def demo(url: Url = "http://127.0.0.1:8080", data: Folder = DATA_FOLDER) -> None:
+    """Play the story against a running system: one ticket's whole life, and three others."""
+    from services.cli.api import open_api
+    from services.cli.story.play import play_story
+    from shared.clock import SystemClock
+
+    async def play() -> None:
+        async with open_api(url, data) as api:
+            ticket = await play_story(api, SystemClock(), typer.echo)
+            typer.echo(f"Look at it: make follow ticket={ticket['number']}")
+
+    asyncio.run(play())
+
+
+@app.command()
+def replay(
+    file: Annotated[Path | None, typer.Argument(help="Calls as CSV; without one, the sample of March 2016.")] = None,
+    most: Annotated[int | None, typer.Option(min=1, help="Only so many calls.")] = None,
+    port: Annotated[int, typer.Option(help="Port on the loopback address.")] = 8090,
+    data: Folder = DATA_FOLDER / "replay",
+) -> None:
+    """Send real calls as tickets through the public API, with a simulated clock; Ctrl-C, and again to go on."""
+    from services.cli.replay.command import run_replay
+
+    raise typer.Exit(asyncio.run(run_replay(file, most, port, data)))
+
+
+@app.command()
+def down(data: Folder = DATA_FOLDER) -> None:
+    """Stop what `up` started from this folder, and wait until it has ended."""
+    from services.cli.stopping import stop_owner
+
+    raise typer.Exit(stop_owner(data / "postgres" / "owner.lock"))
+
+
+@app.command()
+def psql(
+    service: Annotated[str, typer.Argument(help="Whose database.")],
+    data: Folder = DATA_FOLDER,
+) -> None:
+    """Open SQL on the database of a running embedded service."""
+    from services.cli.sql import open_sql
+
+    raise typer.Exit(open_sql(service, data))
+
+
 if __name__ == "__main__":
     app()

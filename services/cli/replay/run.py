@@ -56,9 +56,7 @@ class Replay:
         """Steps of one minute are of different calls, so they can be done side by side."""
         for first in range(0, len(steps), _AT_ONCE):
             some = steps[first : first + _AT_ONCE]
-            async with asyncio.TaskGroup() as group:
-                for step in some:
-                    group.create_task(actions.do(step))
+            await asyncio.gather(*(actions.do(step) for step in some))
             self._journal.note(some)
         return len(steps)
 

@@ -1,5 +1,6 @@
 """What a replay showed, asked of the system itself: tickets, clocks, events, and that nothing was left behind."""
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -57,19 +58,32 @@ async def _clocks(api: Api) -> list[str]:
     return lines
 
 
-async def _events(api: Api) -> list[str]:
-    """Published: positions given. Handled: how far each consumer is in each source it listens to."""
+async def all_handled(api: Api, *, patience_seconds: float = 120.0) -> None:
+    """Wait until every service has handled what the others published. Raises TimeoutError."""
+    async with asyncio.timeout(patience_seconds):
+        while any(behind for _, behind, _ in (await _positions(api)).values()):
+            await asyncio.sleep(1.0)
+
+
+async def _positions(api: Api) -> dict[str, tuple[int, int, int]]:
+    """By service: events published, how many of others' are still to be handled, events parked."""
     figures = {service: _figures(await api.text(f"/{service}/metrics")) for service in SERVICES}
     published = {service: int(figures[service].get(("feed_position", ""), 0)) for service in SERVICES}
-    lines = ["", "events           published   behind   parked"]
+    found = {}
     for service in SERVICES:
         behind = sum(
             published[_source(labels)] - int(value)
             for (name, labels), value in figures[service].items()
             if name == "consumer_position"
         )
-        parked = int(figures[service].get(("parked_events", ""), 0))
-        lines.append(f"{service:<16}{published[service]:>10}{behind:>9}{parked:>9}")
+        found[service] = (published[service], behind, int(figures[service].get(("parked_events", ""), 0)))
+    return found
+
+
+async def _events(api: Api) -> list[str]:
+    lines = ["", "events           published   behind   parked"]
+    for service, (published, behind, parked) in (await _positions(api)).items():
+        lines.append(f"{service:<16}{published:>10}{behind:>9}{parked:>9}")
     return lines
 
 
