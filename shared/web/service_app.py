@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from prometheus_client import CollectorRegistry
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Match
 
 from shared.clock import Clock, SimulatedClock
 from shared.database import Database, DatabaseAway
@@ -81,7 +81,7 @@ def web_app(service: Behind, *, routers: Sequence[APIRouter] = ()) -> FastAPI:
     routes = _checked(route for router in (*parts.routers, *routers, *everywhere) for route in router.routes)
     # Directly, not by include_router: FastAPI would match each request twice against every included route.
     app.router.routes.extend(routes)
-    _refuse_as_problems(app)
+    _refuse_as_problems(app, routes)
     app.add_middleware(
         Gate, most_running=service.settings.most_running_requests, metrics=RequestMetrics(service.registry)
     )
@@ -151,7 +151,7 @@ def _checked(routes: Iterable[BaseRoute]) -> list[APIRoute]:
     return sorted(found, key=lambda route: "{" in route.path)
 
 
-def _refuse_as_problems(app: FastAPI) -> None:
+def _refuse_as_problems(app: FastAPI, routes: Sequence[APIRoute]) -> None:
     """Plain FastAPI routes, and what the framework refuses itself."""
 
     async def refused(_request: Request, error: Refused) -> Answer:
@@ -160,7 +160,9 @@ def _refuse_as_problems(app: FastAPI) -> None:
     async def away(_request: Request, error: DatabaseAway) -> Answer:
         return database_away(error)
 
-    async def framework(_request: Request, error: HTTPException) -> Answer:
+    async def framework(request: Request, error: HTTPException) -> Answer:
+        if error.status_code == 405:
+            error.headers = {"Allow": ", ".join(_methods_at(request, routes))}
         return http_problem(error)
 
     async def invalid(_request: Request, error: RequestValidationError) -> Answer:
@@ -175,6 +177,12 @@ def _refuse_as_problems(app: FastAPI) -> None:
     }
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)
+
+
+def _methods_at(request: Request, routes: Sequence[APIRoute]) -> list[str]:
+    """Every method of an address: its routes know only their own."""
+    there = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for route in there for method in route.methods or ()})
 
 
 def _document_lazily(app: FastAPI, parts: ServiceParts, routes: Sequence[APIRoute]) -> None:

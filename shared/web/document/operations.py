@@ -43,6 +43,7 @@ _VERSION_HEADER = {
     "schema": {"type": "string", "pattern": r'^(\*|"[0-9]{1,9}")$'},
     "example": '"1"',
 }
+_ETAG = {"description": "Version of the thing, for If-Match.", "schema": {"type": "string"}}
 
 
 def stub(endpoint: Callable[..., Awaitable[Any]], path_types: Mapping[str, Any]) -> Callable[..., Any]:
@@ -85,7 +86,10 @@ def responses(
     if declaration.kind.needs_version:
         kinds += [Stale, IfMatchMissing]
     found = refusals(*kinds)
+    if declaration.kind.changes:
+        found[declaration.kind.status] = {"headers": {"ETag": _ETAG}}
     if declaration.kind.status == HTTPStatus.CREATED:
+        found[201]["headers"]["Location"] = {"description": "Address of what was made.", "schema": {"type": "string"}}
         found[200] = {"model": declaration.shows, "description": "It was there already; nothing was changed."}
     return found
 

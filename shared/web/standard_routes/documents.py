@@ -11,6 +11,7 @@ from shared.errors import NotFound
 from shared.policy import PolicyBook
 from shared.policy_file import describe
 from shared.web.auth import EVERYBODY, Caller, may, open_to_all
+from shared.web.document.operations import refusals
 
 ASYNCAPI_FOLDER = Path(__file__).resolve().parents[3] / "docs" / "generated" / "asyncapi"
 
@@ -30,7 +31,10 @@ def document_routes(service: str, policies: PolicyBook[Any]) -> APIRouter:
         return Response(orjson.dumps(describe(policies), default=str), media_type="application/json")
 
     @router.get(
-        "/asyncapi.json", summary="The events this service sends and hears", dependencies=[Depends(open_to_all)]
+        "/asyncapi.json",
+        summary="The events this service sends and hears",
+        dependencies=[Depends(open_to_all)],
+        responses=refusals(DocumentMissing),
     )
     async def asyncapi() -> Response:
         """AsyncAPI 3.0."""

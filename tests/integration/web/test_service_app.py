@@ -49,6 +49,10 @@ async def test_what_the_framework_refuses_is_a_problem_document_too(
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+async def test_a_wrong_method_is_told_all_right_ones(notes: httpx.AsyncClient) -> None:
+    assert (await notes.delete("/notes")).headers["allow"] == "GET, POST"
+
+
 async def test_our_own_mistake_is_answered_without_detail_but_with_its_trace(notes: httpx.AsyncClient) -> None:
     trace = "0af7651916cd43dd8448eb211c80319c"
     answer = await notes.get("/notes/broken", headers={"traceparent": f"00-{trace}-b7ad6b7169203331-01"})
