@@ -62,7 +62,7 @@ bench: $(DEVELOPMENT) ## measure against a bare handler: requests, latency, CPU,
 	@$(VENV_PYTHON) -m tools.bench
 
 chaos: $(DEVELOPMENT) ## kill, pause and repeat things while they work
-	@$(VENV_PYTHON) -m pytest tests/chaos
+	@$(VENV_PYTHON) -m pytest tests/e2e/test_kill.py tests/integration/messaging
 
 #: Documents
 .PHONY: docs docs-check

@@ -88,7 +88,7 @@ def demo(url: Url = "http://127.0.0.1:8080", data: Folder = DATA_FOLDER) -> None
 
     async def play() -> None:
         async with open_api(url, data) as api:
-            ticket = await play_story(api, SystemClock(), typer.echo)
+            ticket = await play_story(api, SystemClock().now, typer.echo)
             typer.echo(f"Look at it: make follow ticket={ticket['number']}")
 
     asyncio.run(play())

@@ -16,7 +16,7 @@ async def tell_newcomer(url: str, folder: Path, *, with_story: bool) -> None:
         ticket = await _newest_ticket(api)
         if ticket is None and with_story:
             typer.echo("Empty databases: loading the story of a service department …")
-            ticket = await play_story(api, SystemClock(), lambda line: typer.echo(f"  {line}"))
+            ticket = await play_story(api, SystemClock().now, lambda line: typer.echo(f"  {line}"))
     typer.echo(f"\nAftersales answers at {url} (open it in a browser). Ctrl-C ends it.")
     if ticket is not None:
         number, token = ticket["number"], token_for(folder, Role.SPECIALIST)

@@ -1,0 +1,1 @@
+"""Journeys of customers through five services."""

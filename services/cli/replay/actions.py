@@ -86,8 +86,9 @@ class Actions:
         await self._try(step, f"/intake/tickets/{ticket_id}/visit", {})
 
     async def _agree(self, step: Step) -> None:
+        await self._one("/dispatch/cards", ticket_id=await self._ticket_id(step))  # dispatch has heard of the visit
         appointment = {
-            "from": _iso(step),
+            "from": (step.visit_at or step.at).isoformat(),
             "agreed_with_contact_id": self._place(step).contact_id,
             "told": {"visit_fee": True, "travel_rule": True},
         }

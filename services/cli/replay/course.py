@@ -38,14 +38,18 @@ class Step:
     at: datetime
     name: StepName
     call: RealCall
+    visit_at: datetime | None = None
+    """When the technician will come, where a visit is agreed."""
 
 
 def course_of(call: RealCall) -> Iterator[Step]:
     """The steps of a call in their order: the report at its minute, everything else at half past one."""
     random = Random(call.seed)  # the same course every time; nothing secret is drawn
     yield Step(call.reported_at, StepName.REPORT, call)
-    for name, at in _steps(call, call.reported_at + _HALF_A_MINUTE, random):
-        yield Step(at, name, call)
+    steps = list(_steps(call, call.reported_at + _HALF_A_MINUTE, random))
+    visit_at = dict(steps).get(StepName.ARRIVE)
+    for name, at in steps:
+        yield Step(at, name, call, visit_at)
 
 
 def _steps(call: RealCall, at: datetime, random: Random) -> Iterator[tuple[StepName, datetime]]:

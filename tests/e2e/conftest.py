@@ -1,0 +1,53 @@
+"""The whole system for a journey: five services in this process, on databases of their own, with a simulated clock."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from services.cli.api import Api
+from services.cli.embedded import embedded_app, embedded_settings
+from services.cli.registry import SERVICES
+from tests.conftest import FreshDatabase
+
+START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+"""Monday, 23 November 2026, 09:00 in Chongqing."""
+
+
+class Town:
+    """A system at work: its public API, and its clock."""
+
+    def __init__(self, api: Api, now: datetime) -> None:
+        self.api = api
+        self._now = now
+
+    def now(self) -> datetime:
+        """What the simulated clock shows."""
+        return self._now
+
+    async def pass_time_to(self, instant: datetime) -> None:
+        """Tell the clock the time; due timers fire."""
+        await self.api.put("/intake/clock", {"now": instant.isoformat()})
+        self._now = instant
+
+
+@pytest.fixture
+async def town(fresh_database: FreshDatabase, tmp_path: Path) -> AsyncIterator[Town]:
+    """The five services, empty."""
+    urls = {name: await fresh_database(name) for name in SERVICES}
+    async with _system(urls, tmp_path) as api:
+        town = Town(api, START)
+        await town.pass_time_to(START)
+        yield town
+
+
+@asynccontextmanager
+async def _system(urls: dict[str, str], folder: Path) -> AsyncIterator[Api]:
+    app = embedded_app(embedded_settings(urls, folder, clock="simulated"))
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test", timeout=30) as client:
+            yield Api(client, folder)
