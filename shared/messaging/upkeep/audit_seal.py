@@ -113,7 +113,7 @@ def _what_is_wrong(seal: Mapping[str, Any], number: int, previous: bytes) -> str
         return f"seal {number} is missing"
     if seal["id"] is None:
         return f"entry {seal['audit_id']} (seal {number}) is missing"
-    if _hash(previous, seal) != seal["hash"]:
+    if chained(previous, seal) != seal["hash"]:
         return f"entry {seal['audit_id']} (seal {number}) was changed"
     return None
 
@@ -126,7 +126,7 @@ async def _store(connection: Connection, entries: list[Any]) -> None:
     ids: list[UUID] = []
     hashes: list[bytes] = []
     for entry in entries:
-        previous = _hash(previous, entry)
+        previous = chained(previous, entry)
         ids.append(entry["id"])
         hashes.append(previous)
     numbers = list(range(number + 1, number + 1 + len(entries)))
@@ -135,7 +135,8 @@ async def _store(connection: Connection, entries: list[Any]) -> None:
     )
 
 
-def _hash(previous: bytes, entry: Mapping[str, Any]) -> bytes:
+def chained(previous: bytes, entry: Mapping[str, Any]) -> bytes:
+    """SHA-256 of the hash before and the entry as JSON with sorted keys."""
     names = [name.strip() for name in _COLUMNS.split(",")]
     canonical = orjson.dumps({name: entry[name] for name in names}, default=str, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(previous + canonical).digest()

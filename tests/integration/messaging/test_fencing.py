@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from shared.database import open_connection
 from shared.identifiers import new_id
 from shared.lease import Lease, LeaseLost
 from shared.messaging.feeds.readers import LocalFeedReader
@@ -57,17 +58,32 @@ async def test_of_two_sequencers_at_work_exactly_one_numbers_and_the_other_takes
     assert await first.database.value("SELECT epoch FROM lease WHERE name = 'sequencer'") == 2
 
 
-async def test_a_sequencer_that_is_held_up_in_its_update_makes_the_next_wait_and_leaves_no_gap(
+async def test_a_sequencer_that_is_held_up_in_its_transaction_makes_the_next_wait_and_leaves_no_gap(
     start: StartService,
 ) -> None:
     service = await start()
-    for number in range(30):
-        await service.assess(new_id(), str(number))
+    await service.assess(new_id(), "first")
     assert await service.sequencer.lease.take()
     epoch = service.sequencer.lease.epoch or 0
-    await asyncio.gather(*(service.sequencer.sequence(epoch) for _ in range(5)))
+    slow = await open_connection(service.url)
+    transaction = slow.transaction()
+    await transaction.start()
+    await slow.execute("SELECT last FROM lease WHERE name = 'sequencer' FOR UPDATE")
+    await slow.execute("UPDATE event SET position = 1")
+    await slow.execute("UPDATE lease SET last = 1 WHERE name = 'sequencer'")
+    await service.assess(new_id(), "second")
+    quick = asyncio.create_task(service.sequencer.sequence(epoch))
+
+    async def waits_or_is_done() -> bool:
+        sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        return quick.done() or bool(await service.database.value(sql))
+
+    await until(waits_or_is_done)
+    await transaction.commit()
+    await slow.close()
+    await quick
     rows = await service.database.rows("SELECT position FROM event ORDER BY seq")
-    assert [row["position"] for row in rows] == list(range(1, 31))
+    assert [row["position"] for row in rows] == [1, 2]
 
 
 async def test_a_paused_reader_cannot_turn_its_place_back(start: StartService) -> None:
@@ -90,9 +106,10 @@ async def test_a_paused_reader_cannot_turn_its_place_back(start: StartService) -
     all_of_it = await next_one.take(10, 0)
     assert len(all_of_it) == 4, "nothing that was not done is skipped"
     await next_one.done(all_of_it)
+    restarted = "UPDATE consumer_cursor SET epoch = gen_random_uuid(), position = 0"
+    await dispatch.database.execute(restarted)  # by an operator: from here positions mean something else
     await paused.done(taken)
-    place = "SELECT position FROM consumer_cursor"
-    assert await dispatch.database.value(place) == 4
+    assert await dispatch.database.value("SELECT position FROM consumer_cursor") == 0
 
 
 async def test_a_lease_is_kept_while_the_job_runs_longer_than_it_lasts(start: StartService) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 import httpx
@@ -61,10 +60,13 @@ def failing(*errors: Exception) -> Listeners[SampleWork]:
     return listeners(handle)
 
 
-async def park(service: SampleService, *envelopes: Envelope, **failure: Any) -> list[ParkedEvent]:
+async def park(
+    service: SampleService, *envelopes: Envelope, code: str = "x", retry_seconds: float | None = None
+) -> list[ParkedEvent]:
     parked = ParkedEvents(service.database, "dispatch")
+    failure = Failure(code=code, cause="y", tries=3, retry_seconds=retry_seconds)
     for envelope in envelopes:
-        await parked.park(lane_of(envelope), envelope, Failure(**{"code": "x", "cause": "y", "tries": 3} | failure))
+        await parked.park(lane_of(envelope), envelope, failure)
     return await following(service.database, 0, 100)
 
 
@@ -94,16 +96,20 @@ async def test_an_event_that_came_too_early_is_tried_again_soon_and_without_end(
 ) -> None:
     handling = dispatch.handling(failing(*[NotYetKnown("wait")] * 2))
     early = await handling.handle(envelopes[0])
-    assert early is not None and early.retry_seconds is not None and early.retry_seconds < 1
+    assert early is not None
+    assert early.retry_seconds is not None
+    assert early.retry_seconds < 1
     late = await handling.handle(envelopes[0], tries_before=500)
-    assert late is not None and late.retry_seconds == 900
+    assert late is not None
+    assert late.retry_seconds == 900
 
 
 async def test_an_error_that_stays_for_an_hour_waits_for_an_operator(
     dispatch: SampleService, envelopes: list[Envelope]
 ) -> None:
     failure = await dispatch.handling(failing(OSError())).handle(envelopes[0], tries_before=20, quick_tries=1)
-    assert failure is not None and failure.retry_seconds is None
+    assert failure is not None
+    assert failure.retry_seconds is None
 
 
 async def test_an_event_that_cannot_be_read_is_parked_and_an_unknown_one_is_skipped(
@@ -111,9 +117,11 @@ async def test_an_event_that_cannot_be_read_is_parked_and_an_unknown_one_is_skip
 ) -> None:
     handling = dispatch.handling(listeners())
     broken = await handling.handle(replace(envelopes[0], data=b'{"judgement": 7}'))
-    assert broken is not None and (broken.code, broken.retry_seconds) == ("not_readable", None)
+    assert broken is not None
+    assert (broken.code, broken.retry_seconds) == ("not_readable", None)
     foreign = await handling.handle(replace(envelopes[0], subject=str(new_id())))
-    assert foreign is not None and "EnvelopeBroken" in foreign.cause, "identity comes from the payload"
+    assert foreign is not None
+    assert "EnvelopeBroken" in foreign.cause, "identity comes from the payload"
     assert await handling.handle(replace(envelopes[0], type="aftersales.intake.Unheard.v9")) is None
     assert await dispatch.effects() == []
 
@@ -144,7 +152,8 @@ async def test_a_tombstone_calls_what_forgets_and_is_parked_when_nothing_does(
         envelopes[0], type=DescriptionRecorded.TYPE, topic=DescriptionRecorded.TOPIC, subject="some ticket", data=None
     )
     failure = await dispatch.handling(listens).handle(tombstone)
-    assert failure is not None and "forgets" in failure.cause
+    assert failure is not None
+    assert "forgets" in failure.cause
 
     @listens.forgets(DescriptionRecorded)
     async def forget(subject: str, work: SampleWork) -> None:

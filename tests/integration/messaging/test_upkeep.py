@@ -11,7 +11,7 @@ from shared.identifiers import new_id
 from shared.lease import LeaseLost
 from shared.messaging.feed import FeedGone
 from shared.messaging.feeds.cursor import Cursor
-from shared.messaging.upkeep.audit_seal import AuditSealer, verify_audit
+from shared.messaging.upkeep.audit_seal import AuditSealer, chained, verify_audit
 from shared.messaging.upkeep.partitions import Janitor, Retention
 from shared.messaging.upkeep.readings import readings
 from tests.integration.conftest import StartService
@@ -145,7 +145,20 @@ async def test_a_sealed_trail_is_whole(sealed: SampleService) -> None:
 async def test_a_changed_or_missing_entry_is_named(sealed: SampleService, sql: str, wrong: str) -> None:
     await tamper(sealed, sql)
     found = (await verify_audit(sealed.database)).first_wrong
-    assert found is not None and found.endswith(wrong)
+    assert found is not None
+    assert found.endswith(wrong)
+
+
+async def test_an_entry_that_was_changed_with_its_seal_breaks_the_chain_behind_it(sealed: SampleService) -> None:
+    await tamper(sealed, "UPDATE audit SET actor_id = 'x' WHERE seq = 3")
+    entry = await sealed.database.row("SELECT * FROM audit WHERE seq = 3")
+    previous = await sealed.database.value("SELECT hash FROM audit_seal WHERE number = 2")
+    assert entry is not None
+    forged = chained(previous, entry)
+    await tamper(sealed, f"UPDATE audit_seal SET hash = '\\x{forged.hex()}' WHERE number = 3")
+    found = (await verify_audit(sealed.database)).first_wrong
+    assert found is not None
+    assert found.endswith("(seal 4) was changed")
 
 
 async def test_the_trail_itself_refuses_changes(sealed: SampleService) -> None:
