@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import UUID
 
 from services.dispatch.domain.identifiers import PersonId
-from services.dispatch.domain.refusals import NotAboutHimself, SuperiorOfHimself
+from services.dispatch.domain.refusals import NotAboutHimself, NotInTheDirectory, SuperiorOfHimself
 from shared.actor import Actor, Role
 from shared.events.dispatch.staff import StaffRecorded
 
@@ -86,6 +87,14 @@ class PeopleToTell:
 
 
 NOBODY = PeopleToTell()
+
+
+def staff_id(actor: Actor) -> PersonId:
+    """Who of the directory asks; raises NotInTheDirectory for a token that names nobody of ours."""
+    try:
+        return PersonId(UUID(actor.subject))
+    except ValueError:
+        raise NotInTheDirectory("this token does not name anybody of the staff directory") from None
 
 
 def people_to_tell(responsible_id: PersonId | None, roles: Iterable[Role], staff: Iterable[Person]) -> PeopleToTell:

@@ -23,6 +23,10 @@ class TechnicianNotFound(NotFound):
     """Nobody of this id is registered as a technician."""
 
 
+class NotInTheDirectory(Forbidden):
+    """Whoever asks is nobody of the staff directory."""
+
+
 class NotAboutHimself(Forbidden):
     """Nobody records or changes anything about himself in the directory."""
 

@@ -10,7 +10,14 @@ from pydantic import Field, StringConstraints
 from services.dispatch import queries
 from services.dispatch.domain.card import Card, FixedAmount
 from services.dispatch.domain.identifiers import CardId
-from services.dispatch.domain.refusals import AmountNotFixed, TimeInTheFuture, TimeOutOfOrder, WorkNotCompleted
+from services.dispatch.domain.people import staff_id
+from services.dispatch.domain.refusals import (
+    AmountNotFixed,
+    NotInTheDirectory,
+    TimeInTheFuture,
+    TimeOutOfOrder,
+    WorkNotCompleted,
+)
 from services.dispatch.domain.seal import Signature
 from services.dispatch.domain.states import CardState
 from services.dispatch.routes.who_may import AT_WORK, DESK, READERS
@@ -115,12 +122,12 @@ def shown_to(actor: Actor) -> Callable[[Card], CardView]:
     return CardView.masked if actor.role in (Role.FINANCE, Role.AUDITOR) else CardView.of
 
 
-@routes.lists("/cards", CardView, may=READERS)
+@routes.lists("/cards", CardView, may=READERS, refuses=(NotInTheDirectory,))
 async def list_cards(wanted: Asked[CardFilter], door: Door[Work]) -> Answer:
     """Service cards, newest first; a technician sees his own."""
     asked = {name: getattr(wanted, name) for name in queries.CardsWanted.__dataclass_fields__}
     if door.actor.role is Role.TECHNICIAN:
-        asked["technician_id"] = UUID(door.actor.subject)
+        asked["technician_id"] = staff_id(door.actor)
     which = queries.CardsWanted(**asked)
     return await door.page(
         wanted,

@@ -10,7 +10,9 @@ from services.dispatch import queries
 from services.dispatch.domain.identifiers import JobId, PersonId
 from services.dispatch.domain.jobs.facts import Attempt, AttemptResult
 from services.dispatch.domain.jobs.job import Job
+from services.dispatch.domain.people import staff_id
 from services.dispatch.domain.refusals import (
+    NotInTheDirectory,
     TechnicianMissing,
     TechnicianNotCertified,
     TechnicianNotFound,
@@ -126,12 +128,12 @@ def shown_to(actor: Actor) -> Callable[[Job], JobView]:
     return JobView.masked if actor.role in (Role.FINANCE, Role.AUDITOR) else JobView.of
 
 
-@routes.lists("/jobs", JobView, may=READERS)
+@routes.lists("/jobs", JobView, may=READERS, refuses=(NotInTheDirectory,))
 async def list_jobs(wanted: Asked[JobFilter], door: Door[Work]) -> Answer:
     """Jobs, newest first; a technician sees his own."""
     asked = {name: getattr(wanted, name) for name in queries.JobsWanted.__dataclass_fields__}
     if door.actor.role is Role.TECHNICIAN:
-        asked["technician_id"] = UUID(door.actor.subject)
+        asked["technician_id"] = staff_id(door.actor)
     which = queries.JobsWanted(**asked)
     return await door.page(
         wanted,

@@ -89,6 +89,8 @@ async def test_a_technician_sees_and_does_only_his_own_jobs(centre: Centre) -> N
     await centre.assign(job_id)
     assert len((await centre.dispatch.get("/jobs", **technician))["items"]) == 1
     await centre.dispatch.get(f"/jobs/{job_id}", role=Role.WAREHOUSE, status=403)
+    stranger = await centre.dispatch.get("/jobs", role=Role.TECHNICIAN, subject="somebody", status=403)
+    assert stranger["code"] == "not_in_the_directory"
 
 
 async def test_the_technicians_own_words_stay_with_those_who_work_on_the_job(centre: Centre) -> None:
