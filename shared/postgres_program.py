@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from importlib.util import find_spec  # the one place: the programs lie beside a package that must not be imported
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 _ENVIRONMENT = {"LC_ALL": "C", "PATH": os.defpath}
 """Ours and nothing else: PGDATA, PGPORT or PGOPTIONS of the caller would lead the programs elsewhere."""
@@ -71,10 +71,8 @@ class PostgresProgram:
                 stderr=asyncio.subprocess.STDOUT,
                 env=_ENVIRONMENT,
                 cwd="/",
-                user=self.user,
-                group=self.group,
-                extra_groups=None if self.user is None else [],
                 start_new_session=True,
+                **self._other_user,
             )
         except PermissionError as error:
             raise CannotStart(f"the user nobody cannot reach {self.folder}: start as an ordinary user") from error
@@ -91,11 +89,14 @@ class PostgresProgram:
             stderr=subprocess.STDOUT,
             env=_ENVIRONMENT,
             cwd="/",
-            user=self.user,
-            group=self.group,
-            extra_groups=None if self.user is None else [],
             start_new_session=True,
+            **self._other_user,
         )
+
+    @property
+    def _other_user(self) -> dict[str, Any]:
+        """Only where it is needed: uvloop's subprocesses know nothing of users."""
+        return {} if self.user is None else {"user": self.user, "group": self.group, "extra_groups": []}
 
     def _command(self, name: str, arguments: tuple[str, ...]) -> list[str]:
         return [*self.wrapper, str(self.folder / name), *arguments]

@@ -26,7 +26,7 @@ KILLS = 3
 async def test_after_kill_9_in_a_replay_every_acknowledged_ticket_is_there_once_with_all_its_effects(
     tmp_path: Path,
 ) -> None:
-    folder, port = tmp_path / "data", _free_port()
+    folder, port = tmp_path / "data", free_port()
     acknowledged: set[str] = set()
     for kill in range(KILLS):
         acknowledged |= await _replay_and_kill(folder, port, after_lines=60 * (kill + 1))
@@ -77,7 +77,8 @@ def _lines(journal: Path) -> list[str]:
     return journal.read_text(encoding="utf-8").splitlines() if journal.exists() else []
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback address that nobody uses now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
