@@ -6,6 +6,7 @@ import typer
 
 from services.cli.api import Api, Document, open_api, token_for
 from services.cli.story.play import play_story
+from services.cli.story.sample import load_sample
 from shared.actor import Role
 from shared.clock import SystemClock
 
@@ -17,6 +18,7 @@ async def tell_newcomer(url: str, folder: Path, *, with_story: bool) -> None:
         if ticket is None and with_story:
             typer.echo("Empty databases: loading the story of a service department …")
             ticket = await play_story(api, SystemClock().now, lambda line: typer.echo(f"  {line}"))
+            typer.echo(f"  and {await load_sample(api, SystemClock().now())} real calls of a busy morning")
     typer.echo(f"\nAftersales answers at {url} (open it in a browser). Ctrl-C ends it.")
     if ticket is not None:
         number, token = ticket["number"], token_for(folder, Role.SPECIALIST)

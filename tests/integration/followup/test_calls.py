@@ -163,7 +163,12 @@ async def test_a_call_that_was_not_made_is_missed_once_at_its_promised_time_and_
 async def test_a_ready_item_is_told_and_a_collected_one_called_back(followup: RunningService) -> None:
     ticket = await _ticket(followup)
     repair: dict[str, Any] = {"repair_id": new_id(), "ticket_id": ticket.ticket_id, "customer_id": ticket.customer_id}
-    ready: dict[str, Any] = {"is_part_of_installation": False, "responsible_id": new_id(), "clause": "6.4", "ready_at": START}
+    ready: dict[str, Any] = {
+        "is_part_of_installation": False,
+        "responsible_id": new_id(),
+        "clause": "6.4",
+        "ready_at": START,
+    }
     await followup.tell(RepairReady(**repair, **ready))
     call = await _only_call(followup)
 
