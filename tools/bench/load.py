@@ -1,4 +1,4 @@
-"""A plain HTTP/1.1 client that costs little itself: keep-alive connections, prepared bytes, one request at a time each."""
+"""A plain HTTP/1.1 client that costs little itself: keep-alive, prepared bytes, one request at a time for each."""
 
 import asyncio
 from collections.abc import Callable

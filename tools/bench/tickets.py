@@ -1,4 +1,4 @@
-"""Opening tickets over HTTP: with token, strict body, idempotency key, verdicts, events and audit, against the barest."""
+"""Opening tickets over HTTP with token, strict body, key, verdicts, events and audit, against the barest handler."""
 
 from dataclasses import dataclass
 from datetime import timedelta
