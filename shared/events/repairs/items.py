@@ -58,6 +58,17 @@ class FaultConfirmed(RepairEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FaultNotReproduced(RepairEvent):
+    """The test could not show the fault (6.2)."""
+
+    TYPE = "aftersales.repairs.FaultNotReproduced.v1"
+    FOR_PARTNERS = True
+
+    clause: str
+    tested_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class RepairPromised(RepairEvent):
     """The customer has a date by which the item is ready (4.5, 6.2)."""
 
@@ -97,6 +108,7 @@ class RepairReturned(RepairEvent):
     """The item is back from the factory."""
 
     TYPE = "aftersales.repairs.RepairReturned.v1"
+    FOR_PARTNERS = True
 
     batch_id: UUID
     outcome: str
@@ -148,7 +160,7 @@ class RepairCollected(RepairEvent):
     new_serial: str | None = None
     """Where the unit is another one."""
     checked_by: str
-    """What was shown: `receipt`, or `identity` when it was lost."""
+    """What was shown: `receipt`, `slip` where none was issued yet, or `identity` when it was lost."""
     clause: str
     collected_at: datetime
 
@@ -158,6 +170,7 @@ class PromiseMissed(RepairEvent):
     """The promised date has passed and the item is not ready (4.5, 5.8)."""
 
     TYPE = "aftersales.repairs.PromiseMissed.v1"
+    FOR_PARTNERS = True
 
     responsible_id: UUID
     """Who explains it to the customer and reports it to the supervisor."""

@@ -1,0 +1,1 @@
+"""Repair register, receipts, and what goes to the factory and comes back."""

@@ -1,0 +1,1 @@
+"""The rules of repairs, in plain Python."""

@@ -1,0 +1,69 @@
+"""What repairs keep of a ticket, so that they need not ask while they answer."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NewType
+from uuid import UUID
+
+from shared.events.intake.decisions import ChargeCategory, ItemVerdict
+
+TicketId = NewType("TicketId", UUID)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarrantyCopy:
+    """The newest warranty decision of a ticket."""
+
+    decision_number: int
+    items: tuple[ItemVerdict, ...]
+    policy_revision: str
+
+    def of(self, equipment_id: UUID | None) -> ItemVerdict | None:
+        """The verdict on one piece of equipment; where only one thing was judged, on that."""
+        matching = [item for item in self.items if item.equipment_id == equipment_id and equipment_id is not None]
+        if not matching and len(self.items) == 1:
+            return self.items[0]
+        return matching[0] if matching else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChargeCopy:
+    """The newest decision whether the service is free or paid."""
+
+    decision_number: int
+    category: ChargeCategory
+    case: str
+    """The case of chapter 2."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketCopy:
+    """The ticket as far as its items need it."""
+
+    id: TicketId
+    version: int = 0
+    number: str
+    customer_id: UUID
+    equipment_id: UUID | None
+    product_model: str | None
+    serial: str | None
+    is_part_of_installation: bool
+    origin: str
+    reported_at: datetime
+    is_cancelled: bool = False
+    warranty: WarrantyCopy | None = None
+    charge: ChargeCopy | None = None
+
+    def judged(self, warranty: WarrantyCopy) -> "TicketCopy":
+        """A late copy of an earlier decision changes nothing."""
+        is_newer = self.warranty is None or warranty.decision_number > self.warranty.decision_number
+        return replace(self, warranty=warranty) if is_newer else self
+
+    def charged(self, charge: ChargeCopy) -> "TicketCopy":
+        """A late copy of an earlier decision changes nothing."""
+        is_newer = self.charge is None or charge.decision_number > self.charge.decision_number
+        return replace(self, charge=charge) if is_newer else self
+
+    def cancel(self) -> "TicketCopy":
+        """Nothing is repaired any more."""
+        return replace(self, is_cancelled=True)

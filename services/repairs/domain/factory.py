@@ -1,0 +1,149 @@
+"""The way of an item to the factory and back, and the batch it travels in (6.3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NewType
+from uuid import UUID
+
+from services.repairs.domain.promise import Way
+from services.repairs.domain.refusals import AnotherUnitCameBack, BatchIsEmpty, NotForTheFactory, NotInThisBatch
+from services.repairs.domain.repair import FactoryLeg, Outcome, Repair
+from services.repairs.domain.states import BATCH_LIFE, BatchAction, BatchState, RepairAction
+from shared.events.contract import Event
+from shared.events.repairs.batches import BatchSent
+from shared.events.repairs.items import RepairHandedOver, RepairReturned, RepairSentToFactory
+
+BatchId = NewType("BatchId", UUID)
+CLAUSE = "6.3"
+"""Items go to the factory together."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameBack:
+    """One item of a delivery from the factory."""
+
+    repair_id: UUID
+    serial_out: str | None
+    outcome: Outcome | None
+    """None: replaced when another serial number came back, else repaired."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Items that go to one factory together."""
+
+    id: BatchId
+    number: str
+    version: int = 0
+    state: BatchState = BatchState.OPEN
+    factory: str
+    """Code of the factory."""
+    repair_ids: tuple[UUID, ...] = ()
+    returned_ids: tuple[UUID, ...] = ()
+    opened_at: datetime
+    carrier: str | None = None
+    waybill: str | None = None
+    sent_at: datetime | None = None
+
+    @property
+    def awaited_ids(self) -> tuple[UUID, ...]:
+        """Items that are not back yet."""
+        return tuple(each for each in self.repair_ids if each not in self.returned_ids)
+
+    def add(self, repair_ids: Sequence[UUID]) -> "Batch":
+        """Put items in."""
+        state = BATCH_LIFE.after(self.state, BatchAction.ADD)
+        return replace(self, state=state, repair_ids=tuple(dict.fromkeys((*self.repair_ids, *repair_ids))))
+
+    def take_out(self, repair_id: UUID) -> "Batch":
+        """An item whose ticket was cancelled stays here."""
+        state = BATCH_LIFE.after(self.state, BatchAction.TAKE_OUT)
+        return replace(self, state=state, repair_ids=tuple(each for each in self.repair_ids if each != repair_id))
+
+    def send(self, carrier: str, waybill: str, *, now: datetime) -> tuple["Batch", Sequence[Event]]:
+        """The carrier has it."""
+        state = BATCH_LIFE.after(self.state, BatchAction.SEND)
+        if not self.repair_ids:
+            raise BatchIsEmpty("put items in first", clause=CLAUSE)
+        sent = BatchSent(
+            batch_id=self.id,
+            number=self.number,
+            factory=self.factory,
+            repair_ids=self.repair_ids,
+            clause=CLAUSE,
+            sent_at=now,
+        )
+        return replace(self, state=state, carrier=carrier, waybill=waybill, sent_at=now), [sent]
+
+    def take_back(self, repair_ids: Sequence[UUID]) -> "Batch":
+        """Some or all of it is back."""
+        strange = [each for each in repair_ids if each not in self.awaited_ids]
+        if self.state is BatchState.SENT and (strange or len(set(repair_ids)) < len(repair_ids)):
+            raise NotInThisBatch("each item must have gone out with this batch and come back once", clause=CLAUSE)
+        is_all = len(repair_ids) == len(self.awaited_ids)
+        state = BATCH_LIFE.after(self.state, BatchAction.RETURN_ALL if is_all else BatchAction.RETURN_SOME)
+        return replace(self, state=state, returned_ids=(*self.returned_ids, *repair_ids))
+
+
+def hand_over(repair: Repair, *, now: datetime) -> tuple[Repair, Sequence[Event]]:
+    """The specialist hands the item to the warehouse."""
+    after = repair.moved(RepairAction.HAND_OVER, now=now)
+    if not repair.is_promised_for(Way.FACTORY):
+        raise NotForTheFactory("the customer was not promised a repair at the factory", clause=CLAUSE)
+    return after, [RepairHandedOver(**repair.facts(), handed_over_at=now)]
+
+
+def put_in_batch(repair: Repair, batch_id: BatchId, *, now: datetime) -> Repair:
+    """The warehouse packs the item."""
+    return replace(repair.moved(RepairAction.PUT_IN_BATCH, now=now), batch_id=batch_id)
+
+
+def send(repair: Repair, *, now: datetime) -> tuple[Repair, Sequence[Event]]:
+    """The item has left with its batch."""
+    after = repair.moved(RepairAction.SEND, now=now)
+    assert repair.batch_id is not None
+    leg = FactoryLeg(batch_id=repair.batch_id, sent_at=now, serial_in=repair.serial)
+    sent = RepairSentToFactory(**repair.facts(), batch_id=leg.batch_id, sent_at=now)
+    return replace(after, factory=leg), [sent]
+
+
+def take_back(repair: Repair, came: CameBack, *, now: datetime) -> tuple[Repair, Sequence[Event]]:
+    """The item, or another unit in its place, is in the warehouse again."""
+    after = repair.moved(RepairAction.RETURN, now=now)
+    assert repair.factory is not None
+    leg = replace(
+        repair.factory, returned_at=now, serial_out=came.serial_out, outcome=_outcome(came, repair.factory.serial_in)
+    )
+    assert leg.outcome is not None
+    returned = RepairReturned(
+        **repair.facts(),
+        batch_id=leg.batch_id,
+        outcome=leg.outcome.value,
+        new_serial=leg.serial_out if leg.outcome is Outcome.REPLACED else None,
+        is_part_of_installation=repair.is_part_of_installation,
+        responsible_id=repair.responsible_id,
+        returned_at=now,
+    )
+    return replace(after, factory=leg), [returned]
+
+
+def cancel(repair: Repair, *, now: datetime) -> Repair:
+    """An item that waits in an open batch leaves it; one at the factory is waited for."""
+    after = repair.cancel(now=now)
+    return after if repair.factory is not None else replace(after, batch_id=None)
+
+
+def _outcome(came: CameBack, serial_in: str | None) -> Outcome:
+    """As told, else by the serial numbers, which must agree with it; one that we never read agrees with everything."""
+    is_another = came.serial_out is not None and came.serial_out != serial_in
+    is_certain = is_another and serial_in is not None
+    outcome = came.outcome or (Outcome.REPLACED if is_certain else Outcome.REPAIRED)
+    if (is_certain and outcome is not Outcome.REPLACED) or (outcome is Outcome.REPLACED and not is_another):
+        raise AnotherUnitCameBack(
+            "another serial number comes back exactly when the unit was replaced",
+            clause=CLAUSE,
+            field="serial_out",
+            facts={"serial_in": serial_in or "", "serial_out": came.serial_out or "", "outcome": outcome.value},
+        )
+    return outcome

@@ -1,0 +1,41 @@
+"""Load and save repairs, batches and our copies of tickets."""
+
+from uuid import UUID
+
+from services.repairs.domain.copies import TicketCopy
+from services.repairs.domain.factory import Batch
+from services.repairs.domain.refusals import BatchNotFound, RepairNotFound, TicketNotKnown
+from services.repairs.domain.repair import Repair
+from services.repairs.domain.states import RepairState
+from services.repairs.tables import BATCH, REPAIR, TICKET_COPY
+from shared.storage.things import Things
+
+
+class Repairs(Things[Repair]):
+    """Repairs, by id and by ticket."""
+
+    mapping = REPAIR
+    not_found = RepairNotFound
+
+    async def open_on(self, ticket_id: UUID) -> list[Repair]:
+        """Items of a ticket that the customer does not have again."""
+        return await self.select("ticket_id = $1 AND state <> $2", ticket_id, RepairState.COLLECTED.value)
+
+    async def with_ids(self, repair_ids: list[UUID]) -> list[Repair]:
+        """Those of these repairs that there are, in one look."""
+        return await self.select("id = ANY($1)", repair_ids)
+
+
+class Batches(Things[Batch]):
+    """Batches, by id."""
+
+    mapping = BATCH
+    not_found = BatchNotFound
+
+
+class TicketCopies(Things[TicketCopy]):
+    """Our copies of tickets, by the ticket's id."""
+
+    mapping = TICKET_COPY
+    not_found = TicketNotKnown
+    audited = False

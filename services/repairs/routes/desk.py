@@ -1,0 +1,141 @@
+"""What the specialist does with an item at the desk: reception, test, promise, receipt, handover."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from services.repairs.domain.desk import Tested
+from services.repairs.domain.promise import Way
+from services.repairs.domain.refusals import (
+    AlreadyCollected,
+    FaultMissing,
+    NotForTheFactory,
+    NothingPromised,
+    NotRegistered,
+    PromiseNotAhead,
+    ReceiptIsOut,
+    RepairNotFound,
+    WayMissing,
+)
+from services.repairs.domain.repair import BenchFinding
+from services.repairs.routes.register import Accessories
+from services.repairs.routes.roles import DESK, READERS, STAFF_READERS
+from services.repairs.routes.shown import PromiseExplained, ReceiptView, RepairView, repair_for
+from services.repairs.use_cases import access, factory, taking_in
+from services.repairs.work import Work
+from shared.state_machine import ActionNotAllowed
+from shared.web.answer import Answer
+from shared.web.door import Door
+from shared.web.input.body import Body, Sent
+from shared.web.input.fields import Code, Instant, LongText, ShortText
+from shared.web.routes import Routes
+
+routes = Routes(tag="desk")
+
+
+class Reception(Body):
+    """What was handed over; accessories left out are as the technician noted them."""
+
+    EXAMPLE: ClassVar = {"accessories": ["power supply"], "condition": "镜头有裂纹"}
+
+    accessories: Accessories | None = None
+    condition: LongText | None = None
+
+
+class TestResult(Body):
+    """What the test has shown, and where the item is repaired; the date follows by rule unless one is said."""
+
+    EXAMPLE: ClassVar = {"finding": "confirmed", "fault": "no_power", "way": "factory"}
+
+    finding: BenchFinding
+    fault: Code | None = None
+    way: Way | None = None
+    ready_until: Instant | None = None
+
+
+class NewPromise(Body):
+    """Another date, and why."""
+
+    EXAMPLE: ClassVar = {"way": "factory", "reason": "part not deliverable before the holidays"}
+
+    way: Way
+    reason: ShortText
+    ready_until: Instant | None = None
+
+
+class IssueReceipt(Body):
+    """A first receipt needs no reason; another one voids the check code of the first."""
+
+    EXAMPLE: ClassVar = {}
+
+    reason: ShortText | None = None
+
+
+@routes.commands("/repairs/{repair_id}/reception", RepairView, may=DESK, refuses=(RepairNotFound, ActionNotAllowed))
+async def receive_item(repair_id: UUID, reception: Sent[Reception], door: Door[Work]) -> Answer:
+    """Take an item over from the technician, or one that goes back unrepaired from the warehouse (5.7)."""
+    return await door.change(
+        lambda work: taking_in.receive(repair_id, reception.accessories, reception.condition, work),
+        show=repair_for(door.actor),
+    )
+
+
+@routes.commands(
+    "/repairs/{repair_id}/test",
+    RepairView,
+    may=DESK,
+    refuses=(RepairNotFound, ActionNotAllowed, FaultMissing, WayMissing, PromiseNotAhead),
+)
+async def test_item(repair_id: UUID, result: Sent[TestResult], door: Door[Work]) -> Answer:
+    """Record the test, enter the item in the register and promise a date (6.2)."""
+    tested = Tested(**{name: getattr(result, name) for name in TestResult.model_fields})
+    return await door.change(lambda work: taking_in.record_test(repair_id, tested, work), show=repair_for(door.actor))
+
+
+@routes.commands(
+    "/repairs/{repair_id}/promise",
+    RepairView,
+    may=DESK,
+    refuses=(RepairNotFound, ActionNotAllowed, PromiseNotAhead),
+)
+async def promise_anew(repair_id: UUID, wanted: Sent[NewPromise], door: Door[Work]) -> Answer:
+    """Promise another date, with the reason (4.5)."""
+    return await door.change(
+        lambda work: taking_in.promise(repair_id, wanted.way, wanted.reason, wanted.ready_until, work),
+        show=repair_for(door.actor),
+    )
+
+
+@routes.shows("/repairs/{repair_id}/promise", PromiseExplained, may=READERS, refuses=(RepairNotFound, NothingPromised))
+async def explain_promise(repair_id: UUID, door: Door[Work]) -> Answer:
+    """The promised date, and which time counted on the way to it."""
+    return await door.read(lambda work: taking_in.explain_promise(repair_id, work), show=PromiseExplained.of)
+
+
+@routes.commands(
+    "/repairs/{repair_id}/receipt",
+    ReceiptView,
+    may=DESK,
+    refuses=(RepairNotFound, NotRegistered, AlreadyCollected, ReceiptIsOut),
+)
+async def issue_receipt(repair_id: UUID, issue: Sent[IssueReceipt], door: Door[Work]) -> Answer:
+    """Issue the receipt; its check code is shown now and never again."""
+    return await door.change(
+        lambda work: taking_in.issue_receipt(repair_id, issue.reason, work), show=ReceiptView.issued
+    )
+
+
+@routes.shows("/repairs/{repair_id}/receipt", ReceiptView, may=STAFF_READERS, refuses=(RepairNotFound,))
+async def show_receipt(repair_id: UUID, door: Door[Work]) -> Answer:
+    """The receipt without its check code."""
+    return await door.read(lambda work: access.repair_for_caller(repair_id, work), show=ReceiptView.of)
+
+
+@routes.commands(
+    "/repairs/{repair_id}/warehouse-handover",
+    RepairView,
+    may=DESK,
+    refuses=(RepairNotFound, ActionNotAllowed, NotForTheFactory),
+)
+async def hand_over_to_warehouse(repair_id: UUID, door: Door[Work]) -> Answer:
+    """Hand an item to the warehouse, which sends it to the factory (6.3)."""
+    return await door.change(lambda work: factory.hand_over(repair_id, work), show=repair_for(door.actor))

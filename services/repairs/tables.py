@@ -1,0 +1,104 @@
+"""How repairs' things are stored; rows never leave the repository."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from services.repairs.domain.copies import TicketCopy
+from services.repairs.domain.factory import Batch
+from services.repairs.domain.repair import Outcome, Repair
+from services.repairs.domain.states import BatchState, Place, RepairState
+from shared.storage.mapping import RowMapping
+from shared.storage.rows import document, one_of, personal, row_registry
+
+
+class Row(SQLModel, registry=row_registry()):
+    """What repairs store."""
+
+
+class RepairRow(Row, table=True):
+    """One entry of the register 返修登记表."""
+
+    __tablename__ = "repair"
+
+    id: UUID = Field(primary_key=True)
+    number: str = Field(unique=True)
+    version: int
+    state: RepairState = one_of(RepairState, index=True)
+    place: Place = one_of(Place)
+    in_place_since: datetime = Field(index=True)
+    movements: str = document()
+    ticket_id: UUID = Field(index=True)
+    customer_id: UUID = Field(index=True)
+    origin: str
+    item_id: UUID | None
+    job_id: UUID | None
+    slip_number: str | None
+    equipment_id: UUID | None
+    product_model: str
+    serial: str | None = Field(index=True)
+    accessories: str = document()
+    condition: str | None = personal()
+    reported_fault: str | None
+    is_part_of_installation: bool
+    responsible_id: UUID = Field(index=True)
+    taken_in_at: datetime
+    fee: str = document()
+    test: str | None = document()
+    receipt: str | None = document()
+    promise: str | None = document()
+    ready_until: datetime | None = Field(index=True)
+    is_promise_missed: bool
+    batch_id: UUID | None = Field(index=True)
+    factory: str | None = document()
+    outcome: Outcome | None = one_of(Outcome)
+    ready_at: datetime | None
+    notification: str | None = document()
+    identity: str = document()
+    collected_at: datetime | None
+
+
+class BatchRow(Row, table=True):
+    """Items that go to one factory together."""
+
+    __tablename__ = "batch"
+
+    id: UUID = Field(primary_key=True)
+    number: str = Field(unique=True)
+    version: int
+    state: BatchState = one_of(BatchState, index=True)
+    factory: str
+    repair_ids: str = document()
+    returned_ids: str = document()
+    opened_at: datetime
+    carrier: str | None
+    waybill: str | None
+    sent_at: datetime | None
+
+
+class TicketCopyRow(Row, table=True):
+    """What we know of intake's ticket."""
+
+    __tablename__ = "ticket_copy"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    number: str
+    customer_id: UUID
+    equipment_id: UUID | None
+    product_model: str | None
+    serial: str | None
+    is_part_of_installation: bool
+    origin: str
+    reported_at: datetime
+    is_cancelled: bool
+    warranty: str | None = document()
+    charge: str | None = document()
+
+
+METADATA = Row.metadata
+
+REPAIR = RowMapping(RepairRow, Repair)
+BATCH = RowMapping(BatchRow, Batch)
+TICKET_COPY = RowMapping(TicketCopyRow, TicketCopy)

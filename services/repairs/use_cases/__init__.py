@@ -1,0 +1,1 @@
+"""Everything repairs can be asked to do: load, decide, save."""

@@ -1,0 +1,71 @@
+"""Items go to the warehouse, to the factory in batches, and come back (6.3)."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.repairs.domain import factory
+from services.repairs.domain.factory import Batch, BatchId, CameBack
+from services.repairs.domain.refusals import RepairNotFound
+from services.repairs.domain.repair import Repair
+from services.repairs.use_cases.saving import save
+from services.repairs.work import Work
+
+BATCH = "PC"
+"""How numbers of batches 批次 begin."""
+
+
+async def hand_over(repair_id: UUID, work: Work) -> Repair:
+    """The specialist hands an item to the warehouse."""
+    repair = await work.repairs.get(repair_id)
+    after, events = factory.hand_over(repair, now=work.now)
+    return await save(repair, after, events, work)
+
+
+async def open_batch(factory_code: str, repair_ids: Sequence[UUID], work: Work) -> Batch:
+    """Start packing for a factory."""
+    batch = Batch(id=BatchId(work.new_id()), number=await work.number(BATCH), factory=factory_code, opened_at=work.now)
+    return work.batches.add(await _pack(batch, repair_ids, work))
+
+
+async def add_items(batch_id: UUID, repair_ids: Sequence[UUID], work: Work) -> Batch:
+    """Put more items in."""
+    batch = await work.batches.get(batch_id)
+    return work.batches.save(await _pack(batch, repair_ids, work))
+
+
+async def send(batch_id: UUID, carrier: str, waybill: str, work: Work) -> Batch:
+    """The carrier has the batch: every item in it is on its way."""
+    batch = await work.batches.get(batch_id)
+    after, events = batch.send(carrier, waybill, now=work.now)
+    for repair in await _items(after.repair_ids, work):
+        gone, told = factory.send(repair, now=work.now)
+        await save(repair, gone, told, work)
+    return work.batches.save(after, events)
+
+
+async def take_back(batch_id: UUID, came: Sequence[CameBack], work: Work) -> Batch:
+    """Some or all items of a batch are back from the factory."""
+    batch = await work.batches.get(batch_id)
+    after = batch.take_back([each.repair_id for each in came])
+    by_id = {each.repair_id: each for each in came}
+    for repair in await _items(tuple(by_id), work):
+        back, told = factory.take_back(repair, by_id[repair.id], now=work.now)
+        await save(repair, back, told, work)
+    return work.batches.save(after)
+
+
+async def _pack(batch: Batch, repair_ids: Sequence[UUID], work: Work) -> Batch:
+    after = batch.add(repair_ids)
+    for repair in await _items(repair_ids, work):
+        await save(repair, factory.put_in_batch(repair, batch.id, now=work.now), (), work)
+    return after
+
+
+async def _items(repair_ids: Sequence[UUID], work: Work) -> list[Repair]:
+    """All of them; raises RepairNotFound naming the first that there is not."""
+    wanted = list(dict.fromkeys(repair_ids))
+    found = await work.repairs.with_ids(wanted)
+    missing = set(wanted) - {repair.id for repair in found}
+    if missing:
+        raise RepairNotFound(f"repair {min(missing)} is not known", field="repair_ids")
+    return found

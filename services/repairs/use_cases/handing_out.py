@@ -1,0 +1,73 @@
+"""Items come back to their customers: ready, told, collected; and what happens when the promised date passes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.repairs.domain import handing_out
+from services.repairs.domain.handing_out import Shown
+from services.repairs.domain.repair import IdentityCheck, Means, Notification, Outcome, Repair
+from services.repairs.domain.states import REPAIR_LIFE, RepairAction
+from services.repairs.use_cases.access import policy_of, repair_for_caller
+from services.repairs.use_cases.saving import save
+from services.repairs.work import Work
+from shared.errors import NotYetKnown
+from shared.events.followup.calls import CustomerInformed
+
+ITEM_READY = "item_ready"
+"""The purpose of the calls of follow-up that are about an item."""
+
+
+async def make_ready(repair_id: UUID, outcome: Outcome | None, work: Work) -> Repair:
+    """The item may be collected."""
+    repair = await work.repairs.get(repair_id)
+    after, events = handing_out.make_ready(repair, outcome, await policy_of(repair, work), now=work.now)
+    return await save(repair, after, events, work)
+
+
+async def notify(repair_id: UUID, means: Means, notified_at: datetime, work: Work) -> Repair:
+    """Somebody has told the customer himself."""
+    repair = await repair_for_caller(repair_id, work)
+    notification = Notification(means=means, notified_at=notified_at, call_id=None)
+    after, events = handing_out.notify(repair, notification, now=work.now)
+    handing_out.check_telling(repair, notified_at, await policy_of(repair, work), now=work.now)
+    return await save(repair, after, events, work)
+
+
+async def keep_notification(event: CustomerInformed, work: Work) -> None:
+    """Follow-up has told the customer; what somebody noted before, or a collected item, needs it no more."""
+    if event.purpose != ITEM_READY or event.repair_id is None:
+        return
+    repair = await work.repairs.find(event.repair_id)
+    if repair is None:
+        raise NotYetKnown(f"repair {event.repair_id}")
+    if repair.notification is None and REPAIR_LIFE.allows(repair.state, RepairAction.NOTIFY):
+        told = Notification(means=Means(event.means), notified_at=event.informed_at, call_id=event.call_id)
+        after, events = handing_out.notify(repair, told, now=work.now)
+        await save(repair, after, events, work)
+
+
+async def confirm_identity(repair_id: UUID, contact_id: UUID, work: Work) -> Repair:
+    """One of two has compared the customer, who lost his receipt, with the contact on file."""
+    repair = await work.repairs.get(repair_id)
+    check = IdentityCheck(
+        role=work.actor.role, subject=work.actor.subject, contact_id=contact_id, confirmed_at=work.now
+    )
+    after = handing_out.confirm_identity(repair, check, await policy_of(repair, work), now=work.now)
+    return await save(repair, after, (), work)
+
+
+async def collect(repair_id: UUID, shown: Shown, work: Work) -> Repair:
+    """Hand the item out."""
+    repair = await work.repairs.get(repair_id)
+    after, events = handing_out.collect(repair, shown, await policy_of(repair, work), now=work.now)
+    return await save(repair, after, events, work)
+
+
+async def miss_promise(repair_id: UUID, deadline_id: UUID, work: Work) -> None:
+    """The promised time has passed; a deadline that is not the item's any more says nothing."""
+    repair = await work.repairs.find(repair_id)
+    if repair is None or repair.promise is None or repair.promise.deadline_id != deadline_id:
+        return
+    if repair.is_promise_open:
+        after, events = repair.miss(await policy_of(repair, work))
+        work.repairs.save(after, events, origin=after.origin)

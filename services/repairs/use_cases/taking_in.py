@@ -1,0 +1,159 @@
+"""An item comes into the house: taken in, tested, registered, promised, put on a receipt."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from services.repairs.domain import desk
+from services.repairs.domain.policy import RepairsPolicy
+from services.repairs.domain.promise import Way, reckoned
+from services.repairs.domain.receipt import ALPHABET
+from services.repairs.domain.refusals import AlreadyInRepair, NothingPromised, TicketIsCancelled
+from services.repairs.domain.repair import Repair
+from services.repairs.use_cases.access import policy_of, repair_for_caller, responsible, ticket_told
+from services.repairs.use_cases.saving import save
+from services.repairs.work import Work
+from shared.calendar import Window, WorkingCalendar
+from shared.chinese_calendar import chinese_working_days
+from shared.deadlines import Reckoning
+from shared.events.dispatch.jobs import ItemBroughtBack
+
+REGISTER, RECEIPT = "FX", "WX"
+"""How numbers of the register 返修 and of receipts 维修单 begin."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BringIn:
+    """An item that the customer brings, as the specialist types it."""
+
+    ticket_id: UUID
+    equipment_id: UUID | None
+    product_model: str | None
+    serial: str | None
+    accessories: tuple[str, ...]
+    condition: str | None
+    responsible_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issued:
+    """A receipt with the code that is shown this once."""
+
+    repair: Repair
+    check_code: str
+
+    @property
+    def version(self) -> int:
+        """Of the repair."""
+        return self.repair.version
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explained:
+    """A promise and how its date came about; without a reckoning a person said it."""
+
+    repair: Repair
+    reckoning: Reckoning | None
+
+
+async def take_in(order: BringIn, work: Work) -> Repair:
+    """The customer has brought an item on his ticket (6.1)."""
+    ticket = await work.tickets.get(order.ticket_id)
+    policy = work.policy_at(ticket.reported_at)
+    if ticket.is_cancelled:
+        raise TicketIsCancelled(f"ticket {ticket.number} was cancelled", field="ticket_id")
+    item = desk.BroughtIn(
+        equipment_id=order.equipment_id,
+        product_model=order.product_model,
+        serial=order.serial,
+        accessories=order.accessories,
+        condition=order.condition,
+        responsible_id=responsible(order.responsible_id, work),
+    )
+    repair = desk.take_in(work.new_id(), await work.number(REGISTER), item, ticket, policy, now=work.now)
+    others = await work.repairs.open_on(ticket.id)
+    if repair.serial is not None and any(other.serial == repair.serial for other in others):
+        raise AlreadyInRepair(f"{repair.serial} is in repair already", field="serial")
+    return work.repairs.add(repair, origin=repair.origin)
+
+
+async def bring_back(event: ItemBroughtBack, work: Work) -> None:
+    """A technician has taken an item along (5.7); on a cancelled ticket it only goes back."""
+    ticket = await ticket_told(event.ticket_id, work)
+    repair = desk.bring_back(await work.number(REGISTER), event, ticket, work.policy_at(ticket.reported_at))
+    if ticket.is_cancelled:
+        repair = repair.cancel(now=work.now)
+    work.repairs.add(repair, origin=repair.origin)
+
+
+async def receive(repair_id: UUID, accessories: tuple[str, ...] | None, condition: str | None, work: Work) -> Repair:
+    """The specialist takes an item over, from the technician or, unrepaired, from the warehouse."""
+    repair = await work.repairs.get(repair_id)
+    after, events = repair.receive(accessories, condition, now=work.now)
+    return await save(repair, after, events, work)
+
+
+async def record_test(repair_id: UUID, tested: desk.Tested, work: Work) -> Repair:
+    """Test at once, enter it in the register, promise by rule (6.2)."""
+    repair = await work.repairs.get(repair_id)
+    around = await _around(repair, work)
+    after, events = desk.record_test(repair, tested, await work.number(RECEIPT), around)
+    return await save(repair, after, events, work)
+
+
+async def promise(repair_id: UUID, way: Way, reason: str, ready_until: datetime | None, work: Work) -> Repair:
+    """Give the customer another date, with the reason."""
+    repair = await work.repairs.get(repair_id)
+    after, events = desk.promise(repair, way, reason, ready_until, await _around(repair, work))
+    work.changes.reason = reason
+    return await save(repair, after, events, work)
+
+
+async def issue_receipt(repair_id: UUID, reason: str | None, work: Work) -> Issued:
+    """Give the customer his receipt with a check code that nobody can look up later."""
+    repair = await work.repairs.get(repair_id)
+    around = await _around(repair, work)
+    code = _check_code(around.policy.receipt.check_code_characters)
+    work.changes.reason = reason
+    issued = desk.issue_receipt(repair, code, reason, around)
+    return Issued(repair=await save(repair, issued, (), work), check_code=code)
+
+
+async def explain_promise(repair_id: UUID, work: Work) -> Explained:
+    """How the promised date came about, interval by interval."""
+    repair = await repair_for_caller(repair_id, work)
+    promised = repair.promise
+    if promised is None:
+        raise NothingPromised("no date is promised yet")
+    if not promised.is_by_rule:
+        return Explained(repair=repair, reckoning=None)
+    policy = await policy_of(repair, work)
+    return Explained(
+        repair=repair, reckoning=reckoned(promised.way, promised.promised_at, policy, _working_days(policy))
+    )
+
+
+async def _around(repair: Repair, work: Work) -> desk.Surroundings:
+    policy = await policy_of(repair, work)
+    return desk.Surroundings(
+        now=work.now,
+        actor=work.actor,
+        policy=policy,
+        working_days=_working_days(policy),
+        deadline_id=work.new_id(),
+    )
+
+
+def _working_days(policy: RepairsPolicy) -> WorkingCalendar:
+    return _calendar((policy.working_days.window,))
+
+
+@lru_cache
+def _calendar(windows: tuple[Window, ...]) -> WorkingCalendar:
+    return chinese_working_days(windows)
+
+
+def _check_code(characters: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(characters))

@@ -1,0 +1,65 @@
+"""What intake announces about a ticket, as far as its items are concerned."""
+
+from services.repairs.domain import factory
+from services.repairs.domain.copies import ChargeCopy, TicketCopy, TicketId, WarrantyCopy
+from services.repairs.domain.fees import fee_terms
+from services.repairs.domain.states import BatchState, RepairState
+from services.repairs.use_cases.access import ticket_told
+from services.repairs.use_cases.saving import save
+from services.repairs.work import Work
+from shared.events.intake.decisions import ChargeDecided, WarrantyDecided
+from shared.events.intake.tickets import TicketCancelled, TicketOpened
+
+
+async def keep_ticket(event: TicketOpened, work: Work) -> None:
+    """Know the ticket before an item of it comes."""
+    if await work.tickets.find(event.ticket_id) is None:
+        copy = TicketCopy(
+            id=TicketId(event.ticket_id),
+            number=event.number,
+            customer_id=event.customer_id,
+            equipment_id=event.equipment_id,
+            product_model=event.product_model,
+            serial=event.serial,
+            is_part_of_installation=event.is_part_of_installation,
+            origin=event.origin,
+            reported_at=event.reported_at,
+        )
+        work.tickets.add(copy)
+
+
+async def keep_warranty(event: WarrantyDecided, work: Work) -> None:
+    """The newest verdict decides the fee terms of every item that the customer does not have again."""
+    ticket = await ticket_told(event.ticket_id, work)
+    copy = WarrantyCopy(decision_number=event.decision_number, items=event.items, policy_revision=event.policy_revision)
+    await _judge(ticket, ticket.judged(copy), work)
+
+
+async def keep_charge(event: ChargeDecided, work: Work) -> None:
+    """Whether the service is free stands beside the fee terms."""
+    ticket = await ticket_told(event.ticket_id, work)
+    copy = ChargeCopy(decision_number=event.decision_number, category=event.category, case=event.clause)
+    await _judge(ticket, ticket.charged(copy), work)
+
+
+async def give_items_back(event: TicketCancelled, work: Work) -> None:
+    """Nothing is repaired any more: what we have goes back, what is at the factory is waited for."""
+    ticket = await ticket_told(event.ticket_id, work)
+    work.tickets.save(ticket.cancel())
+    for repair in await work.repairs.open_on(event.ticket_id):
+        if repair.state is RepairState.IN_BATCH and repair.batch_id is not None:
+            batch = await work.batches.get(repair.batch_id)
+            if batch.state is BatchState.OPEN:
+                work.batches.save(batch.take_out(repair.id))
+        await save(repair, factory.cancel(repair, now=work.now), (), work)
+
+
+async def _judge(before: TicketCopy, after: TicketCopy, work: Work) -> None:
+    if after == before:
+        return
+    work.tickets.save(after)
+    policy = work.policy_at(after.reported_at)
+    for repair in await work.repairs.open_on(after.id):
+        terms = fee_terms(after, repair.equipment_id, policy)
+        if terms != repair.fee:
+            await save(repair, repair.judge(terms), (), work)
