@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, WithJsonSchema
+from pydantic import ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from services.dispatch.domain.calculation import Calculation
 from services.dispatch.domain.clocks import Clock, ClockKind, Move, Outcome
@@ -112,10 +112,16 @@ class Calculate(Body):
         )
 
 
-class IntervalView(View):
+class AliasedView(View):
+    """A view that shows a field under its alias: `from` is no name in Python."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+
+class IntervalView(AliasedView):
     """A stretch of time, and why it counts or does not."""
 
-    from_: datetime = Field(serialization_alias="from", validation_alias="from")
+    from_: datetime = Field(alias="from")
     until: datetime
     counted: bool
     reason: str
@@ -127,7 +133,7 @@ class IntervalView(View):
         return cls.model_validate({**given, "reason": interval.reason})
 
 
-class CalculationView(View):
+class CalculationView(AliasedView):
     """When it is due, and every stretch of the way there."""
 
     start: datetime
@@ -204,7 +210,7 @@ class StepView(View):
     was_told: bool
 
 
-class ExplanationView(View):
+class ExplanationView(AliasedView):
     """Why a clock is due when it is: computed anew from the stored facts each time it is asked."""
 
     clock: ClockView

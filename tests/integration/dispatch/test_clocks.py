@@ -76,7 +76,8 @@ async def test_an_explanation_lists_every_interval_and_is_the_same_each_time(cen
 
     explained = await centre.dispatch.get(path)
     assert explained["reckoning"]["counted_seconds"] == 3600
-    assert [line["counted"] for line in explained["reckoning"]["intervals"]] == [True]
+    (interval,) = explained["reckoning"]["intervals"]
+    assert (interval["from"], interval["counted"]) == ("2026-11-23T01:00:00Z", True)
     assert [step["kind"] for step in explained["steps"]] == ["warning", "breach", "escalation", "escalation"]
     assert (explained["clock"]["clause"], explained["clock"]["policy_revision"]) == ("5.16", "1.0")
     assert await centre.dispatch.get(path) == explained
@@ -127,6 +128,7 @@ async def test_anybody_may_check_our_arithmetic_with_a_calendar_of_his_own(centr
         (False, "paused: no power"),
         (True, "make-up workday"),
     ]
+    assert due["intervals"][0]["from"] == "2026-11-20T09:00:00Z"
     rest = {name: value for name, value in asked.items() if name != "amount"}
     until = await centre.dispatch.post("/clock-calculations", {**rest, "end": "2026-11-21T21:30:00+08:00"})
     assert until["counted_seconds"] == 7200
