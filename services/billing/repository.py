@@ -20,32 +20,31 @@ from services.billing.domain.refusals import (
 )
 from services.billing.domain.states import STILL_COUNTS
 from services.billing.tables import (
-    CashAccountRow,
-    CashEntryRow,
-    ChargeRow,
-    CustomerCopyRow,
-    JobCopyRow,
-    PaymentRow,
-    PriceListRow,
-    QuoteRow,
-    RemittanceRow,
-    TicketCopyRow,
+    CASH_ACCOUNT,
+    CASH_ENTRY,
+    CHARGE,
+    CUSTOMER_COPY,
+    JOB_COPY,
+    PAYMENT,
+    PRICE_LIST,
+    QUOTE,
+    REMITTANCE,
+    TICKET_COPY,
 )
-from shared.storage.mapping import RowMapping
 from shared.storage.things import Things
 
 
 class Cases(Things[Case]):
     """Our copies of intake's tickets, by the ticket's id."""
 
-    mapping = RowMapping(TicketCopyRow, Case)
+    mapping = TICKET_COPY
     audited = False
 
 
 class JobCopies(Things[JobCopy]):
     """Our copies of dispatch's jobs, by the job's id."""
 
-    mapping = RowMapping(JobCopyRow, JobCopy)
+    mapping = JOB_COPY
     not_found = JobNotFound
     audited = False
 
@@ -53,14 +52,14 @@ class JobCopies(Things[JobCopy]):
 class Customers(Things[CustomerContacts]):
     """Who may consent for a customer, by the customer's id."""
 
-    mapping = RowMapping(CustomerCopyRow, CustomerContacts)
+    mapping = CUSTOMER_COPY
     audited = False
 
 
 class PriceLists(Things[PriceList]):
     """Price lists, by id and by the codes they name."""
 
-    mapping = RowMapping(PriceListRow, PriceList)
+    mapping = PRICE_LIST
     not_found = PriceListNotFound
 
     async def in_force(self, codes: set[str], on: date) -> Prices:
@@ -76,7 +75,7 @@ class PriceLists(Things[PriceList]):
 class Quotes(Things[Quote]):
     """Quotes, by id, by job and by ticket."""
 
-    mapping = RowMapping(QuoteRow, Quote)
+    mapping = QUOTE
     not_found = QuoteNotFound
 
     async def of_job(self, job_id: UUID) -> list[Quote]:
@@ -92,7 +91,7 @@ class Quotes(Things[Quote]):
 class Charges(Things[Charge]):
     """Charges, by id, by job and by ticket."""
 
-    mapping = RowMapping(ChargeRow, Charge)
+    mapping = CHARGE
     not_found = ChargeNotFound
 
     async def of_job(self, job_id: UUID) -> Charge | None:
@@ -108,7 +107,7 @@ class Charges(Things[Charge]):
 class Payments(Things[Payment]):
     """Payments, by id and by charge."""
 
-    mapping = RowMapping(PaymentRow, Payment)
+    mapping = PAYMENT
 
     async def of_charge(self, charge_id: UUID) -> list[Payment]:
         """What came in for a charge, oldest first."""
@@ -118,19 +117,19 @@ class Payments(Things[Payment]):
 class CashAccounts(Things[CashAccount]):
     """What each person holds, by the person's id."""
 
-    mapping = RowMapping(CashAccountRow, CashAccount)
+    mapping = CASH_ACCOUNT
     not_found = CashAccountNotFound
 
 
 class Ledger(Things[Entry]):
     """The entries of the cash ledger; only added, so the ledger is its own trail."""
 
-    mapping = RowMapping(CashEntryRow, Entry)
+    mapping = CASH_ENTRY
     audited = False
 
 
 class Remittances(Things[Remittance]):
     """Remittances, by id."""
 
-    mapping = RowMapping(RemittanceRow, Remittance)
+    mapping = REMITTANCE
     not_found = RemittanceNotFound

@@ -7,11 +7,16 @@ from uuid import UUID
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from services.billing.domain.charge import PaymentMethod
-from services.billing.domain.ledger import Account, Movement
+from services.billing.domain.case import Case, CustomerContacts, JobCopy
+from services.billing.domain.cash import CashAccount, Remittance
+from services.billing.domain.charge import Charge, Payment, PaymentMethod
+from services.billing.domain.ledger import Account, Entry, Movement
+from services.billing.domain.price_list import PriceList
+from services.billing.domain.quote import Quote
 from services.billing.domain.states import ChargeState, QuoteState, RemittanceState
 from shared.events.intake.decisions import ChargeCategory
 from shared.events.intake.tickets import Region, TicketKind
+from shared.storage.mapping import RowMapping
 from shared.storage.rows import document, one_of, row_registry, yuan
 
 
@@ -52,6 +57,7 @@ class JobCopyRow(Row, table=True):
     ticket_id: UUID = Field(index=True)
     technician_id: UUID | None = Field(index=True)
     has_arrived: bool
+    is_diagnosed: bool
     findings: str = document()
     was_told_visit_fee: bool
     was_told_travel_rule: bool
@@ -160,7 +166,7 @@ class CashAccountRow(Row, table=True):
 
     id: UUID = Field(primary_key=True)
     version: int
-    in_hands: Decimal = yuan()
+    carried: Decimal = yuan()
     holdings: str = document()
 
 
@@ -199,3 +205,14 @@ class RemittanceRow(Row, table=True):
 
 
 METADATA = Row.metadata
+
+TICKET_COPY = RowMapping(TicketCopyRow, Case)
+JOB_COPY = RowMapping(JobCopyRow, JobCopy)
+CUSTOMER_COPY = RowMapping(CustomerCopyRow, CustomerContacts)
+PRICE_LIST = RowMapping(PriceListRow, PriceList)
+QUOTE = RowMapping(QuoteRow, Quote)
+CHARGE = RowMapping(ChargeRow, Charge)
+PAYMENT = RowMapping(PaymentRow, Payment)
+CASH_ACCOUNT = RowMapping(CashAccountRow, CashAccount)
+CASH_ENTRY = RowMapping(CashEntryRow, Entry)
+REMITTANCE = RowMapping(RemittanceRow, Remittance)

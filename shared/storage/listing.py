@@ -32,6 +32,10 @@ class ListQuery:
         """Only rows whose JSON list holds this text."""
         return self if value is None else self._add(f"{column} @> to_jsonb({{}}::text)", value)
 
+    def when(self, condition: str, value: object) -> "ListQuery":
+        """A condition of the service's own about a value, which `{}` stands for: `origin = ANY({}::text[])`."""
+        return self if value is None else self._add(condition, value)
+
     def where(self, condition: str) -> "ListQuery":
         """A condition without values of the caller's."""
         self._conditions.append(condition)

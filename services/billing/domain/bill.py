@@ -10,6 +10,7 @@ from services.billing.domain.tariff import Item, Tariff
 from shared.money import Money
 
 _ORDER = tuple(LineKind)
+_FIXED = "fixed"
 _SAME_WARE = {LineKind.MATERIAL: LineKind.PART}
 """Dispatch counts parts and materials together: they are told apart by their code."""
 
@@ -20,8 +21,9 @@ class WorkFacts:
 
     purpose: str
     has_arrived: bool
-    works_done: tuple[str, ...]
-    """Codes of the items of work that were done."""
+    outcome: str
+    work_findings: tuple[int | None, ...] = ()
+    """For each item of work, the finding of the diagnosis that it answers."""
     items: tuple[Item, ...]
     """Parts, points, metres and travel as used, without the visit fee."""
 
@@ -39,7 +41,7 @@ class Agreement:
 def bill(work: WorkFacts, agreement: Agreement, tariff: Tariff) -> tuple[Line, ...]:
     """Every thing that was used, at the tariff as far as it was agreed, at nothing beyond (5.5)."""
     policy = tariff.policy
-    is_swap = _is_only_part_swap(work, tariff)
+    is_swap = _is_only_part_swap(work)
     items = [Item(kind=LineKind.VISIT_FEE), *work.items] if work.has_arrived else list(work.items)
     items.sort(key=lambda item: _ORDER.index(item.kind))
     priced: list[tuple[Item, Ruling]] = []
@@ -58,10 +60,11 @@ def bill(work: WorkFacts, agreement: Agreement, tariff: Tariff) -> tuple[Line, .
     return tuple(line_of(number, *each, is_before_work=False) for number, each in enumerate(priced, start=1))
 
 
-def _is_only_part_swap(work: WorkFacts, tariff: Tariff) -> bool:
-    kinds = {item.kind for item in work.items}
-    swaps = tariff.policy.system_part_swap.works
-    return kinds == {LineKind.PART} and all(code in swaps for code in work.works_done)
+def _is_only_part_swap(work: WorkFacts) -> bool:
+    """Nothing but parts was used, and no work answers a finding that no part answers."""
+    answered = {item.finding for item in work.items}
+    only_parts = {item.kind for item in work.items} == {LineKind.PART}
+    return work.outcome == _FIXED and only_parts and all(finding in answered for finding in work.work_findings)
 
 
 def _ruling(item: Item, tariff: Tariff, items: Sequence[Item], agreement: Agreement, *, is_swap: bool) -> Ruling:

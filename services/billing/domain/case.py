@@ -77,6 +77,10 @@ class Case:
             return replace(self, region=region, category=category, charge_clause=clause)
         return replace(self, region=region)
 
+    def quoted(self) -> "Case":
+        """One more quote rests on this case."""
+        return replace(self, quotes_issued=self.quotes_issued + 1)
+
     def cancel(self) -> "Case":
         """Nothing is quoted any more."""
         return replace(self, is_cancelled=True)
@@ -114,6 +118,7 @@ class JobCopy:
     ticket_id: TicketId
     technician_id: PersonId | None = None
     has_arrived: bool = False
+    is_diagnosed: bool = False
     findings: tuple[Finding, ...] = ()
     was_told_visit_fee: bool = False
     was_told_travel_rule: bool = False

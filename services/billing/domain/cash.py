@@ -37,7 +37,7 @@ class CashAccount:
 
     id: PersonId
     version: int = 0
-    in_hands: Money = Money.ZERO
+    carried: Money = Money.ZERO
     holdings: tuple[Holding, ...] = ()
 
     def collect(
@@ -52,14 +52,14 @@ class CashAccount:
             moved_at=payment.received_at,
             charge_id=payment.charge_id,
         )
-        amounts = {Account.CUSTOMERS: -payment.amount, Account.HANDS: amount, Account.OWN_TRAVEL: own_travel}
+        amounts = {Account.CUSTOMERS: -payment.amount, Account.CARRIED: amount, Account.OWN_TRAVEL: own_travel}
         collected = CashCollected(
             person_id=self.id,
             ticket_id=payment.ticket_id,
             charge_id=payment.charge_id,
             payment_id=payment.id,
             amount=payment.amount,
-            in_hands=account.in_hands,
+            in_hands=account.carried,
             hand_in_until=hand_in_until,
             collected_at=payment.received_at,
         )
@@ -71,12 +71,12 @@ class CashAccount:
         """The person hands cash to finance; the oldest goes first. Raises MoreThanInHands."""
         if amount <= Money.ZERO:
             raise AmountNotPositive("a remittance is more than nothing", field="amount")
-        if amount > self.in_hands:
+        if amount > self.carried:
             raise MoreThanInHands(
-                f"only {self.in_hands} is in these hands", field="amount", facts={"in_hands": str(self.in_hands)}
+                f"only {self.carried} is in these hands", field="amount", facts={"carried": str(self.carried)}
             )
         kept, charge_ids = _without(self.holdings, amount)
-        account = replace(self, in_hands=self.in_hands - amount, holdings=kept)
+        account = replace(self, carried=self.carried - amount, holdings=kept)
         remittance = Remittance(
             id=RemittanceId(remittance_id),
             number=number,
@@ -99,7 +99,7 @@ class CashAccount:
         return (
             account,
             remittance,
-            entries(moved, {Account.HANDS: -amount, Account.HANDED_IN: amount}, new_id),
+            entries(moved, {Account.CARRIED: -amount, Account.HANDED_IN: amount}, new_id),
             [handed_in],
         )
 
@@ -112,7 +112,7 @@ class CashAccount:
             remittance_id=remittance.id,
             counted=remittance.counted,
             difference=remittance.counted - remittance.amount,
-            in_hands=self.in_hands,
+            in_hands=self.carried,
             counted_at=remittance.counted_at,
         )
         return [counted]
@@ -141,7 +141,7 @@ class CashAccount:
         deadline_id = next(same_time, None) or new_id()
         holding = Holding(charge_id=charge_id, amount=amount, hand_in_until=hand_in_until, deadline_id=deadline_id)
         holdings = sorted((*self.holdings, holding), key=lambda held: held.hand_in_until)
-        return replace(self, in_hands=self.in_hands + amount, holdings=tuple(holdings))
+        return replace(self, carried=self.carried + amount, holdings=tuple(holdings))
 
 
 @dataclass(frozen=True, kw_only=True)

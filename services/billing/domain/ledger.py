@@ -15,7 +15,7 @@ class Account(StrEnum):
 
     CUSTOMERS = "customers"
     """What customers have paid in cash, as a negative amount."""
-    HANDS = "hands"
+    CARRIED = "carried"
     """The company's cash that the person carries."""
     OWN_TRAVEL = "own_travel"
     """What a customer paid back for travel: it belongs to the technician (reading of 3.6)."""

@@ -56,7 +56,6 @@ class SystemPartSwap:
 
     clause: str
     waive_visit_fee_on_system_part_swap: bool
-    works: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,8 +24,9 @@ class Price:
     """What one unit of a part or material costs the customer, and the company."""
 
     code: str
-    ware: Ware
-    unit: str
+    name: str | None = None
+    ware: Ware = Ware.PART
+    unit: str = "piece"
     unit_price: Money
     cost: Money
 

@@ -25,8 +25,10 @@ _LARGEST_TOTAL = Decimal(100_000_000)
 _WHOLE = frozenset({LineKind.PART, LineKind.MATERIAL, LineKind.CAMERA_POINT})
 
 
-def price(items: Sequence[Item], tariff: Tariff) -> tuple[Line, ...]:
+def price(items: Sequence[Item], tariff: Tariff, findings: Sequence[Finding] = ()) -> tuple[Line, ...]:
     """Every line with its clause and why it costs what it costs; nothing can be above the tariff.
+
+    `findings`: all of the diagnosis; a visit with more of them than parts is not only a swap.
 
     Raises LinesMissing, LineWrong, VerdictMissing, TravelNotCharged, PriceNotListed.
     """
@@ -34,7 +36,7 @@ def price(items: Sequence[Item], tariff: Tariff) -> tuple[Line, ...]:
         raise LinesMissing("name at least one line", field="lines")
     _check_shape(items, tariff)
     _check_verdicts(items, tariff.circumstances)
-    is_swap = {item.kind for item in items} - {LineKind.VISIT_FEE} == {LineKind.PART}
+    is_swap = _is_only_part_swap(items, findings)
     ruled = [(item, tariff.ruling(item, visit=items, is_only_part_swap=is_swap)) for item in items]
     if sum(ruling.unit_price.amount * item.quantity for item, ruling in ruled) > _LARGEST_TOTAL:
         raise LineWrong(f"a quote comes to at most {_LARGEST_TOTAL} yuan", field="lines")
@@ -86,6 +88,12 @@ def _matched(item: Item, findings: Sequence[Finding], clause: str) -> Item:
         field="lines",
         facts={"code": item.code or "", "findings": str(len(findings))},
     )
+
+
+def _is_only_part_swap(items: Sequence[Item], findings: Sequence[Finding]) -> bool:
+    answered = {item.finding for item in items}
+    only_parts = {item.kind for item in items} - {LineKind.VISIT_FEE} == {LineKind.PART}
+    return only_parts and all(finding.finding in answered for finding in findings)
 
 
 def _check_shape(items: Sequence[Item], tariff: Tariff) -> None:

@@ -113,3 +113,7 @@ class SignedAmountDiffers(Conflict):
 
 class MoreThanInHands(RuleBroken):
     """The person does not hold so much."""
+
+
+class NotYourCash(Forbidden):
+    """Everybody hands in only what he holds himself."""

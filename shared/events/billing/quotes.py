@@ -15,7 +15,7 @@ class PricedLine:
     line: int
     """Counts from 1."""
     tariff: str
-    """Code of what is charged, for example `visit`, `part`, `cable`, `camera_point`, `travel`."""
+    """What is charged: `visit_fee`, `part`, `material`, `camera_point`, `cable_metre` or `travel`."""
     part: str | None = None
     """Code of the part, where it is one."""
     finding: int | None = None
@@ -92,6 +92,6 @@ class ConsentLapsed(QuoteEvent):
     TYPE = "aftersales.billing.ConsentLapsed.v1"
 
     reason: str
-    """`higher_amount`, `verdict_changed`, `expired` or `cancelled`."""
+    """`higher_amount`, `verdict_changed`, `expired`, `cancelled` or `work_over`."""
     clause: str
     lapsed_at: datetime

@@ -119,7 +119,6 @@ class AppointmentAgreed(JobEvent):
     """The visit is agreed, and the customer was told what it costs to come."""
 
     TYPE = "aftersales.dispatch.AppointmentAgreed.v1"
-    FOR_PARTNERS = True
 
     window_from: datetime
     window_until: datetime
@@ -213,7 +212,6 @@ class JobCancelled(JobEvent):
     """Nobody goes, or goes on, for this job."""
 
     TYPE = "aftersales.dispatch.JobCancelled.v1"
-    FOR_PARTNERS = True
 
     reason: str
     has_visit_taken_place: bool

@@ -1,0 +1,1 @@
+"""Door 1: what people and programs can ask of billing."""

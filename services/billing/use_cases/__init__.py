@@ -1,0 +1,1 @@
+"""Everything billing can be asked to do: load, decide, save."""

@@ -1,0 +1,135 @@
+"""What billing keeps of what intake and dispatch tell."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from services.billing.domain.case import Case, Contact, CustomerContacts, JobCopy
+from services.billing.domain.identifiers import JobId, PersonId, TicketId
+from services.billing.domain.quote import LapseReason
+from services.billing.use_cases.quotes import void_quotes
+from services.billing.work import Work
+from shared.errors import NotYetKnown
+from shared.events.dispatch.jobs import (
+    AppointmentAgreed,
+    DiagnosisRecorded,
+    JobCancelled,
+    JobEvent,
+    TechnicianArrived,
+    TechnicianAssigned,
+)
+from shared.events.intake.contacts import ContactRecorded
+from shared.events.intake.decisions import ChargeDecided, VisitDecided, WarrantyDecided
+from shared.events.intake.tickets import TicketCancelled, TicketOpened
+
+
+async def keep_ticket(event: TicketOpened, work: Work) -> None:
+    """Know the ticket before anything about it is priced."""
+    if await work.cases.find(event.ticket_id) is None:
+        case = Case(
+            id=TicketId(event.ticket_id),
+            number=event.number,
+            kind=event.kind,
+            customer_id=event.customer_id,
+            origin=event.origin,
+            region=event.region,
+            is_part_of_installation=event.is_part_of_installation,
+            reported_at=event.reported_at,
+        )
+        work.cases.add(case)
+
+
+async def keep_charge_verdict(event: ChargeDecided, work: Work) -> None:
+    """Free or paid: another verdict than before voids what was quoted by it."""
+    case = await known_case(event.ticket_id, work)
+    await _keep(case, case.charged(event.decision_number, event.category, event.clause), work)
+
+
+async def keep_warranty_verdict(event: WarrantyDecided, work: Work) -> None:
+    """What is covered: another verdict than before voids what was quoted by it."""
+    case = await known_case(event.ticket_id, work)
+    await _keep(case, case.covered(event.decision_number, event.items), work)
+
+
+async def keep_visit(event: VisitDecided, work: Work) -> None:
+    """With the visit, region and charge are decided at the latest."""
+    case = await known_case(event.ticket_id, work)
+    await _keep(case, case.visit_decided(event.region, event.category, event.charge_clause), work)
+
+
+async def close_case(event: TicketCancelled, work: Work) -> None:
+    """Nothing is quoted any more, and what was quoted no longer counts."""
+    case = await known_case(event.ticket_id, work)
+    work.cases.save(case.cancel())
+    await void_quotes(case.id, LapseReason.CANCELLED, work)
+
+
+async def keep_contacts(event: ContactRecorded, work: Work) -> None:
+    """Know who may consent: ids and the permission, no person."""
+    contacts = tuple(Contact(contact_id=each.contact_id, may_consent=each.may_consent) for each in event.contacts)
+    await _keep_contacts(event.customer_id, contacts, work)
+
+
+async def forget_contacts(customer_id: UUID, work: Work) -> None:
+    """The customer's data was erased."""
+    if await work.customers.find(customer_id) is not None:
+        await _keep_contacts(customer_id, (), work)
+
+
+async def keep_technician(event: TechnicianAssigned, work: Work) -> None:
+    """Know who may quote and collect."""
+    job = await _job(event, work)
+    work.jobs.save(replace(job, technician_id=PersonId(event.technician_id)))
+
+
+async def keep_appointment(event: AppointmentAgreed, work: Work) -> None:
+    """Know what the customer was told about the cost of coming; what was told once stays told."""
+    job = await _job(event, work)
+    told = replace(
+        job,
+        was_told_visit_fee=job.was_told_visit_fee or event.was_told_visit_fee,
+        was_told_travel_rule=job.was_told_travel_rule or event.was_told_travel_rule,
+    )
+    work.jobs.save(told)
+
+
+async def keep_arrival(event: TechnicianArrived, work: Work) -> None:
+    """A visit takes place."""
+    work.jobs.save(replace(await _job(event, work), has_arrived=True))
+
+
+async def keep_diagnosis(event: DiagnosisRecorded, work: Work) -> None:
+    """Know what is broken: only that may be replaced (5.5)."""
+    work.jobs.save(replace(await _job(event, work), is_diagnosed=True, findings=event.findings))
+
+
+async def end_job(event: JobCancelled, work: Work) -> None:
+    """Nobody goes on: what was quoted for the job no longer counts."""
+    job = work.jobs.save(replace(await _job(event, work), is_over=True))
+    await void_quotes(job.ticket_id, LapseReason.CANCELLED, work, job_id=job.id)
+
+
+async def known_case(ticket_id: UUID, work: Work) -> Case:
+    """The ticket; raises NotYetKnown when its own event has not come yet."""
+    case = await work.cases.find(ticket_id)
+    if case is None:
+        raise NotYetKnown(f"ticket {ticket_id}")
+    return case
+
+
+async def _keep(before: Case, after: Case, work: Work) -> None:
+    if after is before:
+        return
+    work.cases.save(after)
+    if after.rests_on_other_verdict_than(before):
+        await void_quotes(after.id, LapseReason.VERDICT_CHANGED, work)
+
+
+async def _keep_contacts(customer_id: UUID, contacts: tuple[Contact, ...], work: Work) -> None:
+    known = await work.customers.find(customer_id)
+    work.customers.save(CustomerContacts(id=customer_id, version=known.version if known else 0, contacts=contacts))
+
+
+async def _job(event: JobEvent, work: Work) -> JobCopy:
+    """Whichever event of a job comes first makes the copy."""
+    known = await work.jobs.find(event.job_id)
+    return known or JobCopy(id=JobId(event.job_id), ticket_id=TicketId(event.ticket_id))

@@ -1,0 +1,149 @@
+"""Quotes and what the customer says to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.billing.domain.case import Case, Circumstances, JobCopy
+from services.billing.domain.identifiers import JobId, QuoteId, TicketId
+from services.billing.domain.pricing import matched, price
+from services.billing.domain.quote import (
+    Consent,
+    ConsentMethod,
+    DeclineReason,
+    LapseReason,
+    Quote,
+    QuoteFor,
+    issue,
+)
+from services.billing.domain.refusals import JobIsOver, JobNotFound, TicketIsCancelled, TimeNotPossible, VerdictMissing
+from services.billing.domain.states import STILL_COUNTS, QuoteState
+from services.billing.domain.tariff import Item
+from services.billing.use_cases.prices import tariff_for
+from services.billing.use_cases.sight import Sight, job_for, quote_for
+from services.billing.work import Work
+
+QUOTE_EXPIRES = "quote_expires"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersWord:
+    """Consent as it is reported."""
+
+    contact_id: UUID
+    method: ConsentMethod
+    quote_version: int
+    consented_at: datetime | None
+
+
+async def issue_quote(job_id: JobId, items: Sequence[Item], sight: Sight, work: Work) -> Quote:
+    """Price the lines, tell them, and put the quote in the place of an earlier one of the same job."""
+    job = await job_for(job_id, sight, work)
+    case = await _open_case(job, work)
+    circumstances = await circumstances_of(case, work)
+    tariff = await tariff_for(circumstances, items, case.reported_at, work)
+    items = matched(items, job.findings, tariff.policy.quote.clause)
+    lines = price(items, tariff, job.findings)
+    earlier = await work.quotes.of_job(job.id)
+    what = QuoteFor(
+        id=work.new_id(),
+        number=await work.number("BJ"),
+        deadline_id=work.new_id(),
+        ticket_id=case.id,
+        job_id=job.id,
+        customer_id=case.customer_id,
+        origin=case.origin,
+        quote_version=len(earlier) + 1,
+    )
+    quote, events = issue(what, lines, circumstances, tariff.policy, work.now)
+    # The case is saved too: a verdict that changes at this very moment must see this quote, or this work the verdict.
+    work.cases.save(case.quoted())
+    quote = work.quotes.add(quote, events, origin=quote.origin)
+    return await _replace(earlier, quote, work)
+
+
+async def give_consent(quote_id: QuoteId, word: CustomersWord, sight: Sight, work: Work) -> Quote:
+    """A contact of the customer agrees to the quote."""
+    quote = await quote_for(quote_id, sight, work)
+    case = await work.cases.get(quote.ticket_id)
+    consented_at = word.consented_at or work.now
+    if not quote.issued_at <= consented_at <= work.now:
+        raise TimeNotPossible("consent comes after the quote, and not in the future", field="consented_at")
+    consent = Consent(
+        contact_id=word.contact_id,
+        method=word.method,
+        quote_version=word.quote_version,
+        amount=quote.total,
+        consented_at=consented_at,
+        recorded_by=work.actor.subject,
+    )
+    contacts = await work.customers.find(quote.customer_id)
+    agreed, events = quote.give_consent(consent, contacts, work.policy_at(case.reported_at))
+    await work.drop_timer(quote.deadline_id)
+    return work.quotes.save(agreed, events, origin=quote.origin)
+
+
+async def decline_quote(quote_id: QuoteId, reason: DeclineReason, sight: Sight, work: Work) -> Quote:
+    """The customer does not want it at this price."""
+    quote = await quote_for(quote_id, sight, work)
+    declined, events = quote.decline(reason, work.now)
+    await work.drop_timer(quote.deadline_id)
+    return work.quotes.save(declined, events, origin=quote.origin)
+
+
+async def expire_quote(quote_id: QuoteId, deadline_id: UUID, work: Work) -> None:
+    """A quote that nobody answered in its time no longer counts."""
+    quote = await work.quotes.find(quote_id)
+    if quote is not None and quote.deadline_id == deadline_id and quote.state is QuoteState.OPEN:
+        expired, events = quote.lapse(LapseReason.EXPIRED, quote.valid_until)
+        work.quotes.save(expired, events, origin=quote.origin)
+
+
+async def void_quotes(ticket_id: TicketId, reason: LapseReason, work: Work, *, job_id: JobId | None = None) -> None:
+    """Quotes and consents that still count no longer do."""
+    for quote in await work.quotes.still_counting(ticket_id):
+        if job_id in (None, quote.job_id):
+            await lapse_quote(quote, reason, work)
+
+
+async def lapse_quote(quote: Quote, reason: LapseReason, work: Work) -> Quote:
+    """One quote no longer counts."""
+    lapsed, events = quote.lapse(reason, work.now)
+    await work.drop_timer(quote.deadline_id)
+    return work.quotes.save(lapsed, events, origin=quote.origin)
+
+
+async def circumstances_of(case: Case, work: Work) -> Circumstances:
+    """What prices of this case rest on; raises VerdictMissing while nobody has decided free or paid."""
+    has_paid_visit_fee = await work.charges.has_visit_fee(case.id)
+    circumstances = case.circumstances(has_paid_visit_fee=has_paid_visit_fee)
+    if circumstances is None:
+        raise VerdictMissing("free or paid is not decided yet", clause="5.3")
+    return circumstances
+
+
+async def _open_case(job: JobCopy, work: Work) -> Case:
+    case = await work.cases.find(job.ticket_id)
+    if case is None:
+        raise JobNotFound(f"job {job.id} is of a ticket that is not known yet")
+    if case.is_cancelled:
+        raise TicketIsCancelled("the ticket was cancelled")
+    if job.is_over:
+        raise JobIsOver("the work of this job is over")
+    return case
+
+
+async def _replace(earlier: Sequence[Quote], newer: Quote, work: Work) -> Quote:
+    """The earlier quote gives way; its consent covers the newer one as long as the total has not grown."""
+    for quote in earlier:
+        if quote.state not in STILL_COUNTS:
+            continue
+        old, events = quote.give_way_to(newer, work.now)
+        await work.drop_timer(quote.deadline_id)
+        work.quotes.save(old, events, origin=old.origin)
+        if quote.consent is not None and old.state is QuoteState.SUPERSEDED:
+            covered, events = newer.take_over(quote.consent)
+            return work.quotes.save(covered, events, origin=newer.origin)
+    work.set_timer(newer.deadline_id, due_at=newer.valid_until, kind=QUOTE_EXPIRES, subject=newer.id)
+    return newer

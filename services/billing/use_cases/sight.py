@@ -1,0 +1,64 @@
+"""Who may know of what: a technician his own jobs, a partner what came from its sources, the others everything."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.billing.domain.case import JobCopy
+from services.billing.domain.charge import Charge
+from services.billing.domain.identifiers import ChargeId, JobId, PersonId, QuoteId
+from services.billing.domain.quote import Quote
+from services.billing.domain.refusals import ChargeNotFound, JobNotFound, NotStaff, QuoteNotFound
+from services.billing.work import Work
+from shared.actor import Actor, Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """How far a caller sees; None: no limit."""
+
+    technician_id: PersonId | None = None
+    origins: tuple[str, ...] | None = None
+
+
+def sight_of(actor: Actor, sources: frozenset[str]) -> Sight:
+    """What this caller may know of."""
+    if actor.role is Role.TECHNICIAN:
+        return Sight(technician_id=staff_id(actor))
+    if actor.role is Role.PARTNER:
+        return Sight(origins=tuple(sorted(sources)))
+    return Sight()
+
+
+def staff_id(actor: Actor) -> PersonId:
+    """The caller as the staff directory knows him; raises NotStaff."""
+    try:
+        return PersonId(UUID(actor.subject))
+    except ValueError:
+        raise NotStaff("the token names nobody of the staff directory") from None
+
+
+async def job_for(job_id: JobId, sight: Sight, work: Work) -> JobCopy:
+    """A job, if the caller may know of it."""
+    job = await work.jobs.get(job_id)
+    if sight.technician_id not in (None, job.technician_id):
+        raise JobNotFound(f"job {job_id} is not known")
+    return job
+
+
+async def quote_for(quote_id: QuoteId, sight: Sight, work: Work) -> Quote:
+    """A quote, if the caller may know of it."""
+    quote = await work.quotes.get(quote_id)
+    job = await work.jobs.find(quote.job_id)
+    theirs = sight.technician_id is None or (job is not None and job.technician_id == sight.technician_id)
+    if not theirs or (sight.origins is not None and quote.origin not in sight.origins):
+        raise QuoteNotFound(f"quote {quote_id} is not known")
+    return quote
+
+
+async def charge_for(charge_id: ChargeId, sight: Sight, work: Work) -> Charge:
+    """A charge, if the caller may know of it."""
+    charge = await work.charges.get(charge_id)
+    theirs = sight.technician_id in (None, charge.technician_id)
+    if not theirs or (sight.origins is not None and charge.origin not in sight.origins):
+        raise ChargeNotFound(f"charge {charge_id} is not known")
+    return charge
