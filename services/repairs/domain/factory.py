@@ -113,7 +113,7 @@ def take_back(repair: Repair, came: CameBack, *, now: datetime) -> tuple[Repair,
     after = repair.moved(RepairAction.RETURN, now=now)
     assert repair.factory is not None
     leg = replace(
-        repair.factory, returned_at=now, serial_out=came.serial_out, outcome=_outcome(came, repair.factory.serial_in)
+        repair.factory, returned_at=now, serial_out=came.serial_out, outcome=outcome_of(came, repair.factory.serial_in)
     )
     assert leg.outcome is not None
     returned = RepairReturned(
@@ -134,7 +134,7 @@ def cancel(repair: Repair, *, now: datetime) -> Repair:
     return after if repair.factory is not None else replace(after, batch_id=None)
 
 
-def _outcome(came: CameBack, serial_in: str | None) -> Outcome:
+def outcome_of(came: CameBack, serial_in: str | None) -> Outcome:
     """As told, else by the serial numbers, which must agree with it; one that we never read agrees with everything."""
     is_another = came.serial_out is not None and came.serial_out != serial_in
     is_certain = is_another and serial_in is not None

@@ -16,14 +16,15 @@ from services.repairs.domain.refusals import (
     RepairNotFound,
     WayMissing,
 )
-from services.repairs.domain.repair import BenchFinding
+from services.repairs.domain.repair import BenchFinding, Repair
 from services.repairs.routes.register import Accessories
 from services.repairs.routes.roles import DESK, READERS, STAFF_READERS
 from services.repairs.routes.shown import PromiseExplained, ReceiptView, RepairView, repair_for
 from services.repairs.use_cases import access, factory, taking_in
+from services.repairs.use_cases.taking_in import Issued
 from services.repairs.work import Work
 from shared.state_machine import ActionNotAllowed
-from shared.web.answer import Answer
+from shared.web.answer import Answer, to_json
 from shared.web.door import Door
 from shared.web.input.body import Body, Sent
 from shared.web.input.fields import Code, Instant, LongText, ShortText
@@ -118,10 +119,18 @@ async def explain_promise(repair_id: UUID, door: Door[Work]) -> Answer:
     refuses=(RepairNotFound, NotRegistered, AlreadyCollected, ReceiptIsOut),
 )
 async def issue_receipt(repair_id: UUID, issue: Sent[IssueReceipt], door: Door[Work]) -> Answer:
-    """Issue the receipt; its check code is shown now and never again."""
-    return await door.change(
-        lambda work: taking_in.issue_receipt(repair_id, issue.reason, work), show=ReceiptView.issued
-    )
+    """Issue the receipt; its check code is shown now and never again, also not to a repeated request."""
+    made: list[Issued] = []
+
+    async def issued(work: Work) -> Repair:
+        made.append(await taking_in.issue_receipt(repair_id, issue.reason, work))
+        return made[-1].repair
+
+    answer = await door.change(issued, show=ReceiptView.of)
+    # Remembered answers, of now or of an earlier request, hold no code: the database must not know it.
+    if not made or answer.body != to_json(ReceiptView.of(made[-1].repair)):
+        return answer
+    return Answer(answer.status, to_json(ReceiptView.issued(made[-1])), answer.headers)
 
 
 @routes.shows("/repairs/{repair_id}/receipt", ReceiptView, may=STAFF_READERS, refuses=(RepairNotFound,))

@@ -44,11 +44,6 @@ class Issued:
     repair: Repair
     check_code: str
 
-    @property
-    def version(self) -> int:
-        """Of the repair."""
-        return self.repair.version
-
 
 @dataclass(frozen=True, kw_only=True)
 class Explained:

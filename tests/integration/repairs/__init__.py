@@ -1,0 +1,1 @@
+"""Repairs through their real doors."""
