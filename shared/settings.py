@@ -20,7 +20,30 @@ class ClockKind(StrEnum):
     SIMULATED = "simulated"
 
 
-class ServiceSettings(BaseSettings):
+class KafkaSettings(BaseSettings):
+    """Where the cluster is. Without KAFKA_BOOTSTRAP_SERVERS services read each other's feeds."""
+
+    model_config = SettingsConfigDict(extra="ignore", populate_by_name=True)
+
+    kafka_bootstrap_servers: str | None = Field(None, validation_alias="KAFKA_BOOTSTRAP_SERVERS")
+    """`host:port`, several separated by commas: services ship their events there and read each other's there."""
+    kafka_username: str | None = Field(None, validation_alias="KAFKA_USERNAME")
+    """Account for SASL_SSL with SCRAM-SHA-512; unset: neither account nor encryption."""
+    kafka_password: str | None = Field(None, validation_alias="KAFKA_PASSWORD")
+    """Its password."""
+    kafka_ca_file: str | None = Field(None, validation_alias="KAFKA_CA_FILE")
+    """PEM of the authority that signed the brokers' certificates, when the machine does not know it."""
+    kafka_topic_prefix: str = Field("", validation_alias="KAFKA_TOPIC_PREFIX")
+    """Before the names of topics and groups, where several systems share a cluster."""
+    kafka_replication: int = Field(1, ge=1, validation_alias="KAFKA_REPLICATION")
+    """Copies of each topic that `aftersales topics apply` creates; 3 in production."""
+    kafka_min_insync_replicas: int = Field(1, ge=1, validation_alias="KAFKA_MIN_INSYNC_REPLICAS")
+    """Copies that must have an event before it counts as shipped; 2 in production."""
+    kafka_retention_days: int = Field(400, ge=1, validation_alias="KAFKA_RETENTION_DAYS")
+    """Age at which Kafka drops events; not above EVENT_RETENTION_DAYS, which is how long consumers know repetitions."""
+
+
+class ServiceSettings(KafkaSettings):
     """Addresses and secrets. A service's own class sets `env_prefix`, such as `DISPATCH_`, for `DATABASE_URL`.
 
     What all services share is read without a prefix: ENVIRONMENT, AUTH_PUBLIC_KEY, FEED_URLS, CLOCK, DATA_FOLDER.

@@ -1,7 +1,8 @@
-"""PostgreSQL for the tests that ask for it: one server in a session, a fresh database each."""
+"""PostgreSQL and Kafka for the tests that ask for them: one of each in a session, a fresh database each."""
 
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from itertools import count
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from shared.database import open_connection, quoted, with_database
 from shared.embedded_postgres import EmbeddedPostgres
 from shared.migration import run_migrations
 from shared.storage.plumbing import FIRST_MIGRATION
+from tests.builders.kafka_broker import docker_answers, docker_broker, embedded_broker
 
 FreshDatabase = Callable[..., Awaitable[str]]
 TemplateDatabase = Callable[[str], Awaitable[str]]
@@ -27,6 +29,8 @@ class TestSettings(BaseSettings):
 
     test_database_url: str | None = None
     """A superuser's URL of a PostgreSQL to use instead of an embedded one; databases `aftersales_test_*` are ours."""
+    kafka_bootstrap_servers: str | None = None
+    """A cluster to use instead of one in Docker or an embedded one; topics that begin with `test-` are ours."""
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +44,20 @@ async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[st
     server = EmbeddedPostgres(folder, durability="tests")
     yield await server.start()
     await server.stop()
+
+
+@pytest.fixture(scope="session")
+async def kafka(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """Bootstrap address of a real broker, started only if somebody asks."""
+    given = TestSettings().kafka_bootstrap_servers
+    async with AsyncExitStack() as stack:
+        if given is not None:
+            yield given
+        elif await docker_answers():
+            yield await stack.enter_async_context(docker_broker())
+        else:
+            folder = tmp_path_factory.mktemp("kafka")
+            yield (await stack.enter_async_context(embedded_broker(folder))).bootstrap
 
 
 @pytest.fixture(scope="session")

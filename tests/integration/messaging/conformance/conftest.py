@@ -1,4 +1,4 @@
-"""The transports under test: a feed in the same process, and one behind a real HTTP server."""
+"""The transports under test: a feed in the same process, one behind a real HTTP server, and a real Kafka."""
 
 import asyncio
 import socket
@@ -20,6 +20,7 @@ from shared.messaging.feeds.routes import feed_router
 from shared.web.auth import FixedKeys, Tokens
 from shared.web.keys.signing import TokenFor, issue_token, public_pem
 from shared.web.problems import refusal
+from tests.integration.messaging.conformance.transports import FeedTransport, Transport, topics_of_a_test
 
 Connect = Callable[[Feed], Awaitable[FeedReader]]
 KEY = Ed25519PrivateKey.generate()
@@ -66,18 +67,43 @@ def token(*roles: Role, sources: tuple[str, ...] = ()) -> str:
 async def connect(request: pytest.FixtureRequest) -> AsyncIterator[Connect]:
     """Makes a reader of a service's feed, by the transport under test."""
     async with AsyncExitStack() as stack:
+        yield local_reader if request.param == "in process" else over_http_reader(stack)
 
-        async def make(feed: Feed) -> FeedReader:
-            if request.param == "in process":
-                return LocalFeedReader(feed)
-            server = FeedServer(feed)
-            await server.begin()
-            stack.push_async_callback(server.end)
-            reader = HttpFeedReader(server.address, token(Role.SERVICE))
-            stack.push_async_callback(reader.close)
-            return reader
 
-        yield make
+@pytest.fixture(params=["in process", "over http", "over kafka"])
+def way(request: pytest.FixtureRequest) -> tuple[str, str | None]:
+    """Which transport, and for Kafka the address of a broker, started only then."""
+    return request.param, request.getfixturevalue("kafka") if request.param == "over kafka" else None
+
+
+@pytest.fixture
+async def transport(way: tuple[str, str | None]) -> AsyncIterator[Transport]:
+    """How events get from intake to dispatch."""
+    name, bootstrap = way
+    async with AsyncExitStack() as stack:
+        if bootstrap is not None:
+            yield await topics_of_a_test(bootstrap, stack)
+        else:
+            yield FeedTransport(over_http_reader(stack) if name == "over http" else local_reader)
+
+
+async def local_reader(feed: Feed) -> FeedReader:
+    """Reads a feed of this process."""
+    return LocalFeedReader(feed)
+
+
+def over_http_reader(stack: AsyncExitStack) -> Connect:
+    """Reads a feed from a server of its own, which ends with the stack."""
+
+    async def make(feed: Feed) -> FeedReader:
+        server = FeedServer(feed)
+        await server.begin()
+        stack.push_async_callback(server.end)
+        reader = HttpFeedReader(server.address, token(Role.SERVICE))
+        stack.push_async_callback(reader.close)
+        return reader
+
+    return make
 
 
 def _app(feed: Feed, stopping: asyncio.Event) -> FastAPI:

@@ -11,12 +11,12 @@ from shared.errors import RuleBroken
 from shared.events.intake.tickets import TicketAssessed
 from shared.identifiers import new_id
 from shared.messaging.envelope import Envelope
-from shared.messaging.feeds.subscription import FeedSubscription
 from shared.messaging.parking import desk
 from shared.messaging.parking.parked import following
 from shared.messaging.subscriptions import Listeners
 from tests.integration.conftest import StartService
 from tests.integration.messaging.conformance.conftest import Connect
+from tests.integration.messaging.conformance.transports import Transport
 from tests.integration.sample_service import SOMEBODY, SampleService, SampleWork, assess, listeners
 from tests.integration.waiting import running, until
 
@@ -37,13 +37,6 @@ async def dispatch(start: StartService) -> SampleService:
     return await start()
 
 
-async def subscribe(connect: Connect, intake: SampleService, dispatch: SampleService) -> FeedSubscription:
-    reader = await connect(intake.feed)
-    return FeedSubscription(
-        reader, dispatch.database, consumer="dispatch", source="intake", types=TYPES, holder=dispatch.holder
-    )
-
-
 async def until_effects(service: SampleService, count: int) -> list[tuple[UUID, str]]:
     async def there() -> bool:
         return len(await service.effects()) >= count
@@ -58,10 +51,10 @@ async def envelopes_of(intake: SampleService) -> list[Envelope]:
 
 
 async def test_events_of_a_thing_take_effect_in_order_while_many_are_written(
-    intake: SampleService, dispatch: SampleService, connect: Connect
+    intake: SampleService, dispatch: SampleService, transport: Transport
 ) -> None:
     tickets = [new_id() for _ in range(20)]
-    consumer = dispatch.consumer(await subscribe(connect, intake, dispatch), listeners())
+    consumer = dispatch.consumer(await transport.subscribe(intake, dispatch), listeners())
 
     async def write(ticket: UUID) -> None:
         for number in range(10):
@@ -96,19 +89,19 @@ async def test_an_event_that_is_delivered_again_and_again_at_once_has_one_effect
 
 
 async def test_a_consumer_that_starts_again_from_the_beginning_repeats_no_effect(
-    intake: SampleService, dispatch: SampleService, connect: Connect
+    intake: SampleService, dispatch: SampleService, transport: Transport
 ) -> None:
     for number in range(5):
         await intake.assess(new_id(), str(number))
     await intake.sequence()
     for _ in range(2):
-        consumer = dispatch.consumer(await subscribe(connect, intake, dispatch), listeners())
+        consumer = dispatch.consumer(await transport.subscribe(intake, dispatch), listeners())
         async with running(consumer.run()):
             await until_effects(dispatch, 5)
             await intake.assess(new_id(), "later")
             await intake.sequence()
             await until_effects(dispatch, 6)
-        await dispatch.database.execute("DELETE FROM consumer_cursor")
+        await transport.forget_place(dispatch)
         await dispatch.database.execute("DELETE FROM effect WHERE judgement = 'later'")
     assert sorted(judgement for _, judgement in await dispatch.effects()) == ["0", "1", "2", "3", "4"]
 
@@ -126,12 +119,12 @@ async def test_a_reader_goes_on_from_any_cursor_of_the_feed(intake: SampleServic
 
 
 async def test_the_trace_of_a_request_reaches_the_effect_in_another_service(
-    intake: SampleService, dispatch: SampleService, connect: Connect
+    intake: SampleService, dispatch: SampleService, transport: Transport
 ) -> None:
     trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     await intake.assess(new_id(), "traced", traceparent=trace)
     await intake.sequence()
-    consumer = dispatch.consumer(await subscribe(connect, intake, dispatch), listeners())
+    consumer = dispatch.consumer(await transport.subscribe(intake, dispatch), listeners())
     async with running(consumer.run()):
         await until_effects(dispatch, 1)
     assert await dispatch.database.value("SELECT traceparent FROM effect") == trace
@@ -147,7 +140,7 @@ def refusing(poison: set[UUID]) -> Listeners[SampleWork]:
 
 
 async def test_poison_stops_only_its_thing_and_what_waits_follows_in_order_after_a_retry(
-    intake: SampleService, dispatch: SampleService, connect: Connect
+    intake: SampleService, dispatch: SampleService, transport: Transport
 ) -> None:
     bad, good = new_id(), new_id()
     for number in range(4):
@@ -156,7 +149,7 @@ async def test_poison_stops_only_its_thing_and_what_waits_follows_in_order_after
     await intake.sequence()
     poison = {bad}
     listens = refusing(poison)
-    async with running(dispatch.consumer(await subscribe(connect, intake, dispatch), listens).run()):
+    async with running(dispatch.consumer(await transport.subscribe(intake, dispatch), listens).run()):
         await until_effects(dispatch, 5)
 
         async def three_wait() -> bool:
@@ -173,7 +166,7 @@ async def test_poison_stops_only_its_thing_and_what_waits_follows_in_order_after
     await intake.assess(bad, "4")
     await intake.sequence()
     retrying = dispatch.retrying(listens)
-    async with running(dispatch.consumer(await subscribe(connect, intake, dispatch), listens).run(), retrying.run()):
+    async with running(dispatch.consumer(await transport.subscribe(intake, dispatch), listens).run(), retrying.run()):
 
         async def four_wait() -> bool:
             return len(await following(dispatch.database, 0, 10)) == 4
@@ -192,7 +185,7 @@ async def test_poison_stops_only_its_thing_and_what_waits_follows_in_order_after
 
 
 async def test_a_database_that_is_away_for_a_moment_parks_nothing(
-    intake: SampleService, dispatch: SampleService, connect: Connect
+    intake: SampleService, dispatch: SampleService, transport: Transport
 ) -> None:
     away = 3
 
@@ -205,7 +198,7 @@ async def test_a_database_that_is_away_for_a_moment_parks_nothing(
 
     await intake.assess(new_id(), "patient")
     await intake.sequence()
-    consumer = dispatch.consumer(await subscribe(connect, intake, dispatch), listeners(handle))
+    consumer = dispatch.consumer(await transport.subscribe(intake, dispatch), listeners(handle))
     async with running(consumer.run()):
         await until_effects(dispatch, 1)
     assert await following(dispatch.database, 0, 10) == []

@@ -13,11 +13,10 @@ from shared.database import open_connection
 from shared.messaging.feeds.readers import FeedReader, LocalFeedReader
 from shared.messaging.sequencer import SEQUENCER_LEASE
 from tests.integration.conftest import StartService
-from tests.integration.messaging.conformance.conftest import Connect
 from tests.integration.messaging.conformance.schedules import SCHEDULES, WRITERS, Look, Seen, Step, Writers
+from tests.integration.messaging.conformance.transports import Transport, look_at_feed
 from tests.integration.sample_service import SampleService
 
-EVERY_TYPE = ("aftersales.intake.TicketAssessed.v1",)
 Stage = Callable[[Look], Writers]
 
 
@@ -37,23 +36,6 @@ async def stage(intake: SampleService) -> AsyncIterator[Stage]:
         yield lambda look: Writers(connections, look)
 
 
-async def from_the_feed(reader: FeedReader, intake: SampleService) -> Look:
-    cursor = await intake.feed.latest()
-
-    async def look() -> Seen:
-        nonlocal cursor
-        await intake.sequence()
-        seen: Seen = []
-        while True:
-            page = await reader.page(cursor, limit=3, types=EVERY_TYPE, wait_seconds=0)
-            cursor = page.next
-            if not page.envelopes:
-                return seen
-            seen += [(envelope.subject, envelope.aggregate_version) for envelope in page.envelopes]
-
-    return look
-
-
 async def by_the_serial(intake: SampleService) -> Look:
     """The naive reader: what has a higher serial than the highest that was seen."""
     highest = await intake.database.value("SELECT coalesce(max(seq), 0) FROM event")
@@ -70,7 +52,7 @@ async def by_the_serial(intake: SampleService) -> Look:
 
 async def numbered_by_ids(reader: FeedReader, intake: SampleService) -> Look:
     """The naive sequencer: new events get their positions in the order of their ids, which carry a time."""
-    look_at_feed = await from_the_feed(reader, intake)
+    look_in_order = await look_at_feed(reader, intake)
 
     async def look() -> Seen:
         last = await intake.database.value("SELECT last FROM lease WHERE name = $1", SEQUENCER_LEASE) or 0
@@ -81,19 +63,19 @@ async def numbered_by_ids(reader: FeedReader, intake: SampleService) -> Look:
         )
         count = int(done.rpartition(" ")[2])
         await intake.database.execute("UPDATE lease SET last = last + $2 WHERE name = $1", SEQUENCER_LEASE, count)
-        return await look_at_feed()
+        return await look_in_order()
 
     return look
 
 
 async def test_every_committed_event_is_seen_once_and_in_order_per_thing(
-    intake: SampleService, stage: Stage, connect: Connect
+    intake: SampleService, stage: Stage, transport: Transport
 ) -> None:
-    reader = await connect(intake.feed)
+    look = await transport.look(intake)
     loop = asyncio.get_running_loop()
 
     async def holds(schedule: list[Step]) -> bool:
-        return await stage(await from_the_feed(reader, intake)).play(schedule)
+        return await stage(look).play(schedule)
 
     @settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(schedule=SCHEDULES)
@@ -139,4 +121,4 @@ async def test_a_sequencer_by_ids_reverses_events_and_this_suite_notices(intake:
 async def test_the_search_for_violations_finds_none_in_ours(intake: SampleService, stage: Stage) -> None:
     reader = LocalFeedReader(intake.feed)
     with pytest.raises(NoSuchExample):
-        await first_violation(stage, lambda: from_the_feed(reader, intake))
+        await first_violation(stage, lambda: look_at_feed(reader, intake))
