@@ -44,10 +44,11 @@ def bill(work: WorkFacts, agreement: Agreement, tariff: Tariff) -> tuple[Line, .
     is_swap = _is_only_part_swap(work)
     items = [Item(kind=LineKind.VISIT_FEE), *work.items] if work.has_arrived else list(work.items)
     items.sort(key=lambda item: _ORDER.index(item.kind))
+    visit = [item for item in items if item.kind is not LineKind.CAMERA_POINT or _moves_cameras(agreement)]
     priced: list[tuple[Item, Ruling]] = []
     left = None if agreement.lines is None else _Consented(agreement.lines)
     for item in items:
-        ruling = _ruling(item, tariff, items, agreement, is_swap=is_swap)
+        ruling = _ruling(item, tariff, visit, agreement, is_swap=is_swap)
         if item.kind is LineKind.VISIT_FEE and work.purpose in policy.fee_once_per_fault.purposes_without_fee:
             ruling = _free(ruling, policy.fee_once_per_fault.clause, Because.ONCE_PER_FAULT)
         not_agreed = _free(ruling, policy.quote.clause, Because.NOT_CONSENTED)
@@ -67,10 +68,15 @@ def _is_only_part_swap(work: WorkFacts) -> bool:
     return work.outcome == _FIXED and only_parts and all(finding in answered for finding in work.work_findings)
 
 
-def _ruling(item: Item, tariff: Tariff, items: Sequence[Item], agreement: Agreement, *, is_swap: bool) -> Ruling:
+def _moves_cameras(agreement: Agreement) -> bool:
+    """Only camera points that are charged take the place of the visit fee (reading of 3.3)."""
+    return any(line.kind is LineKind.CAMERA_POINT for line in agreement.lines or ())
+
+
+def _ruling(item: Item, tariff: Tariff, visit: Sequence[Item], agreement: Agreement, *, is_swap: bool) -> Ruling:
     """The tariff's; what no price list names any more costs what was agreed, and nothing where nothing was."""
     try:
-        return tariff.ruling(item, visit=items, is_only_part_swap=is_swap)
+        return tariff.ruling(item, visit=visit, is_only_part_swap=is_swap)
     except PriceNotListed:
         agreed = next((line for line in agreement.lines or () if _matches(line, item)), None)
         if agreed is None:

@@ -1,0 +1,1 @@
+"""Tests of billing through its real doors."""

@@ -1,0 +1,123 @@
+"""The cash ledger: at zero after every step, whatever is collected, handed in and counted."""
+
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from services.billing.domain.cash import CashAccount, Remittance, hand_in_until
+from services.billing.domain.charge import Payment, PaymentMethod
+from services.billing.domain.identifiers import ChargeId, PaymentId, PersonId, TicketId
+from services.billing.domain.ledger import Account, Entry, LedgerUnbalanced, Moved, Movement, entries
+from services.billing.domain.refusals import AmountNotPositive, MoreThanInHands
+from shared.calendar import parse_window
+from shared.chinese_calendar import chinese_working_days
+from shared.identifiers import new_id
+from shared.money import Money, total
+from tests.unit.billing.cases import POLICY
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+CALENDAR = chinese_working_days((parse_window("08:30", "18:00"),))
+AMOUNTS = st.integers(1, 1_000_000).map(lambda cents: Money(Decimal(cents) / 100))
+
+
+def payment(amount: Money, at: datetime = NOW) -> Payment:
+    """Cash from a customer."""
+    return Payment(
+        id=PaymentId(new_id()),
+        number="SJ20261123-0001",
+        charge_id=ChargeId(new_id()),
+        ticket_id=TicketId(new_id()),
+        amount=amount,
+        travel=Money.ZERO,
+        method=PaymentMethod.CASH,
+        reference=None,
+        received_by_id=None,
+        received_at=at,
+    )
+
+
+class CashLedger(RuleBasedStateMachine):
+    """One person's cash, moved at random."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.account = CashAccount(id=PersonId(new_id()))
+        self.entries: list[Entry] = []
+        self.waiting: list[Remittance] = []
+
+    @rule(amount=AMOUNTS, share=st.integers(0, 100), days=st.integers(0, 3))
+    def collect(self, amount: Money, share: int, days: int) -> None:
+        own = Money.rounded(amount.amount * share / 100)
+        self.account, written, _ = self.account.collect(payment(amount), own, NOW + timedelta(days=days), new_id)
+        self.entries.extend(written)
+
+    @precondition(lambda self: self.account.carried)
+    @rule(share=st.integers(1, 100))
+    def hand_in(self, share: int) -> None:
+        amount = max(Money.of("0.01"), Money.rounded(self.account.carried.amount * share / 100))
+        self.account, remittance, written, _ = self.account.hand_in(new_id(), "JK", amount, now=NOW, new_id=new_id)
+        self.entries.extend(written)
+        self.waiting.append(remittance)
+
+    @precondition(lambda self: self.waiting)
+    @rule(found=AMOUNTS)
+    def count(self, found: Money) -> None:
+        _, written = self.waiting.pop().count(found, now=NOW, new_id=new_id)
+        self.entries.extend(written)
+
+    @invariant()
+    def every_movement_sums_to_zero(self) -> None:
+        sums: defaultdict[Any, Decimal] = defaultdict(Decimal)
+        for entry in self.entries:
+            sums[entry.movement_id] += entry.amount.amount
+        assert not any(sums.values())
+
+    @invariant()
+    def what_is_carried_is_what_the_ledger_and_the_holdings_say(self) -> None:
+        carried = total(entry.amount for entry in self.entries if entry.account is Account.CARRIED)
+        assert self.account.carried == carried == total(holding.amount for holding in self.account.holdings)
+        assert carried >= Money.ZERO
+
+    @invariant()
+    def holdings_are_oldest_first(self) -> None:
+        due = [holding.hand_in_until for holding in self.account.holdings]
+        assert due == sorted(due)
+
+
+TestCashLedger = CashLedger.TestCase
+TestCashLedger.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+
+
+def test_money_out_of_nothing_is_never_written() -> None:
+    moved = Moved(movement=Movement.COLLECTED, person_id=PersonId(new_id()), moved_at=NOW)
+    with pytest.raises(LedgerUnbalanced):
+        entries(moved, {Account.CARRIED: Money.of("1.00"), Account.CUSTOMERS: Money.of("-0.99")}, new_id)
+
+
+@pytest.mark.parametrize(
+    ("amount", "refused"), [("0.00", AmountNotPositive), ("-1.00", AmountNotPositive), ("10.01", MoreThanInHands)]
+)
+def test_nobody_hands_in_what_he_does_not_hold(amount: str, refused: type[Exception]) -> None:
+    account, _, _ = CashAccount(id=PersonId(new_id())).collect(payment(Money.of("10.00")), Money.ZERO, NOW, new_id)
+    with pytest.raises(refused):
+        account.hand_in(new_id(), "JK", Money.of(amount), now=NOW, new_id=new_id)
+
+
+@pytest.mark.parametrize(
+    ("collected_at", "until"),
+    [
+        (datetime(2026, 11, 23, 1, 0, tzinfo=UTC), datetime(2026, 11, 24, 10, 0, tzinfo=UTC)),  # Monday
+        (datetime(2026, 11, 27, 9, 0, tzinfo=UTC), datetime(2026, 11, 30, 10, 0, tzinfo=UTC)),  # Friday
+        (datetime(2026, 11, 28, 9, 0, tzinfo=UTC), datetime(2026, 11, 30, 10, 0, tzinfo=UTC)),  # Saturday
+        (datetime(2026, 9, 30, 9, 0, tzinfo=UTC), datetime(2026, 10, 8, 10, 0, tzinfo=UTC)),  # before the National Day
+        (datetime(2026, 11, 23, 17, 0, tzinfo=UTC), datetime(2026, 11, 25, 10, 0, tzinfo=UTC)),  # after midnight
+    ],
+)
+def test_cash_is_due_at_the_end_of_the_next_working_day(collected_at: datetime, until: datetime) -> None:
+    assert hand_in_until(collected_at, CALENDAR, POLICY) == until
