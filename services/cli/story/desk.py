@@ -75,7 +75,7 @@ class Desk:
 
     async def sign_card(self, card: Document) -> Document:
         """The customer signs, once the amount is fixed; returns the signed card."""
-        await becomes(self.api, f"/dispatch/cards/{card['id']}", state="priced")
+        await becomes(self.api, f"/dispatch/cards/{card['id']}", lambda seen: seen["state"] == "priced")
         signature = {"signed_at": self.time(), "signer_name": "张伟", "drawing": SIGNATURE}
         return await self.as_technician(f"/dispatch/cards/{card['id']}/signature", signature)
 
@@ -92,7 +92,7 @@ class Desk:
 
     async def ticket_becomes(self, ticket: Document, state: str) -> Document:
         """The ticket once it is in this state."""
-        return await becomes(self.api, f"/intake/tickets/{ticket['id']}", state=state)
+        return await becomes(self.api, f"/intake/tickets/{ticket['id']}", lambda seen: seen["state"] == state)
 
     async def on_job(self, job: Document, command: str, body: Document) -> Document:
         """The technician on his job."""

@@ -17,7 +17,7 @@ _PART = [{"part": _POWER_SUPPLY, "quantity": 1, "finding": 1}]
 
 async def publish_prices(api: Api) -> None:
     """Finance publishes what parts cost (3.5)."""
-    price = {"part": _POWER_SUPPLY, "name": "12V 电源", "unit_price": "65.00", "cost": "52.00"}
+    price = {"part": _POWER_SUPPLY, "name": "12V 电源", "unit_price": "52.00", "cost": "52.00"}
     await api.post("/billing/price-lists", {"prices": [price]}, role=Role.FINANCE)
 
 
@@ -54,27 +54,25 @@ async def _quote_and_work(desk: Desk, job: Document, say: Say) -> None:
         await desk.on_job(job, "completion", done)
     except ApiRefused as refused:
         say(f"work before consent is refused: {refused.code}")
+    await first(desk.api, "/billing/jobs", role=Role.FINANCE, ticket_id=job["ticket_id"], is_diagnosed="true")
     lines = [{"kind": "visit_fee"}, {"kind": "part", "part": _POWER_SUPPLY, "finding": 1, "quantity": "1"}]
     quote = await desk.as_technician("/billing/quotes", {"job_id": job["id"], "lines": lines})
     say(f"quoted {quote['total']} yuan")
-    consent = {"contact_id": desk.customer.contact_id, "method": "signature", "quote_version": quote["version"]}
+    consent = {"contact_id": desk.customer.contact_id, "method": "signature", "quote_version": quote["quote_version"]}
     await desk.as_technician(f"/billing/quotes/{quote['id']}/consent", consent)
     item = {"product_model": "DS-2CD2043G2-I", "serial": "CQ0001234", "accessories": ["power_adapter"]}
     await desk.on_job(job, "brought-back", {**item, "fault": "lens_fogged", "is_part_of_installation": False})
-    await becomes(desk.api, f"/dispatch/jobs/{job['id']}", consent="given")
+    await becomes(desk.api, f"/dispatch/jobs/{job['id']}", lambda seen: seen["consent"] is not None)
     await desk.on_job(job, "completion", {**done, "completed_at": desk.time()})
 
 
 async def collect_and_hand_in(desk: Desk, ticket: Document, say: Say) -> None:
     """Cash collected on the spot is in the technician's hands until finance has counted it (5.6)."""
-    technician_id = desk.department.technician_id
-    charge = await first(desk.api, "/billing/charges", ticket_id=ticket["id"])
-    payment = {"amount": charge["total"], "method": "cash", "received_by": technician_id}
-    await desk.as_technician(f"/billing/charges/{charge['id']}/payments", payment)
-    hand_in = {"person_id": technician_id, "amount": charge["total"]}
-    remittance = await desk.as_technician("/billing/remittances", hand_in)
-    counted = {"amount": charge["total"]}
-    await desk.api.post(f"/billing/remittances/{remittance['id']}/count", counted, role=Role.FINANCE)
+    charge = await first(desk.api, "/billing/charges", ticket_id=ticket["id"], state="owed")
+    amount = {"amount": charge["total"]}
+    await desk.as_technician(f"/billing/charges/{charge['id']}/payments", {**amount, "method": "cash"})
+    remittance = await desk.as_technician("/billing/remittances", amount)
+    await desk.api.post(f"/billing/remittances/{remittance['id']}/count", amount, role=Role.FINANCE)
     say(f"{charge['total']} yuan collected, handed in and counted")
 
 
@@ -83,21 +81,20 @@ async def factory_and_back(desk: Desk, ticket: Document, say: Say) -> None:
     api = desk.api
     repair = await first(api, "/repairs/repairs", ticket_id=ticket["id"])
     at = f"/repairs/repairs/{repair['id']}"
-    receipt = await api.post(f"{at}/reception", {"received_at": desk.time()})
-    await api.post(f"{at}/test", {"is_confirmed": True, "fault": "lens_fogged"})
-    await api.post(f"{at}/promise", {"way": "factory"})
-    await api.post(f"{at}/warehouse-handover", {})
-    batch = await api.post("/repairs/batches", {"factory": "hikvision"}, role=Role.WAREHOUSE)
-    items = {"repair_ids": [repair["id"]]}
-    await api.post(f"/repairs/batches/{batch['id']}/items", items, role=Role.WAREHOUSE)
-    sent = {"carrier": "sf", "waybill": "SF1234567890", "sent_at": desk.time()}
-    await api.post(f"/repairs/batches/{batch['id']}/dispatch", sent, role=Role.WAREHOUSE)
-    returned = {"items": [{"repair_id": repair["id"], "outcome": "repaired"}], "returned_at": desk.time()}
-    await api.post(f"/repairs/batches/{batch['id']}/returns", returned, role=Role.WAREHOUSE)
-    await api.post(f"{at}/ready", {"ready_at": desk.time()})
+    await api.post(f"{at}/reception", {})
+    await api.post(f"{at}/test", {"finding": "confirmed", "fault": "lens_fogged", "way": "factory"})
+    receipt = await api.post(f"{at}/receipt", {})
+    await api.post(f"{at}/warehouse-handover")
+    packed = {"factory": "hikvision", "repair_ids": [repair["id"]]}
+    batch = await api.post("/repairs/batches", packed, role=Role.WAREHOUSE)
+    of_batch = f"/repairs/batches/{batch['id']}"
+    await api.post(f"{of_batch}/dispatch", {"carrier": "顺丰速运", "waybill": "SF1234567890"}, role=Role.WAREHOUSE)
+    returned = {"items": [{"repair_id": repair["id"], "outcome": "repaired"}]}
+    await api.post(f"{of_batch}/returns", returned, role=Role.WAREHOUSE)
+    await api.post(f"{at}/ready", {})
     call = await first(api, "/followup/calls", ticket_id=ticket["id"], state="owed", purpose="item_ready")
     await api.post(f"/followup/calls/{call['id']}/telling", {"informed_at": desk.time()})
-    await api.post(f"{at}/collection", {"check_code": receipt["check_code"], "collected_at": desk.time()})
+    await api.post(f"{at}/collection", {"check_code": receipt["check_code"]})
     say("one item went to the factory and came back; the customer has collected it")
 
 
@@ -121,7 +118,7 @@ async def cancelled(desk: Desk, say: Say) -> Document:
     job = await desk.job_of(ticket)
     cancellation = {"reason": "customer_withdrew", "is_work_done_owed": False}
     await desk.api.post(f"/intake/tickets/{ticket['id']}/cancellation", cancellation)
-    await becomes(desk.api, f"/dispatch/jobs/{job['id']}", state="cancelled")
+    await becomes(desk.api, f"/dispatch/jobs/{job['id']}", lambda seen: seen["state"] == "cancelled")
     say(f"{ticket['number']}: cancelled, and its job with it")
     return ticket
 

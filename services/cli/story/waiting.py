@@ -1,7 +1,7 @@
 """Waits until an effect of an event shows in another service, as a person who looks again would."""
 
 import asyncio
-from typing import Any
+from collections.abc import Callable
 
 from services.cli.api import Api, Document
 from shared.actor import Role
@@ -26,13 +26,15 @@ async def first(api: Api, path: str, *, role: Role = Role.SPECIALIST, **wanted: 
     raise NotSeen(f"{path} with {wanted}: nothing came")
 
 
-async def becomes(api: Api, path: str, *, role: Role = Role.SPECIALIST, **values: Any) -> Document:
-    """One thing, as soon as it has these values. Raises NotSeen."""
+async def becomes(
+    api: Api, path: str, is_so: Callable[[Document], object], *, role: Role = Role.SPECIALIST
+) -> Document:
+    """One thing, as soon as it is so. Raises NotSeen with what was seen last."""
     until = monotonic() + PATIENCE_SECONDS
     seen: Document = {}
     while monotonic() < until:
         seen = await api.get(path, role=role)
-        if all(seen.get(name) == value for name, value in values.items()):
+        if is_so(seen):
             return seen
         await asyncio.sleep(_PAUSE_SECONDS)
-    raise NotSeen(f"{path}: wanted {values}, last seen { ({name: seen.get(name) for name in values}) }")
+    raise NotSeen(f"{path}: last seen {seen}")
