@@ -143,6 +143,12 @@ async def test_a_late_repair_is_missed_once_with_the_promised_time_and_a_new_pro
 async def test_the_timer_of_a_replaced_promise_says_nothing(shop: Shop) -> None:
     repair_id = await shop.registered("own_bench")
     await shop.ask(repair_id, "promise", {"way": "factory", "reason": "needs a new board"})
+    await shop.service.service.database.execute(
+        "INSERT INTO timer (id, due_at, kind, subject, urgency) VALUES ($1, $2, 'promise_due', $3, 5)",
+        new_id(),
+        START + timedelta(days=3),
+        repair_id,
+    )
     await shop.service.pass_time_to(START + timedelta(days=10))
     assert not await shop.service.announced(PromiseMissed)
 
