@@ -26,7 +26,7 @@ async def _ledger(billing: RunningService) -> dict[str, str]:
 
 async def _ledger_sums_to_zero(billing: RunningService) -> bool:
     wrong = "SELECT count(*) FROM (SELECT FROM cash_entry GROUP BY movement_id HAVING sum(amount) <> 0) AS w"
-    return await billing.service.database.value(wrong) == 0
+    return bool(await billing.service.database.value(wrong) == 0)
 
 
 async def _cash(visit: Visit, **options: Any) -> Any:

@@ -58,9 +58,6 @@ def test_a_visit_with_another_fault_is_not_only_a_swap() -> None:
 
 
 def test_the_waiver_for_a_system_part_swap_is_a_setting() -> None:
-    strict = replace(
-        POLICY, system_part_swap=replace(POLICY.system_part_swap, waive_visit_fee_on_system_part_swap=False)
-    )
     assert str(price([FEE, part()], tariff(WITHOUT_WAIVER))[0].amount) == "100.00"
 
 
