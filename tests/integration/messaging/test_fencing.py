@@ -82,8 +82,10 @@ async def test_a_sequencer_that_is_held_up_in_its_transaction_makes_the_next_wai
     await transaction.commit()
     await slow.close()
     await quick
+    await service.assess(new_id(), "third")
+    await service.sequence()
     rows = await service.database.rows("SELECT position FROM event ORDER BY seq")
-    assert [row["position"] for row in rows] == [1, 2]
+    assert [row["position"] for row in rows] == [1, 2, 3]
 
 
 async def test_a_paused_reader_cannot_turn_its_place_back(start: StartService) -> None:
