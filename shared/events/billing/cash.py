@@ -72,6 +72,7 @@ class RemittanceOverdue(CashEvent):
     """Cash was not handed in by its time; finance and the supervisor are told."""
 
     TYPE = "aftersales.billing.RemittanceOverdue.v1"
+    FOR_PARTNERS = True
 
     amount: Money
     """What is overdue."""

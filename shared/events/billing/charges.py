@@ -56,6 +56,7 @@ class PaymentReceived(ChargeEvent):
     """Money has come in for a charge."""
 
     TYPE = "aftersales.billing.PaymentReceived.v1"
+    FOR_PARTNERS = True
 
     payment_id: UUID
     amount: Money
