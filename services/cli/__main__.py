@@ -8,12 +8,15 @@ from typing import Annotated, Any, TypeVar
 import typer
 import uvloop
 
+from services.cli.kafka.commands import kafka, topics
 from shared.actor import Role
 from shared.telemetry import LogFormat, configure_logging
 
 T = TypeVar("T")
 DATA_FOLDER = Path("data")
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(kafka, name="kafka")
+app.add_typer(topics, name="topics")
 Folder = Annotated[Path, typer.Option("--data", help="Folder with everything that this machine keeps.")]
 Url = Annotated[str, typer.Option("--url", help="Where the system answers.")]
 
@@ -51,11 +54,13 @@ def serve(
     service: Annotated[str, typer.Argument(help="intake, dispatch, billing, repairs or followup")],
     port: int = 8080,
     host: str = "127.0.0.1",
+    *,
+    with_parent: Annotated[bool, typer.Option("--with-parent", help="End when standard input does.")] = False,
 ) -> None:
     """Run one service, on the database that its settings name."""
     from services.cli.running import run_one
 
-    raise typer.Exit(_run(run_one(service, host, port)))
+    raise typer.Exit(_run(run_one(service, host, port, with_parent=with_parent)))
 
 
 @app.command()

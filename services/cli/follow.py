@@ -40,9 +40,12 @@ async def _events(service: str, ticket_id: str, api: Api) -> list[dict[str, Any]
     return page
 
 
-def _order(event: dict[str, Any]) -> tuple[datetime, str, int]:
-    """By the time it happened; what one change announced keeps its order."""
-    return datetime.fromisoformat(event["time"]), event["source"], int(event["sequence"])
+def _order(event: dict[str, Any]) -> tuple[datetime, str, str, int]:
+    """By the time it happened; an effect has its cause's time, so then by the millisecond in which it was written.
+
+    That millisecond is in the id (UUIDv7): good enough to show, though never to decide.
+    """
+    return datetime.fromisoformat(event["time"]), event["id"][:13], event["source"], int(event["sequence"])
 
 
 def _line(event: dict[str, Any]) -> str:

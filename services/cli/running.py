@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from services.cli.embedded import embedded_app, embedded_databases, embedded_settings
+from services.cli.kafka.supervisor import end_with_parent
 from services.cli.newcomer import tell_newcomer
 from services.cli.registry import app_of, settings_of
 from shared.embedded_postgres import AlreadyRunning
@@ -100,7 +101,7 @@ class Server:
         await self.ended()
 
 
-async def run_one(service: str, host: str, port: int) -> int:
+async def run_one(service: str, host: str, port: int, *, with_parent: bool = False) -> int:
     """One service until it is told to stop; returns the exit code."""
     settings = settings_of(service)
     try:
@@ -110,7 +111,10 @@ async def run_one(service: str, host: str, port: int) -> int:
         return 1
     server = Server(app_of(service, settings), host, port)
     await server.start()
+    watching = asyncio.create_task(end_with_parent()) if with_parent else None
     await server.ended()
+    if watching is not None:
+        watching.cancel()
     return 0
 
 

@@ -1,8 +1,9 @@
 """The whole system for a journey: five services in this process, on databases of their own, with a simulated clock."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -12,6 +13,7 @@ from services.cli.api import Api
 from services.cli.embedded import embedded_app, embedded_settings
 from services.cli.registry import SERVICES
 from tests.conftest import FreshDatabase
+from tests.integration.waiting import running
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday, 23 November 2026, 09:00 in Chongqing."""
@@ -27,6 +29,18 @@ class Town:
     def now(self) -> datetime:
         """What the simulated clock shows."""
         return self._now
+
+    @asynccontextmanager
+    async def ticking(self) -> AsyncIterator[None]:
+        """Time passes by itself, a second in every fiftieth of a second."""
+
+        async def tick() -> None:
+            while True:
+                await self.pass_time_to(self._now + timedelta(seconds=1))
+                await asyncio.sleep(0.02)
+
+        async with running(tick()):
+            yield
 
     async def pass_time_to(self, instant: datetime) -> None:
         """Tell the clock the time; due timers fire."""

@@ -28,7 +28,8 @@ async def test_a_paid_visit_from_the_call_to_the_closing(town: Town) -> None:
     desk = await open_department(town.api, town.now)
     said: list[str] = []
 
-    ticket = await paid_visit(desk, said.append)
+    async with town.ticking():
+        ticket = await paid_visit(desk, said.append)
 
     assert "work before consent is refused: consent_missing" in said
     names = await _names(town, ticket)
@@ -41,7 +42,7 @@ async def test_a_paid_visit_from_the_call_to_the_closing(town: Town) -> None:
         ["RepairCollected", "TicketResolved", "TicketClosed"],
     ]
     for part in life:
-        assert _in_order(part, names), (part, names)
+        assert _in_order(part, names), f"{part} is not in {names}"
     nobody_misses = {"DeadlineMissed", "DeadlineWarned", "EscalationRaised"}
     assert not nobody_misses & set(names)
 
@@ -54,8 +55,10 @@ async def test_free_or_paid_is_decided_with_its_clause_and_facts(town: Town) -> 
     clauses = []
     for camera in (old, new):
         ticket = await desk.take_call(camera["id"], level=2, description="没有图像")
-        decisions = await town.api.get(f"/intake/tickets/{ticket['id']}/decisions", role=Role.SPECIALIST)
-        clauses.append((decisions["charge"][-1]["category"], decisions["charge"][-1]["clause"]))
+        decided, _ = await town.api.feed_page(
+            "intake", subject=ticket["id"], types="aftersales.intake.ChargeDecided.v1"
+        )
+        clauses.append((decided[-1]["data"]["category"], decided[-1]["data"]["clause"]))
 
     assert clauses == [("paid", "2.2.1"), ("free", "2.1.1")]
 
@@ -63,7 +66,8 @@ async def test_free_or_paid_is_decided_with_its_clause_and_facts(town: Town) -> 
 async def test_solved_by_phone_needs_no_card_and_is_closed_by_its_call_back(town: Town) -> None:
     desk = await open_department(town.api, town.now)
 
-    ticket = await solved_by_phone(desk, lambda _line: None)
+    async with town.ticking():
+        ticket = await solved_by_phone(desk, lambda _line: None)
 
     names = await _names(town, ticket)
     assert _in_order(["TicketOpened", "RemoteSolutionFound", "CallBackCompleted", "TicketClosed"], names)
@@ -73,7 +77,8 @@ async def test_solved_by_phone_needs_no_card_and_is_closed_by_its_call_back(town
 async def test_not_solved_reopens_the_ticket_with_a_job_to_do_it_again(town: Town) -> None:
     desk = await open_department(town.api, town.now)
 
-    ticket = await not_solved_at_first(desk, lambda _line: None)
+    async with town.ticking():
+        ticket = await not_solved_at_first(desk, lambda _line: None)
 
     names = await _names(town, ticket)
     assert _in_order(["TicketResolved", "CallBackCompleted", "TicketReopened", "JobOpened", "TicketClosed"], names)
@@ -84,7 +89,8 @@ async def test_not_solved_reopens_the_ticket_with_a_job_to_do_it_again(town: Tow
 async def test_a_cancelled_ticket_ends_its_job_and_owes_no_call(town: Town) -> None:
     desk = await open_department(town.api, town.now)
 
-    ticket = await cancelled(desk, lambda _line: None)
+    async with town.ticking():
+        ticket = await cancelled(desk, lambda _line: None)
 
     assert _in_order(["TicketOpened", "JobOpened", "TicketCancelled"], await _names(town, ticket))
     calls = await town.api.get("/followup/calls", role=Role.SPECIALIST, ticket_id=ticket["id"])
