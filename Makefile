@@ -44,6 +44,20 @@ demo: $(RUNTIME) ## play one ticket's whole life through the public API
 replay: $(RUNTIME) ## send real calls as tickets: make replay file=calls.csv
 	@$(AFTERSALES) replay $(file)
 
+#: Kafka
+.PHONY: kafka kafka-down topics up-kafka
+kafka: $(RUNTIME) ## start a real Kafka here, from Python packages alone, with all topics
+	@$(AFTERSALES) kafka up
+
+kafka-down: $(RUNTIME) ## stop it
+	@$(AFTERSALES) kafka down
+
+topics: $(RUNTIME) ## create the topics that are missing on KAFKA_BOOTSTRAP_SERVERS
+	@$(AFTERSALES) topics apply
+
+up-kafka: $(RUNTIME) ## run PostgreSQL, Kafka and the five services, each in a process of its own
+	@$(AFTERSALES) kafka five
+
 #: Every day
 .PHONY: test fix check
 test: $(DEVELOPMENT) ## run all tests (only some: make test only=tests/unit)

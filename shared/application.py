@@ -19,11 +19,15 @@ from shared.messaging.feeds.readers import FeedReader, HttpFeedReader, LocalFeed
 from shared.messaging.feeds.routes import feed_router
 from shared.messaging.feeds.subscription import FeedSubscription
 from shared.messaging.handling import Handling
+from shared.messaging.kafka.connection import KafkaConnection
+from shared.messaging.kafka.publisher import KafkaPublisher
+from shared.messaging.kafka.relay import Relay
+from shared.messaging.kafka.subscription import KafkaSubscription
 from shared.messaging.parking import routes as parking
 from shared.messaging.parking.lanes import Lanes
 from shared.messaging.parking.retrying import Retrying
 from shared.messaging.sequencer import Sequencer
-from shared.messaging.transport import TransportAway
+from shared.messaging.transport import Subscription, TransportAway
 from shared.messaging.upkeep.figures import Figures
 from shared.messaging.upkeep.partitions import Janitor, Retention
 from shared.messaging.workers import Workers
@@ -80,7 +84,8 @@ class Service:
         self.handling = Handling(self.database, self.transactions, parts.listeners)
         self._lanes = Lanes()
         self._retrying = Retrying(self.database, self.handling, self._lanes, holder=holder)
-        self._consumers = {source: self._consumer(source, runtime, holder) for source in parts.listeners.sources}
+        self._kafka = KafkaConnection.of(settings)
+        self._consumers = {each.source: self._consumer(each) for each in self._subscriptions(runtime, holder)}
         self._workers = self._all_workers()
         self._runtime = runtime
 
@@ -120,16 +125,31 @@ class Service:
         workers.add("retrying", self._retrying.run)
         workers.add("janitor", Janitor(self.database, self.clock, retention_of(self.settings)).run)
         workers.add("figures", Figures(self.database, self.clock, self.registry).run)
+        if self._kafka is not None:
+            relay = Relay(self.feed, self.database, KafkaPublisher(self._kafka), service=self.parts.name)
+            workers.add("relay", relay.run)
         for source, consumer in self._consumers.items():
             workers.add(f"consumer of {source}", consumer.run)
         return workers
 
-    def _consumer(self, source: str, runtime: Runtime, holder: str) -> Consumer[Any]:
-        types = self.parts.listeners.types_from(source)
-        reader = _NeighbourReader(source, self.settings, runtime)
-        subscription = FeedSubscription(
-            reader, self.database, consumer=self.parts.name, source=source, types=types, holder=holder
-        )
+    def _subscriptions(self, runtime: Runtime, holder: str) -> list[Subscription]:
+        """Where the events of others come from: Kafka where there is one, else each other's feeds."""
+        listeners, name = self.parts.listeners, self.parts.name
+        if self._kafka is not None and listeners.event_classes:
+            return [KafkaSubscription(self._kafka, consumer=name, events=listeners.event_classes)]
+        return [
+            FeedSubscription(
+                _NeighbourReader(source, self.settings, runtime),
+                self.database,
+                consumer=name,
+                source=source,
+                types=listeners.types_from(source),
+                holder=holder,
+            )
+            for source in listeners.sources
+        ]
+
+    def _consumer(self, subscription: Subscription) -> Consumer[Any]:
         return Consumer(subscription, self.handling, self.database, self._lanes)
 
 

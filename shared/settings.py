@@ -39,6 +39,10 @@ class KafkaSettings(BaseSettings):
     """Copies of each topic that `aftersales topics apply` creates; 3 in production."""
     kafka_min_insync_replicas: int = Field(1, ge=1, validation_alias="KAFKA_MIN_INSYNC_REPLICAS")
     """Copies that must have an event before it counts as shipped; 2 in production."""
+    kafka_port: int = Field(9092, ge=1024, le=65000, validation_alias="KAFKA_PORT")
+    """Port of the embedded broker on the loopback address; the next two are its own as well."""
+    maven_repository: str | None = Field(None, validation_alias="MAVEN_REPOSITORY")
+    """Where the embedded broker's jars come from, when the public repository cannot be reached."""
     kafka_retention_days: int = Field(400, ge=1, validation_alias="KAFKA_RETENTION_DAYS")
     """Age at which Kafka drops events; not above EVENT_RETENTION_DAYS, which is how long consumers know repetitions."""
 

@@ -69,7 +69,12 @@ class EmbeddedKafka:
         self._refuse_hopeless_starts()
         await self._format()
         self._process = self._launch()
-        await self._until_it_answers(patience_seconds)
+        try:
+            await self._until_it_answers(patience_seconds)
+        except BaseException:
+            # Also when somebody presses Ctrl-C meanwhile: nobody would know of a broker that half started.
+            self._process.kill()
+            raise
         return True
 
     async def stop(self) -> None:

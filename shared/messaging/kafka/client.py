@@ -122,7 +122,14 @@ class GroupMember:
         self.places.forget_all()
 
     async def _fetch(self, limit: int) -> tuple[int, Fetched]:
-        fetched = await self._consumer.getmany(timeout_ms=int(_SLICE_SECONDS * 1000), max_records=limit)
+        from aiokafka.errors import NoOffsetForPartitionError
+
+        try:
+            fetched = await self._consumer.getmany(timeout_ms=int(_SLICE_SECONDS * 1000), max_records=limit)
+        except NoOffsetForPartitionError:
+            # The client asked before we had said where to begin.
+            await self._begin(self._consumer.assignment())
+            return self.generation, {}
         return self.generation, fetched
 
     async def _revoked(self, partitions: Sequence[Any]) -> None:
@@ -134,14 +141,20 @@ class GroupMember:
         self.places.forget(partitions)
 
     async def _assigned(self, partitions: Sequence[Any]) -> None:
-        """A group that was never here starts with the oldest record; any other place must be known."""
         self.generation += 1
         self.rebalances += 1
+        await self._begin(partitions)
+
+    async def _begin(self, partitions: Collection[Any]) -> None:
+        """A group that was never here starts with the oldest record; any other place must be known."""
+        consumer = self._consumer
+        if consumer is None:
+            return
         async with asyncio.timeout(START_SECONDS):
-            known = [await self._consumer.committed(partition) for partition in partitions]
-            fresh = [partition for partition, offset in zip(partitions, known, strict=True) if offset is None]
+            known = {each: await consumer.committed(each) for each in partitions if each not in self.places}
+            fresh = [partition for partition, offset in known.items() if offset is None]
             if fresh:
-                await self._consumer.seek_to_beginning(*fresh)
+                await consumer.seek_to_beginning(*fresh)
 
     def _errors_told(self) -> "_ErrorsTold":
         return _ErrorsTold(self._connection.bootstrap)

@@ -21,6 +21,10 @@ class Places(Generic[P]):
         self._watermarks: dict[P, Watermark] = {}
         self._committed: dict[P, int] = {}
 
+    def __contains__(self, partition: P) -> bool:
+        """Whether a record of the partition was seen since it came to us."""
+        return partition in self._watermarks
+
     def handed_out(self, partition: P, offset: int, envelope: Envelope) -> Delivery:
         """The delivery of a record; call it for every record, in order."""
         watermark = self._of(partition, offset)
