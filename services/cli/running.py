@@ -1,9 +1,10 @@
 """Starts and stops servers: all five services embedded, or one alone."""
 
 import asyncio
+import signal
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import typer
@@ -29,20 +30,17 @@ class CannotServe(Exception):
 
 async def run_embedded(folder: Path, port: int, *, with_story: bool) -> int:
     """Everything in this process until Ctrl-C; returns the exit code."""
-    if _is_taken(port):
-        typer.echo(f"Port {port} is taken: something answers there already. Choose another with --port.", err=True)
-        return 1
     typer.echo("Starting PostgreSQL and bringing five databases to the newest shape …")
     try:
         async with embedded_server(folder, port) as server:
             telling = asyncio.create_task(tell_newcomer(f"http://{LOOPBACK}:{port}", folder, with_story=with_story))
-            await server.ended()
+            await server.ended_by_signal()
             telling.cancel()
             await asyncio.gather(telling, return_exceptions=True)
     except AlreadyRunning as running:
         typer.echo(f"Aftersales runs already from {folder}, as process {running.owner}.", err=True)
         return 1
-    except (CannotStart, MigrationFailed) as failure:
+    except (CannotStart, MigrationFailed, CannotServe) as failure:
         typer.echo(str(failure), err=True)
         return 1
     return 0
@@ -52,9 +50,11 @@ async def run_embedded(folder: Path, port: int, *, with_story: bool) -> int:
 async def embedded_server(folder: Path, port: int, **settings: str) -> AsyncIterator["Server"]:
     """All five services, answering at the port; they end with the block.
 
-    Raises AlreadyRunning, CannotStart and MigrationFailed.
+    Raises AlreadyRunning, CannotStart, MigrationFailed, and CannotServe when the port is taken.
     """
     async with embedded_databases(folder) as urls:
+        if _is_taken(port):
+            raise CannotServe(f"Port {port} is taken: something answers there already. Choose another with --port.")
         app = embedded_app(embedded_settings(urls, folder, **settings))
         server = Server(app, LOOPBACK, port)
         await server.start()
@@ -62,6 +62,15 @@ async def embedded_server(folder: Path, port: int, **settings: str) -> AsyncIter
             yield server
         finally:
             await server.stop()
+
+
+class _QuietUvicorn(uvicorn.Server):
+    """Leaves signals to us: uvicorn raises them again after a clean end, which looks like a failure."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Nothing to capture."""
+        yield
 
 
 class Server:
@@ -79,7 +88,7 @@ class Server:
             lifespan="on",
             timeout_graceful_shutdown=STOP_SECONDS,
         )
-        self._uvicorn = uvicorn.Server(config)
+        self._uvicorn = _QuietUvicorn(config)
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -90,15 +99,19 @@ class Server:
                 raise CannotServe("the server ended while it was starting; its reason stands above")
             await asyncio.sleep(_POLL_SECONDS)
 
-    async def ended(self) -> None:
-        """Wait until it was told to stop (Ctrl-C, SIGTERM) and has finished what was begun."""
+    async def ended_by_signal(self) -> None:
+        """Serve until Ctrl-C or SIGTERM, then finish what was begun; a second Ctrl-C waits for nothing."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._uvicorn.handle_exit, number, None)
         if self._task is not None:
             await self._task
 
     async def stop(self) -> None:
         """Finish what was begun, then end."""
         self._uvicorn.should_exit = True
-        await self.ended()
+        if self._task is not None:
+            await self._task
 
 
 async def run_one(service: str, host: str, port: int, *, with_parent: bool = False) -> int:
@@ -112,7 +125,7 @@ async def run_one(service: str, host: str, port: int, *, with_parent: bool = Fal
     server = Server(app_of(service, settings), host, port)
     await server.start()
     watching = asyncio.create_task(end_with_parent()) if with_parent else None
-    await server.ended()
+    await server.ended_by_signal()
     if watching is not None:
         watching.cancel()
     return 0
