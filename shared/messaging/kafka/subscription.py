@@ -59,6 +59,11 @@ class KafkaSubscription:
         """Every service tells on the cluster."""
         return "kafka"
 
+    @property
+    def rebalances(self) -> int:
+        """How often the present client has got partitions."""
+        return 0 if self._member is None else self._member.rebalances
+
     async def take(self, limit: int, wait_seconds: float) -> list[Delivery]:
         """The next deliveries; see the port. Raises TransportAway, SourceGone."""
         member = await self._joined()

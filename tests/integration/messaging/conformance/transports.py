@@ -23,7 +23,7 @@ from tests.integration.messaging.conformance.schedules import Look, Seen
 from tests.integration.sample_service import SampleService
 
 EVENTS = {TicketAssessed.TYPE: TicketAssessed}
-PARTITIONS = 3
+PARTITIONS = 6
 
 
 class Transport(Protocol):
