@@ -186,15 +186,15 @@ def _select(query: FeedQuery, position: int, end: int, limit: int) -> tuple[str,
     if not query.with_restricted:
         add("type <> ALL($::text[])", _RESTRICTED)
     if query.subject is not None:
-        add(_about(query.subject), query.subject)
+        add(*_about(query.subject))
     values.append(limit)
     sql = f"SELECT {_COLUMNS} FROM event WHERE {' AND '.join(where)} ORDER BY position LIMIT ${len(values)}"
     return sql, values
 
 
-def _about(subject: str) -> str:
+def _about(subject: str) -> tuple[str, str]:
+    """The condition, and the subject as it is stored: PostgreSQL does not read every spelling that Python does."""
     try:
-        UUID(subject)
+        return "(aggregate_id = $ OR ticket_id = $::text::uuid)", str(UUID(subject))
     except ValueError:
-        return "aggregate_id = $"
-    return "(aggregate_id = $ OR ticket_id = $::text::uuid)"
+        return "aggregate_id = $", subject

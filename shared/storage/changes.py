@@ -124,11 +124,16 @@ class Changes:
         yield from self._plain
 
     def witness(self) -> tuple[TableShape, Row] | None:
-        """A row whose presence later tells whether this work was committed; None when it inserts nothing."""
-        for step, row in self.steps():
-            if step.kind == "insert":
-                return step.table, tuple(row[step.table.index(column)] for column in step.table.key)
-        return None
+        """A row whose presence later tells whether this work was committed; None when it inserts nothing.
+
+        One with an id that only this work knows where there is one: a thing, or an answer, of the same key may be
+        somebody else's.
+        """
+        inserted = [(step.table, row) for step, row in self.steps() if step.kind == "insert"]
+        if not inserted:
+            return None
+        table, row = min(inserted, key=lambda pair: pair[0] not in (AUDIT, EVENT))
+        return table, tuple(row[table.index(column)] for column in table.key)
 
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""

@@ -19,7 +19,9 @@ from shared.storage.work import SharedWork
 from shared.timers.timers import FiredTimer, TimerHandler, Timers
 
 BATCH = 500
-CLAIM_SECONDS = 90.0
+CLAIM_SECONDS = 10.0
+"""So late may a timer be whose process was killed; renewed as long as its handler runs."""
+RENEWAL_SECONDS = CLAIM_SECONDS / 5
 HANDLER_SECONDS = 30.0
 LONGEST_SLEEP_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 600.0
@@ -49,6 +51,10 @@ _TRY_LATER = """
     UPDATE timer SET tries = tries + 1, claimed_until = clock_timestamp() + make_interval(secs => $3)
     WHERE id = $1 AND claimed_by = $2
 """
+_KEEP = """
+    UPDATE timer SET claimed_until = clock_timestamp() + make_interval(secs => $3)
+    WHERE id = ANY($1::uuid[]) AND claimed_by = $2
+"""
 _LET_GO = "UPDATE timer SET claimed_by = NULL, claimed_until = NULL WHERE id = ANY($1::uuid[]) AND claimed_by = $2"
 
 
@@ -76,6 +82,7 @@ class TimerWorker(Generic[W]):
         self._holder = holder
         self._concurrency = concurrency
         self._set = Bell()
+        self._at_work: set[UUID] = set()
         self.fired = 0
 
     def on_commit(self, tables: frozenset[str]) -> None:
@@ -99,6 +106,8 @@ class TimerWorker(Generic[W]):
         for row in sorted(claimed, key=lambda row: (row["urgency"], row["due_at"])):
             lanes[row["subject"]].append(row)
         room = asyncio.Semaphore(self._concurrency)
+        self._at_work = {row["id"] for row in claimed}
+        keeping = asyncio.create_task(self._keep_claims())
         try:
             ends = await asyncio.gather(
                 *(self._fire_lane(lane, room) for lane in lanes.values()), return_exceptions=True
@@ -106,6 +115,9 @@ class TimerWorker(Generic[W]):
         except asyncio.CancelledError:
             await self._let_go([row["id"] for row in claimed])
             raise
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
         for end in ends:
             if end is not None:
                 raise end
@@ -125,10 +137,11 @@ class TimerWorker(Generic[W]):
                 raise LookupError(f"nothing is declared for timers of kind {timer.kind}")
             async with asyncio.timeout(HANDLER_SECONDS):
                 await self._run_handler(timer, handler)
+            self._at_work.discard(timer.id)
             self.fired += 1
-        except DatabaseAway:
-            raise
         except Exception as error:  # noqa: BLE001 - whatever a handler raises, the timer is kept and tried again
+            # DatabaseAway as well: a handler whose question takes too long must not be asked at once, for ever.
+            self._at_work.discard(timer.id)
             await self._try_later(timer, row["tries"] + 1, error)
 
     async def _run_handler(self, timer: FiredTimer, handler: TimerHandler[W]) -> None:
@@ -146,10 +159,20 @@ class TimerWorker(Generic[W]):
         await self._transactions.run(use_case, actor=SYSTEM, action=f"timer {timer.kind}", queue=timer.subject)
 
     async def _try_later(self, timer: FiredTimer, tries: int, error: Exception) -> None:
+        """Raises DatabaseAway when the database cannot be told: then the claim expires by itself."""
         pause = min(2.0**tries, LONGEST_PAUSE_SECONDS)
+        await self._database.execute(_TRY_LATER, timer.id, self._holder, pause)
         say = _log.error if tries >= TRIES_BEFORE_ALARM else _log.warning
         say("timer failed", kind=timer.kind, timer_id=str(timer.id), tries=tries, retry_seconds=pause, exc_info=error)
-        await self._database.execute(_TRY_LATER, timer.id, self._holder, pause)
+
+    async def _keep_claims(self) -> None:
+        """Renew what is not done yet; a claim that is lost all the same costs a second run, never a second effect."""
+        while True:
+            await asyncio.sleep(RENEWAL_SECONDS)
+            try:
+                await self._database.execute(_KEEP, list(self._at_work), self._holder, CLAIM_SECONDS)
+            except DatabaseAway as away:
+                _log.warning("claims not renewed", timers=len(self._at_work), reason=str(away))
 
     async def _let_go(self, ids: list[UUID]) -> None:
         try:

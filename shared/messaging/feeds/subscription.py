@@ -90,6 +90,7 @@ class FeedSubscription:
             await self._save()
             await self._lease.give_back()
         finally:
+            self._feed_epoch = None  # who takes again begins at the saved place: what was taken may not be done
             await self._reader.close()
 
     async def _holds_lease(self) -> bool:

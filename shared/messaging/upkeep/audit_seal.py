@@ -27,6 +27,10 @@ _SEALED = f"""
     SELECT s.number, s.audit_id, s.hash, a.* FROM audit_seal s
     LEFT JOIN (SELECT {_COLUMNS} FROM audit) a ON a.id = s.audit_id WHERE s.number > $1 ORDER BY s.number LIMIT $2
 """
+_NEVER_SEALED = f"""
+    SELECT id FROM audit a WHERE seq <= (SELECT last FROM lease WHERE name = '{_FLOOR}')
+    AND NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.audit_id = a.id) ORDER BY seq LIMIT 1
+"""
 _HORIZON = """
     SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS seq,
         pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next_transaction,
@@ -94,7 +98,11 @@ class AuditSealer:
 
 
 async def verify_audit(database: Database) -> AuditVerdict:
-    """Recompute the whole chain; names the first changed or missing entry."""
+    """Recompute the whole chain; names the first changed or missing entry, or one that came in past the seals.
+
+    Cannot see that the newest entries and their seals are gone together: for that, compare `sealed` with a number
+    that was noted elsewhere.
+    """
     previous, number, wrong = _FIRST_HASH, 0, None
     while wrong is None and (seals := await database.rows(_SEALED, number, BATCH)):
         for seal in seals:
@@ -103,6 +111,8 @@ async def verify_audit(database: Database) -> AuditVerdict:
             if wrong is not None:
                 break
             previous = bytes(seal["hash"])
+    if wrong is None and (stranger := await database.value(_NEVER_SEALED)) is not None:
+        wrong = f"entry {stranger} has no seal"
     total = await database.value("SELECT count(*) FROM audit_seal")
     entries = await database.value("SELECT count(*) FROM audit")
     return AuditVerdict(sealed=total, unsealed=max(0, entries - total), first_wrong=wrong)

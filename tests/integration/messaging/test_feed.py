@@ -65,6 +65,9 @@ async def test_events_of_a_ticket_are_found_by_its_id(intake: SampleService) -> 
     await intake.sequence()
     page = await intake.feed.page(None, query=FeedQuery(subject=str(ticket)))
     assert [envelope.sequence for envelope in page.envelopes] == [2, 4]
+    for spelling in (str(ticket).upper(), f"urn:uuid:{ticket}", f"{ticket.hex[:3]}-{ticket.hex[3:]}"):
+        again = await intake.feed.page(None, query=FeedQuery(subject=spelling))
+        assert again == page, "whatever Python reads as an id is one"
 
 
 async def test_a_waiting_page_comes_as_soon_as_something_is_sequenced(intake: SampleService) -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from shared.database import open_connection
+from shared.database import DatabaseAway, open_connection
 from shared.identifiers import new_id
 from shared.lease import Lease, LeaseLost
 from shared.messaging.feeds.readers import LocalFeedReader
@@ -112,6 +112,32 @@ async def test_a_paused_reader_cannot_turn_its_place_back(start: StartService) -
     await dispatch.database.execute(restarted)  # by an operator: from here positions mean something else
     await paused.done(taken)
     assert await dispatch.database.value("SELECT position FROM consumer_cursor") == 0
+
+
+async def test_a_reader_that_could_not_write_down_its_place_begins_again_there_and_skips_nothing(
+    start: StartService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intake, dispatch = await start(), await start()
+    for number in range(4):
+        await intake.assess(new_id(), str(number))
+    await intake.sequence()
+    reader = LocalFeedReader(intake.feed)
+    subscription = FeedSubscription(
+        reader, dispatch.database, consumer="dispatch", source="intake", types=TYPES, holder="a"
+    )
+    taken = await subscription.take(3, 0)
+    await subscription.done(taken[:1])
+    await subscription.done(taken[1:2])  # so soon that it is not written down
+    with monkeypatch.context() as patched:
+
+        async def away(*_: object) -> str:
+            raise DatabaseAway("gone")
+
+        patched.setattr(dispatch.database, "execute", away)
+        with pytest.raises(DatabaseAway):
+            await subscription.close()
+    again = await subscription.take(10, 0)
+    assert [delivery.envelope.sequence for delivery in again] == [2, 3, 4]
 
 
 async def test_a_lease_is_kept_while_the_job_runs_longer_than_it_lasts(start: StartService) -> None:

@@ -149,6 +149,27 @@ async def test_a_changed_or_missing_entry_is_named(sealed: SampleService, sql: s
     assert found.endswith(wrong)
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM audit_seal WHERE number > 3",
+        "TRUNCATE audit_seal",
+        (
+            "INSERT INTO audit (seq, id, at, actor_role, actor_id, action, thing, thing_id, version) "
+            "VALUES (2, gen_random_uuid(), now(), 'r', 'a', 'slipped in', 't', 'i', 1)"
+        ),
+    ],
+)
+async def test_an_entry_that_has_lost_its_seal_or_never_had_one_is_named(sealed: SampleService, sql: str) -> None:
+    floor = "INSERT INTO lease (name, last) VALUES ('audit', 5)"  # the sealer's, ten seconds later
+    await sealed.database.execute(floor)
+    assert (await verify_audit(sealed.database)).first_wrong is None
+    await tamper(sealed, sql)
+    found = (await verify_audit(sealed.database)).first_wrong
+    assert found is not None
+    assert found.endswith("has no seal")
+
+
 async def test_an_entry_that_was_changed_with_its_seal_breaks_the_chain_behind_it(sealed: SampleService) -> None:
     await tamper(sealed, "UPDATE audit SET actor_id = 'x' WHERE seq = 3")
     entry = await sealed.database.row("SELECT * FROM audit WHERE seq = 3")

@@ -159,6 +159,20 @@ async def test_a_connection_that_dies_in_the_commit_leaves_every_work_done_once(
     assert {name for written in tables for name in written} == {"checked"}
 
 
+async def test_a_lost_work_is_not_taken_for_done_because_somebody_else_added_the_same_thing(
+    service: SampleService,
+) -> None:
+    ticket_id = new_id()
+    await service.assess(ticket_id, "theirs")
+    changes = empty(service)
+    Tickets(service.database, changes).add(Ticket(ticket_id, "ours"))
+    committer = Committer(DiesInTheCommit(service, after=False))
+    committer.start()
+    with pytest.raises(AlreadyThere):
+        await committer.commit(changes)
+    await committer.stop()
+
+
 async def test_a_server_process_that_is_ended_under_load_loses_and_doubles_nothing(service: SampleService) -> None:
     killing = """
         SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity

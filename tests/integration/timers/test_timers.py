@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from shared.clock import SimulatedClock
+from shared.clock import SimulatedClock, monotonic
+from shared.database import ConnectionLost
 from shared.identifiers import new_id
 from shared.timers.timers import FiredTimer, TimerDeclaredWrongly, Timers
 from shared.timers.worker import TimerWorker
@@ -182,6 +183,56 @@ async def test_a_timer_whose_handler_fails_is_kept_and_tried_again(service: Samp
     fails = False
     await at_work.fire_due()
     assert await notes(service) == ["good 08:00", "at last"]
+
+
+async def test_the_claim_of_a_long_handler_is_kept_and_that_of_a_killed_process_soon_free(
+    start: StartService, service: SampleService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.timers.worker.CLAIM_SECONDS", 0.5)
+    monkeypatch.setattr("shared.timers.worker.RENEWAL_SECONDS", 0.1)
+    timer_id = await set_timer(service, minutes=0, kind="long")
+    declared, enough = timers(), asyncio.Event()
+
+    @declared.fires("long")
+    async def long(timer: FiredTimer, work: SampleWork) -> None:
+        await enough.wait()
+
+    other = worker(await start(service.url, clock=service.clock), holder="b")
+    begun = monotonic()
+    async with running(worker(service, declared).run()):
+
+        async def runs_longer_than_the_claim() -> bool:
+            assert await other.fire_due() == 0, "somebody is at work on it"
+            return monotonic() - begun > 1.0
+
+        await until(runs_longer_than_the_claim)
+        enough.set()
+
+        async def is_done() -> bool:
+            return not await service.database.value("SELECT 1 FROM timer WHERE id = $1", timer_id)
+
+        await until(is_done)
+    killed = "UPDATE timer SET claimed_by = 'killed', claimed_until = clock_timestamp() + make_interval(secs => 0.5)"
+    await set_timer(service, minutes=0)
+    await service.database.execute(killed)
+    await until(other.fire_due, seconds=2)
+    assert await notes(service) == ["s 08:00"]
+
+
+async def test_a_timer_whose_questions_break_the_connection_is_tried_after_a_pause_and_holds_up_no_other(
+    service: SampleService,
+) -> None:
+    await set_timer(service, minutes=0, kind="slow", subject="bad")
+    await set_timer(service, minutes=0, subject="good")
+    declared = timers()
+
+    @declared.fires("slow")
+    async def slow(timer: FiredTimer, work: SampleWork) -> None:
+        raise ConnectionLost("no answer in time")
+
+    assert await worker(service, declared).fire_due() == 2
+    assert await notes(service) == ["good 08:00"]
+    assert await service.database.value("SELECT tries FROM timer") == 1
 
 
 async def test_a_timer_of_a_kind_nobody_knows_is_kept(service: SampleService) -> None:
