@@ -37,8 +37,6 @@ async def running(
     async with AsyncExitStack() as stack:
 
         async def begin(name: str, **options: Any) -> RunningService:
-            return await stack.enter_async_context(
-                running_service(name, await fresh_database(name), folder, **options)
-            )
+            return await stack.enter_async_context(running_service(name, await fresh_database(name), folder, **options))
 
         yield begin

@@ -54,6 +54,7 @@ class DeadlineWarned(DeadlineEvent):
 
     TYPE = "aftersales.dispatch.DeadlineWarned.v1"
     WHEN = "warned_at"
+    FOR_PARTNERS = True
 
     person_id: UUID | None = None
     """The member of staff to tell; None while nobody is responsible yet."""
@@ -78,6 +79,7 @@ class DeadlineMissed(DeadlineEvent):
 
     TYPE = "aftersales.dispatch.DeadlineMissed.v1"
     WHEN = "due_at"
+    FOR_PARTNERS = True
 
     person_id: UUID | None = None
     """The member of staff to tell; None while nobody is responsible yet."""
@@ -93,6 +95,7 @@ class EscalationRaised(DeadlineEvent):
 
     TYPE = "aftersales.dispatch.EscalationRaised.v1"
     WHEN = "raised_at"
+    FOR_PARTNERS = True
 
     step: int
     """Counts from 1."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -139,6 +140,11 @@ def refusing(poison: set[UUID]) -> Listeners[SampleWork]:
     return listeners(handle)
 
 
+async def are_parked(dispatch: SampleService, number: int) -> bool:
+    """Whether so many events are parked."""
+    return len(await following(dispatch.database, 0, 10)) == number
+
+
 async def test_poison_stops_only_its_thing_and_what_waits_follows_in_order_after_a_retry(
     intake: SampleService, dispatch: SampleService, transport: Transport
 ) -> None:
@@ -151,11 +157,7 @@ async def test_poison_stops_only_its_thing_and_what_waits_follows_in_order_after
     listens = refusing(poison)
     async with running(dispatch.consumer(await transport.subscribe(intake, dispatch), listens).run()):
         await until_effects(dispatch, 5)
-
-        async def three_wait() -> bool:
-            return len(await following(dispatch.database, 0, 10)) == 3
-
-        await until(three_wait)
+        await until(partial(are_parked, dispatch, 3))
     waiting = await following(dispatch.database, 0, 10)
     assert [(event.code, event.retry_at) for event in waiting] == [
         ("poisonous", None),
@@ -167,11 +169,7 @@ async def test_poison_stops_only_its_thing_and_what_waits_follows_in_order_after
     await intake.sequence()
     retrying = dispatch.retrying(listens)
     async with running(dispatch.consumer(await transport.subscribe(intake, dispatch), listens).run(), retrying.run()):
-
-        async def four_wait() -> bool:
-            return len(await following(dispatch.database, 0, 10)) == 4
-
-        await until(four_wait)
+        await until(partial(are_parked, dispatch, 4))
         poison.clear()
         await dispatch.transactions.run(
             lambda work: desk.retry(waiting[0].number, work), actor=SOMEBODY, action="retry_parked"
