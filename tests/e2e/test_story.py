@@ -14,9 +14,16 @@ from tests.e2e.conftest import START, Town
 from tests.integration.waiting import until
 
 
-async def _names(town: Town, ticket: Document) -> list[str]:
-    """The events of a ticket in order, without their service."""
-    return [line[21:].split()[1] for line in await follow(ticket["number"], town.api)]
+async def _names(town: Town, ticket: Document, last: str) -> list[str]:
+    """The events of a ticket in order, without their service, once the last of them is in its feed."""
+    names: list[str] = []
+
+    async def has_last() -> bool:
+        names[:] = [line[21:].split()[1] for line in await follow(ticket["number"], town.api)]
+        return last in names
+
+    await until(has_last)
+    return names
 
 
 def _in_order(wanted: list[str], seen: list[str]) -> bool:
@@ -32,7 +39,7 @@ async def test_a_paid_visit_from_the_call_to_the_closing(town: Town) -> None:
         ticket = await paid_visit(desk, said.append)
 
     assert "work before consent is refused: consent_missing" in said
-    names = await _names(town, ticket)
+    names = await _names(town, ticket, "TicketClosed")
     life = [
         ["TicketOpened", "TechnicianAssigned", "CustomerReached", "VisitDecided", "CardOpened", "AppointmentAgreed"],
         ["WorkOrderIssued", "TechnicianDeparted", "TechnicianArrived", "DiagnosisRecorded"],
@@ -68,7 +75,7 @@ async def test_solved_by_phone_needs_no_card_and_is_closed_by_its_call_back(town
     async with town.ticking():
         ticket = await solved_by_phone(desk, lambda _line: None)
 
-    names = await _names(town, ticket)
+    names = await _names(town, ticket, "TicketClosed")
     assert _in_order(["TicketOpened", "RemoteSolutionFound", "CallBackCompleted", "TicketClosed"], names)
     assert "CardOpened" not in names
 
@@ -79,7 +86,7 @@ async def test_not_solved_reopens_the_ticket_with_a_job_to_do_it_again(town: Tow
     async with town.ticking():
         ticket = await not_solved_at_first(desk, lambda _line: None)
 
-    names = await _names(town, ticket)
+    names = await _names(town, ticket, "TicketClosed")
     assert _in_order(["TicketResolved", "CallBackCompleted", "TicketReopened", "JobOpened", "TicketClosed"], names)
     jobs = await town.api.get("/dispatch/jobs", role=Role.SPECIALIST, ticket_id=ticket["id"])
     assert sorted(job["purpose"] for job in jobs["items"]) == ["redo", "service"]
@@ -91,7 +98,7 @@ async def test_a_cancelled_ticket_ends_its_job_and_owes_no_call(town: Town) -> N
     async with town.ticking():
         ticket = await cancelled(desk, lambda _line: None)
 
-    assert _in_order(["TicketOpened", "JobOpened", "TicketCancelled"], await _names(town, ticket))
+    assert _in_order(["TicketOpened", "JobOpened", "TicketCancelled"], await _names(town, ticket, "JobCancelled"))
     calls = await town.api.get("/followup/calls", role=Role.SPECIALIST, ticket_id=ticket["id"])
     assert calls["items"] == []
 

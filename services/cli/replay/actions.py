@@ -14,9 +14,7 @@ PATIENCE_SECONDS: Final = 60.0
 _FIRST_PAUSE_SECONDS: Final = 0.005
 _LONGEST_PAUSE_SECONDS: Final = 0.25
 _CONFLICT: Final = 409
-_LIKE_A_SIGNATURE: Final = (
-    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 10'><path d='M1 8 L9 2 L20 8'/></svg>"
-)
+_LIKE_A_SIGNATURE: Final = "data:image/svg+xml;base64,PHN2Zy8+"
 
 
 class Stuck(Exception):
