@@ -1,6 +1,5 @@
 """Puts a service together from its parts and keeps it running: database, three doors, feed and workers."""
 
-import asyncio
 import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +9,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from shared.actor import Role
-from shared.clock import Clock, SimulatedClock, SystemClock
+from shared.clock import Clock, SimulatedClock, SystemClock, monotonic
 from shared.database import Database, WritingConnection
 from shared.messaging.consumer import Consumer
 from shared.messaging.feed import Feed, FeedPage
@@ -41,6 +40,8 @@ from shared.web.service_app import web_app
 
 _BEFORE_EVERYTHING = datetime(2009, 3, 11, tzinfo=UTC)
 """Where simulated time starts on an empty database: the policy is in force."""
+_TOGETHER_SECONDS = 5.0
+_LOOK_AGAIN_SECONDS = 0.05
 _SERVICE_TOKEN_VALID = timedelta(days=365)
 
 
@@ -70,7 +71,7 @@ class Service:
         self.settings = settings
         self.clock = runtime.clock
         self.registry = CollectorRegistry()
-        self.stopping = asyncio.Event()
+        self.stopping = runtime.stopping
         self.database = Database(settings.database_url, max_size=settings.database_connections)
         self._writer = WritingConnection(settings.database_url)
         self._committer = Committer(self._writer)
@@ -168,7 +169,10 @@ class _NeighbourReader:
         self._over_http: FeedReader | None = None
 
     async def page(self, after: Cursor | None, *, limit: int, types: tuple[str, ...], wait_seconds: float) -> FeedPage:
-        """As `FeedReader.page`."""
+        """As `FeedReader.page`; services of one process start and stop together, so a moment's absence is no news."""
+        until = monotonic() + _TOGETHER_SECONDS
+        while self._runtime.stopping.is_set() or (self._is_missing() and monotonic() < until):
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
         return await self._reader().page(after, limit=limit, types=types, wait_seconds=wait_seconds)
 
     async def close(self) -> None:
@@ -176,6 +180,9 @@ class _NeighbourReader:
         if self._over_http is not None:
             await self._over_http.close()
             self._over_http = None
+
+    def _is_missing(self) -> bool:
+        return self._source not in self._runtime.feeds and self._source not in self._settings.feed_urls
 
     def _reader(self) -> FeedReader:
         neighbour = self._runtime.feeds.get(self._source)

@@ -1,5 +1,6 @@
 """What a service is made of, and what a process shares between the services that run in it."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,3 +34,6 @@ class Runtime:
 
     clock: Clock = field(default_factory=SystemClock)
     feeds: dict[str, Feed] = field(default_factory=dict)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set as soon as the process is told to end: streams and long polls end first, or the server would wait for them.
+    """

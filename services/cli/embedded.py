@@ -57,4 +57,6 @@ def embedded_app(settings: Mapping[str, ServiceSettings]) -> Starlette:
         Route("/happening", happening(runtime)),
         *(Mount(f"/{name}", app) for name, app in apps.items()),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan)
+    app.state.runtime = runtime
+    return app

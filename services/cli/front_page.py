@@ -75,7 +75,7 @@ async def _merged(request: Request, runtime: Runtime) -> AsyncIterator[bytes]:
     queue: asyncio.Queue[Envelope] = asyncio.Queue(maxsize=1000)
     readers = [asyncio.create_task(_follow(feed, queue)) for feed in runtime.feeds.values()]
     try:
-        while runtime.feeds and not await request.is_disconnected():
+        while not runtime.stopping.is_set() and not await request.is_disconnected():
             try:
                 envelope = await asyncio.wait_for(queue.get(), _WAIT_SECONDS)
             except TimeoutError:

@@ -15,9 +15,11 @@ from services.cli.embedded import embedded_app, embedded_databases, embedded_set
 from services.cli.kafka.supervisor import end_with_parent
 from services.cli.newcomer import tell_newcomer
 from services.cli.registry import app_of, settings_of
+from shared.application import clock_of
 from shared.embedded_postgres import AlreadyRunning
 from shared.migration import MigrationFailed, run_migrations
 from shared.postgres_program import CannotStart
+from shared.service import Runtime
 
 LOOPBACK = "127.0.0.1"
 STOP_SECONDS = 20
@@ -56,7 +58,7 @@ async def embedded_server(folder: Path, port: int, **settings: str) -> AsyncIter
         if _is_taken(port):
             raise CannotServe(f"Port {port} is taken: something answers there already. Choose another with --port.")
         app = embedded_app(embedded_settings(urls, folder, **settings))
-        server = Server(app, LOOPBACK, port)
+        server = Server(app, LOOPBACK, port, app.state.runtime.stopping)
         await server.start()
         try:
             yield server
@@ -65,7 +67,19 @@ async def embedded_server(folder: Path, port: int, **settings: str) -> AsyncIter
 
 
 class _QuietUvicorn(uvicorn.Server):
-    """Leaves signals to us: uvicorn raises them again after a clean end, which looks like a failure."""
+    """Leaves signals to us: uvicorn raises them again after a clean end, which looks like a failure.
+
+    Tells open streams to end before it waits for them: they would use up all the time there is, and then be cut.
+    """
+
+    def __init__(self, config: uvicorn.Config, stopping: asyncio.Event) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no new requests, finish what was begun, then end the application."""
+        self._stopping.set()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -74,9 +88,9 @@ class _QuietUvicorn(uvicorn.Server):
 
 
 class Server:
-    """A uvicorn that says when it has started and when it has ended."""
+    """A uvicorn that says when it has started and when it has ended; sets `stopping` when it begins to end."""
 
-    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+    def __init__(self, app: ASGIApp, host: str, port: int, stopping: asyncio.Event) -> None:
         config = uvicorn.Config(
             app,
             host=host,
@@ -88,7 +102,7 @@ class Server:
             lifespan="on",
             timeout_graceful_shutdown=STOP_SECONDS,
         )
-        self._uvicorn = _QuietUvicorn(config)
+        self._uvicorn = _QuietUvicorn(config, stopping)
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -122,7 +136,8 @@ async def run_one(service: str, host: str, port: int, *, with_parent: bool = Fal
     except MigrationFailed as failure:
         typer.echo(str(failure), err=True)
         return 1
-    server = Server(app_of(service, settings), host, port)
+    runtime = Runtime(clock=clock_of(settings))
+    server = Server(app_of(service, settings, runtime), host, port, runtime.stopping)
     await server.start()
     watching = asyncio.create_task(end_with_parent()) if with_parent else None
     await server.ended_by_signal()
