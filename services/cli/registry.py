@@ -1,9 +1,11 @@
 """The five services by name, loaded only when they are asked for."""
 
 from pkgutil import resolve_name
+from typing import Any
 
 from fastapi import FastAPI
 
+from shared.messaging.subscriptions import Listeners
 from shared.service import Runtime
 from shared.settings import ServiceSettings
 
@@ -21,3 +23,9 @@ def app_of(service: str, settings: ServiceSettings, runtime: Runtime | None = No
     """A service as an application."""
     app: FastAPI = resolve_name(f"services.{service}.app:create_app")(settings, runtime=runtime)
     return app
+
+
+def listeners_of(service: str) -> Listeners[Any]:
+    """The events a service listens to."""
+    listeners: Listeners[Any] = resolve_name(f"services.{service}.events:LISTENERS")
+    return listeners

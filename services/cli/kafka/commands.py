@@ -53,3 +53,14 @@ def watch(topic: Annotated[str, typer.Argument(help="Such as dispatch.jobs")]) -
     from services.cli.kafka.topics import watch_topic
 
     raise typer.Exit(asyncio.run(watch_topic(topic, typer.echo)))
+
+
+@topics.command()
+def access(
+    partner: Annotated[str | None, typer.Option(help="An account; without one, the five services.")] = None,
+    topic: Annotated[list[str] | None, typer.Option(help="For a partner: what it may read.")] = None,
+) -> None:
+    """Print who may read and write what, as arguments of Kafka's kafka-acls.sh, one call on each line."""
+    from services.cli.kafka.topics import print_grants
+
+    raise typer.Exit(print_grants(partner, tuple(topic or ()), typer.echo))

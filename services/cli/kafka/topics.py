@@ -1,9 +1,11 @@
 """Brings the topics of a cluster to what the contracts say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import typer
 
+from services.cli.registry import SERVICES, listeners_of
+from shared.messaging.kafka.access import TopicNotGrantable, grants_of_partner, grants_of_service
 from shared.messaging.kafka.connection import KafkaConnection
 from shared.messaging.kafka.topics import TopicsDiffer, apply_topics, planned_topics
 from shared.messaging.transport import TransportAway
@@ -31,6 +33,27 @@ async def apply_all(settings: KafkaSettings | None = None) -> int:
         typer.echo(line)
     typer.echo(f"{len(wanted)} topics are as the contracts want them.")
     return 0
+
+
+def print_grants(partner: str | None, granted: Sequence[str], tell: Callable[[str], None]) -> int:
+    """Tell the access control list of the services, or of one partner; returns the exit code."""
+    connection = KafkaConnection.of(KafkaSettings()) or KafkaConnection(bootstrap="")
+    try:
+        if partner is not None:
+            grants = grants_of_partner(connection, partner, granted)
+        else:
+            grants = [each for name in SERVICES for each in grants_of_service(connection, name, topics_read_by(name))]
+    except TopicNotGrantable as refused:
+        typer.echo(str(refused), err=True)
+        return 1
+    for grant in grants:
+        tell(str(grant))
+    return 0
+
+
+def topics_read_by(service: str) -> set[str]:
+    """The topics of the events that a service listens to."""
+    return {event_class.TOPIC for event_class in listeners_of(service).event_classes.values()}
 
 
 async def watch_topic(topic: str, tell: Callable[[str], None]) -> int:
