@@ -106,6 +106,13 @@ class Actions:
         await self._on_job(step, "completion", {"completed_at": _iso(step), "outcome": "fixed", "items": work})
 
     async def _sign(self, step: Step) -> None:
+        ticket_id = await self._ticket_id(step)
+
+        async def priced() -> Document | None:
+            card = await self._one("/dispatch/cards", ticket_id=ticket_id)
+            return None if card["state"] == "open" else card
+
+        await _until(priced, f"the amount on the card of call {step.call.number}")
         signature = {"signed_at": _iso(step), "signer_name": "值班经理", "drawing": _LIKE_A_SIGNATURE}
         await self._on_card(step, "signature", signature)
 
