@@ -1,5 +1,6 @@
 """Puts a service together from its parts and keeps it running: database, three doors, feed and workers."""
 
+import asyncio
 import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -171,7 +172,7 @@ class _NeighbourReader:
     async def page(self, after: Cursor | None, *, limit: int, types: tuple[str, ...], wait_seconds: float) -> FeedPage:
         """As `FeedReader.page`; services of one process start and stop together, so a moment's absence is no news."""
         until = monotonic() + _TOGETHER_SECONDS
-        while self._runtime.stopping.is_set() or (self._is_missing() and monotonic() < until):
+        while self._runtime.stopping.is_set() or (self._is_missing() and monotonic() < until):  # noqa: ASYNC110 - a few looks
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
         return await self._reader().page(after, limit=limit, types=types, wait_seconds=wait_seconds)
 
