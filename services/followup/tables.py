@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from services.followup.domain.call import Call, Purpose
 from services.followup.domain.contract import Contract, ContractKind
-from services.followup.domain.copies import CustomerCopy, TicketCopy
+from services.followup.domain.copies import CustomerCopy, PersonCopy, TicketCopy, TicketWords
 from services.followup.domain.states import CallState, ContractState
 from shared.storage.mapping import RowMapping
 from shared.storage.rows import document, one_of, personal, row_registry, yuan
@@ -87,9 +87,33 @@ class CustomerCopyRow(Row, table=True):
     phones: str = document()
 
 
+class TicketWordsRow(Row, table=True):
+    """What was said about a ticket."""
+
+    __tablename__ = "ticket_words"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    symptom: str = personal()
+    reporter_name: str | None = personal()
+    reporter_phone: str | None = personal()
+
+
+class PersonCopyRow(Row, table=True):
+    """What a member of staff is called."""
+
+    __tablename__ = "person_copy"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    name: str = personal()
+
+
 METADATA = Row.metadata
 
 CALL = RowMapping(CallRow, Call)
 CONTRACT = RowMapping(ContractRow, Contract)
 TICKET_COPY = RowMapping(TicketCopyRow, TicketCopy)
 CUSTOMER_COPY = RowMapping(CustomerCopyRow, CustomerCopy)
+TICKET_WORDS = RowMapping(TicketWordsRow, TicketWords)
+PERSON_COPY = RowMapping(PersonCopyRow, PersonCopy)

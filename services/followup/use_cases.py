@@ -17,14 +17,15 @@ from services.followup.domain.call import (
     schedule_call,
 )
 from services.followup.domain.contract import Contract, ContractId, ContractKind, check_term, clause_and_longest
-from services.followup.domain.copies import CustomerCopy, TicketCopy, TicketId
+from services.followup.domain.copies import CustomerCopy, PersonCopy, TicketCopy, TicketId, TicketWords
 from services.followup.domain.policy import FollowupPolicy
 from services.followup.domain.states import CallState
 from services.followup.work import Work
 from shared.errors import NotYetKnown
 from shared.events.contract import Event
 from shared.events.dispatch.jobs import JobCompleted
-from shared.events.intake.contacts import ContactRecorded
+from shared.events.dispatch.staff import StaffRecorded
+from shared.events.intake.contacts import ContactRecorded, DescriptionRecorded
 from shared.events.intake.tickets import RemoteSolutionFound, TicketOpened
 from shared.events.repairs.items import RepairCollected, RepairReady
 from shared.money import Money
@@ -44,6 +45,17 @@ class ContractTerms:
     are_parts_included: bool
     device_points: int
     yearly_price: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallSheet:
+    """A call with all that the caller must know; a copy that was erased, or has not come yet, is missing."""
+
+    call: Call
+    ticket: TicketCopy
+    customer: CustomerCopy | None
+    words: TicketWords | None
+    technician: PersonCopy | None
 
 
 async def draft_contract(terms: ContractTerms, work: Work) -> Contract:
@@ -81,17 +93,32 @@ async def keep_ticket(event: TicketOpened, work: Work) -> None:
 
 async def keep_customer(event: ContactRecorded, work: Work) -> None:
     """Know whom to call, as intake knows it now."""
-    known = await work.customers.find(event.customer_id)
-    version = known.version if known else 0
-    copy = CustomerCopy(id=event.customer_id, version=version, name=event.name, phones=event.phones)
-    (work.customers.save if known else work.customers.add)(copy)
+    await work.customers.keep(CustomerCopy(id=event.customer_id, name=event.name, phones=event.phones))
+
+
+async def keep_words(event: DescriptionRecorded, work: Work) -> None:
+    """Know what was said, so that the caller can ask about just that."""
+    words = TicketWords(
+        id=TicketId(event.ticket_id),
+        symptom=event.symptom,
+        reporter_name=event.reporter_name,
+        reporter_phone=event.reporter_phone,
+    )
+    await work.words.keep(words)
+
+
+async def keep_person(event: StaffRecorded, work: Work) -> None:
+    """Know what the technician is called whose visit is asked about."""
+    await work.people.keep(PersonCopy(id=event.person_id, name=event.name))
 
 
 async def owe_call_back_after_visit(event: JobCompleted, work: Work) -> None:
     """One call for each visit, 48 h from its completion (5.12)."""
     ticket = await _ticket(event.ticket_id, work)
     if event.purpose in work.policy_at(ticket.reported_at).call_back.after_purposes:
-        about = About(customer_id=ticket.customer_id, ticket_id=ticket.id, job_id=event.job_id)
+        about = About(
+            customer_id=ticket.customer_id, ticket_id=ticket.id, job_id=event.job_id, technician_id=event.technician_id
+        )
         await _owe(Purpose.CALL_BACK, about, event.completed_at, work)
 
 
@@ -113,6 +140,18 @@ async def owe_word_that_item_is_ready(event: RepairReady, work: Work) -> None:
     if not event.is_part_of_installation:
         about = About(customer_id=event.customer_id, ticket_id=event.ticket_id, repair_id=event.repair_id)
         await _owe(Purpose.ITEM_READY, about, event.ready_at, work)
+
+
+async def call_sheet(call_id: CallId, work: Work) -> CallSheet:
+    """Whom to call about what, from our own copies."""
+    call = await work.calls.get(call_id)
+    return CallSheet(
+        call=call,
+        ticket=await _ticket(call.ticket_id, work),
+        customer=await work.customers.find(call.about.customer_id),
+        words=await work.words.find(call.ticket_id),
+        technician=await work.people.find(call.about.technician_id) if call.about.technician_id else None,
+    )
 
 
 async def record_attempt(call_id: CallId, at: datetime, result: AttemptResult, work: Work) -> Call:

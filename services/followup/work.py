@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from services.followup.domain.policy import FollowupPolicy
-from services.followup.repository import Calls, Contracts, CustomerCopies, TicketCopies
+from services.followup.repository import Calls, Contracts, CustomerCopies, PersonCopies, TicketCopies, TicketsWords
 from shared.storage.work import SharedWork
 
 
@@ -29,3 +29,13 @@ class Work(SharedWork[FollowupPolicy]):
     def customers(self) -> CustomerCopies:
         """Our copies of intake's customers."""
         return CustomerCopies(self.reader, self.changes)
+
+    @cached_property
+    def words(self) -> TicketsWords:
+        """What was said about tickets."""
+        return TicketsWords(self.reader, self.changes)
+
+    @cached_property
+    def people(self) -> PersonCopies:
+        """Our copies of dispatch's staff directory."""
+        return PersonCopies(self.reader, self.changes)

@@ -9,6 +9,8 @@ import pytest
 
 from shared.events.catalogue import EVENTS, OWNERS, RESTRICTED_TOPICS, TOPICS
 from shared.events.contract import Event, name_of, owner_of
+from shared.events.dispatch.staff import StaffRecorded
+from shared.messaging.subscriptions import Listeners
 from tools.event_map import Heard, event_map, listeners_of
 
 SERVICES = ("intake", "dispatch", "billing", "repairs", "followup")
@@ -51,6 +53,12 @@ def unheard(events: dict[str, type[Event]], heard: Heard) -> list[str]:
 def unowned(events: dict[str, type[Event]], heard: Heard) -> list[str]:
     """Events that somebody listens to and nobody declares."""
     return sorted({name for classes in heard.values() for name in classes if name not in events})
+
+
+def unforgotten(listeners: Listeners[Any]) -> list[str]:
+    """Restricted events that a service keeps and would not forget."""
+    kept = listeners.event_classes.items()
+    return [name for name, each in kept if each.RESTRICTED and listeners.forgetter(name) is None]
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +129,21 @@ def test_every_listened_event_has_an_owner(heard: Heard) -> None:
 
 def test_every_published_event_has_a_listener_or_is_for_partners(heard: Heard) -> None:
     assert unheard(dict(EVENTS), heard) == []
+
+
+def test_whoever_keeps_restricted_data_forgets_it_on_a_tombstone() -> None:
+    from tools.listeners import LISTENERS
+
+    assert [name for listeners in LISTENERS for name in unforgotten(listeners)] == []
+
+
+def test_a_listener_that_never_forgets_is_noticed() -> None:
+    listeners = Listeners[None]("followup")
+
+    @listeners.listens_to(StaffRecorded)
+    async def keep(event: StaffRecorded, work: None) -> None: ...
+
+    assert unforgotten(listeners) == [StaffRecorded.TYPE]
 
 
 def test_both_guards_notice() -> None:

@@ -60,6 +60,8 @@ class About:
     customer_id: UUID
     ticket_id: UUID
     job_id: UUID | None = None
+    technician_id: UUID | None = None
+    """Who was there, where a visit is asked about."""
     repair_id: UUID | None = None
     closure: int | None = None
 

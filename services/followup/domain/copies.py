@@ -33,3 +33,23 @@ class CustomerCopy:
     version: int = 0
     name: str
     phones: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketWords:
+    """What was said about a ticket and by whom, in the caller's words; personal, and gone after an erasure."""
+
+    id: TicketId
+    version: int = 0
+    symptom: str
+    reporter_name: str | None = None
+    reporter_phone: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonCopy:
+    """What a member of staff is called; personal, and gone after an erasure."""
+
+    id: UUID
+    version: int = 0
+    name: str

@@ -97,6 +97,40 @@ class CallView(View):
         return cls(**about, **{name: getattr(call, name) for name in cls.model_fields if name not in about})
 
 
+class CallSheetView(View):
+    """What the caller has in front of him; null: not known, or erased."""
+
+    call_id: UUID
+    purpose: Purpose
+    call_until: datetime
+    ticket_number: str
+    customer_name: str | None
+    phones: tuple[str, ...]
+    """In the order in which they are tried."""
+    symptom: str | None
+    """In the words of the report."""
+    reporter_name: str | None
+    reporter_phone: str | None
+    technician_name: str | None
+
+    @classmethod
+    def of(cls, sheet: use_cases.CallSheet) -> "CallSheetView":
+        """What we show of a call sheet."""
+        customer, words, technician = sheet.customer, sheet.words, sheet.technician
+        return cls(
+            call_id=sheet.call.id,
+            purpose=sheet.call.purpose,
+            call_until=sheet.call.call_until,
+            ticket_number=sheet.ticket.number,
+            customer_name=customer.name if customer else None,
+            phones=customer.phones if customer else (),
+            symptom=words.symptom if words else None,
+            reporter_name=words.reporter_name if words else None,
+            reporter_phone=words.reporter_phone if words else None,
+            technician_name=technician.name if technician else None,
+        )
+
+
 @routes.lists("/calls", CallView, may=READERS)
 async def list_calls(wanted: Asked[CallFilter], door: Door[Work]) -> Answer:
     """Calls, those that must be made first in front."""
@@ -113,6 +147,12 @@ async def list_calls(wanted: Asked[CallFilter], door: Door[Work]) -> Answer:
 async def show_call(call_id: UUID, door: Door[Work]) -> Answer:
     """One call."""
     return await door.read(lambda work: work.calls.get(CallId(call_id)), show=CallView.of)
+
+
+@routes.shows("/calls/{call_id}/sheet", CallSheetView, may=CALLERS)
+async def show_call_sheet(call_id: UUID, door: Door[Work]) -> Answer:
+    """Whom to call about what: name, phones, what was said, who was there; read from our own copies."""
+    return await door.read(lambda work: use_cases.call_sheet(CallId(call_id), work), show=CallSheetView.of)
 
 
 @routes.commands("/calls/{call_id}/attempts", CallView, may=CALLERS, refuses=(ActionNotAllowed, CalledBeforeItWasOwed))
