@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 from shared.embedded_kafka.broker import EmbeddedKafka
@@ -25,6 +25,16 @@ def free_ports(count: int) -> list[int]:
     for probe in probes:
         probe.close()
     return ports
+
+
+def free_neighbours(count: int) -> int:
+    """The first of so many successive ports that nobody listens on now."""
+    for first in free_ports(50):
+        with ExitStack() as stack, suppress(OSError, OverflowError):
+            for port in range(first, first + count):
+                stack.enter_context(socket.socket()).bind((LOOPBACK, port))
+            return first
+    raise OSError("no such ports")
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from uuid import UUID
 
 import pytest
 
@@ -22,46 +23,56 @@ async def broker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embe
         yield broker
 
 
+class Clients:
+    """Write as clients do, without a pause; the first refusal would end the test."""
+
+    def __init__(self, intake: SampleService) -> None:
+        self._intake = intake
+        self._over = asyncio.Event()
+        self.tickets = [new_id() for _ in range(20)]
+        self.rounds = 0
+
+    async def run(self) -> None:
+        while not self._over.is_set():
+            await asyncio.gather(*(self._intake.assess(ticket, str(self.rounds)) for ticket in self.tickets))
+            self.rounds += 1
+            await asyncio.sleep(0.02)
+
+    def stop(self) -> None:
+        self._over.set()
+
+    async def until_rounds(self, count: int) -> None:
+        async def so_many() -> bool:
+            return self.rounds >= count
+
+        await until(so_many, seconds=30)
+
+
+async def until_effects(dispatch: SampleService, count: int) -> list[tuple[UUID, str]]:
+    async def there() -> bool:
+        return len(await dispatch.effects()) >= count
+
+    await until(there, seconds=60)
+    return await dispatch.effects()
+
+
 async def test_a_broker_killed_under_load_costs_nothing_but_time(
     broker: EmbeddedKafka, intake: SampleService, dispatch: SampleService
 ) -> None:
-    tickets = [new_id() for _ in range(20)]
-    over = asyncio.Event()
-    written = 0
-
-    async def write() -> None:
-        """As clients do; the first refusal would end the test."""
-        nonlocal written
-        while not over.is_set():
-            await asyncio.gather(*(intake.assess(ticket, str(written)) for ticket in tickets))
-            written += 1
-            await asyncio.sleep(0.02)
-
-    async def caught_up() -> bool:
-        return len(await dispatch.effects()) == written * len(tickets)
-
+    clients = Clients(intake)
     async with AsyncExitStack() as stack:
         topics = await topics_of_a_test(broker.bootstrap, stack)
         subscription = await topics.subscribe(intake, dispatch)
         async with running(intake.sequencer.run(), dispatch.consumer(subscription, listeners()).run()):
-            writing = asyncio.create_task(write())
-
-            async def flows() -> bool:
-                return bool(await dispatch.effects())
-
-            await until(flows, seconds=30)
+            writing = asyncio.create_task(clients.run())
+            await until_effects(dispatch, 1)
             await broker.kill()
-            down_at, written_before = monotonic(), written
-
-            async def goes_on_without() -> bool:
-                return written > written_before + 20
-
-            await until(goes_on_without, seconds=30)
+            killed_at = monotonic()
+            await clients.until_rounds(clients.rounds + 20)
             await broker.start()
-            over.set()
+            clients.stop()
             await writing
-            await until(caught_up, seconds=60)
-            print(f"served again {monotonic() - down_at:.1f} s after the kill, {written * len(tickets)} events")
-    effects = await dispatch.effects()
-    for ticket in tickets:
-        assert [int(judgement) for subject, judgement in effects if subject == ticket] == list(range(written))
+            effects = await until_effects(dispatch, clients.rounds * len(clients.tickets))
+            print(f"all {len(effects)} events were handled {monotonic() - killed_at:.1f} s after the kill")
+    for ticket in clients.tickets:
+        assert [int(number) for subject, number in effects if subject == ticket] == list(range(clients.rounds))

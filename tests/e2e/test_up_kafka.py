@@ -1,0 +1,112 @@
+"""`make up-kafka`: five processes over a real broker; they are started again when they die, and end together."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from services.cli.api import Api
+from services.cli.kafka.broker import stop_broker
+from services.cli.registry import SERVICES
+from services.cli.story.play import play_story
+from shared.actor import Role
+from shared.clock import SystemClock
+from shared.embedded_kafka.broker_settings import LOOPBACK
+from tests.builders.kafka_broker import JARS, free_neighbours
+from tests.integration.waiting import until
+
+
+class AtTheirPorts(httpx.AsyncBaseTransport):
+    """Sends `/intake/…` to the port of intake: five services as one address."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._inner = httpx.AsyncHTTPTransport()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        _, service, rest = request.url.raw_path.split(b"/", 2)
+        port = self._port + SERVICES.index(service.decode())
+        request.url = request.url.copy_with(host=LOOPBACK, port=port, raw_path=b"/" + rest)
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+class Five:
+    """The command at work, seen from outside."""
+
+    def __init__(self, client: httpx.AsyncClient, folder: Path, process: asyncio.subprocess.Process) -> None:
+        self._client = client
+        self.api = Api(client, folder)
+        self.process = process
+
+    async def until_ready(self, *, are: bool = True) -> None:
+        """Until all five answer, or none."""
+
+        async def answers(service: str) -> bool:
+            try:
+                return (await self._client.get(f"/{service}/readyz")).status_code == 200
+            except httpx.HTTPError:
+                return False
+
+        async def all_or_none() -> bool:
+            found = await asyncio.gather(*(answers(service) for service in SERVICES))
+            return all(found) if are else not any(found)
+
+        await until(all_or_none, seconds=90)
+
+
+@asynccontextmanager
+async def five_processes(folder: Path, port: int, kafka_port: int) -> AsyncIterator[Five]:
+    """The command until Ctrl-C, after which nobody answers."""
+    command = [sys.executable, "-m", "services.cli", "kafka", "five", "--data", str(folder), "--port", str(port)]
+    process = await asyncio.create_subprocess_exec("/usr/bin/env", f"KAFKA_PORT={kafka_port}", *command)
+    async with httpx.AsyncClient(base_url="http://five", transport=AtTheirPorts(port), timeout=30) as client:
+        five = Five(client, folder, process)
+        try:
+            await five.until_ready()
+            yield five
+        finally:
+            if process.returncode is None:
+                process.send_signal(signal.SIGINT)
+            await process.wait()
+        await five.until_ready(are=False)
+
+
+def pid_of(service: str, port: int) -> int:
+    """The process that serves at a port, as the machine knows it."""
+    wanted = f"services.cli\0serve\0{service}\0--port\0{port}".encode()
+    found = [path for path in Path("/proc").glob("[0-9]*/cmdline") if wanted in _read(path)]
+    return int(found[0].parent.name)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+@pytest.mark.timeout(300)
+async def test_five_processes_live_a_story_over_kafka_survive_kills_and_end_together(tmp_path: Path) -> None:
+    (tmp_path / "jars").symlink_to(JARS)
+    port, kafka_port = free_neighbours(5), free_neighbours(2)
+    async with five_processes(tmp_path, port, kafka_port) as five:
+        ticket = await play_story(five.api, SystemClock().now, print)
+        os.kill(pid_of("billing", port + SERVICES.index("billing")), signal.SIGKILL)
+        await five.until_ready()
+        five.process.kill()  # of the supervisor itself: nobody is left to end the others
+        await five.process.wait()
+    async with five_processes(tmp_path, port, kafka_port) as five:
+        shown = await five.api.get(f"/intake/tickets/{ticket['id']}", role=Role.SPECIALIST)
+        assert shown["number"] == ticket["number"]
+    assert five.process.returncode == 0
+    assert await stop_broker(tmp_path) == 0
+    assert await stop_broker(tmp_path) == 0
