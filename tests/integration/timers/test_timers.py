@@ -188,22 +188,24 @@ async def test_a_timer_whose_handler_fails_is_kept_and_tried_again(service: Samp
 async def test_the_claim_of_a_long_handler_is_kept_and_that_of_a_killed_process_soon_free(
     start: StartService, service: SampleService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.timers.worker.CLAIM_SECONDS", 0.5)
+    monkeypatch.setattr("shared.timers.worker.CLAIM_SECONDS", 1.5)
     monkeypatch.setattr("shared.timers.worker.RENEWAL_SECONDS", 0.1)
     timer_id = await set_timer(service, minutes=0, kind="long")
-    declared, enough = timers(), asyncio.Event()
+    declared, begun, enough = timers(), asyncio.Event(), asyncio.Event()
 
     @declared.fires("long")
     async def long(timer: FiredTimer, work: SampleWork) -> None:
+        begun.set()
         await enough.wait()
 
     other = worker(await start(service.url, clock=service.clock), holder="b")
-    begun = monotonic()
     async with running(worker(service, declared).run()):
+        await begun.wait()
+        claimed_at = monotonic()
 
         async def runs_longer_than_the_claim() -> bool:
             assert await other.fire_due() == 0, "somebody is at work on it"
-            return monotonic() - begun > 1.0
+            return monotonic() - claimed_at > 2.5
 
         await until(runs_longer_than_the_claim)
         enough.set()
@@ -215,7 +217,7 @@ async def test_the_claim_of_a_long_handler_is_kept_and_that_of_a_killed_process_
     killed = "UPDATE timer SET claimed_by = 'killed', claimed_until = clock_timestamp() + make_interval(secs => 0.5)"
     await set_timer(service, minutes=0)
     await service.database.execute(killed)
-    await until(other.fire_due, seconds=2)
+    await until(other.fire_due, seconds=5)
     assert await notes(service) == ["s 08:00"]
 
 
