@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -200,6 +201,7 @@ def _read(named: Mapping[str, Any], name: str, kind: Callable[[Any], T]) -> T:
         raise EnvelopeBroken(f"{name}: {value!r} is malformed") from problem
 
 
+@lru_cache(maxsize=1024)
 def _owner(type_name: str) -> str:
     match = _TYPE.fullmatch(type_name)
     if match is None:
