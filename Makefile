@@ -41,7 +41,7 @@ down: $(RUNTIME) ## stop what `make up` started
 demo: $(RUNTIME) ## play one ticket's whole life through the public API
 	@$(AFTERSALES) demo
 
-replay: $(RUNTIME) ## send real calls as tickets: make replay file=calls.csv
+replay: $(RUNTIME) ## send a month of real calls as tickets, with a simulated clock (others: make replay file=calls.csv)
 	@$(AFTERSALES) replay $(file)
 
 #: Kafka
