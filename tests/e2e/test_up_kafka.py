@@ -94,19 +94,24 @@ def _read(path: Path) -> bytes:
         return b""
 
 
-@pytest.mark.timeout(300)
-async def test_five_processes_live_a_story_over_kafka_survive_kills_and_end_together(tmp_path: Path) -> None:
+@pytest.fixture
+async def folder(tmp_path: Path) -> AsyncIterator[Path]:
+    """With the jars in it; whatever a test leaves behind, its broker ends."""
     (tmp_path / "jars").symlink_to(JARS)
+    yield tmp_path
+    assert await stop_broker(tmp_path) == 0
+
+
+@pytest.mark.timeout(300)
+async def test_five_processes_live_a_story_over_kafka_survive_kills_and_end_together(folder: Path) -> None:
     port, kafka_port = free_neighbours(5), free_neighbours(2)
-    async with five_processes(tmp_path, port, kafka_port) as five:
+    async with five_processes(folder, port, kafka_port) as five:
         ticket = await play_story(five.api, SystemClock().now, print)
         os.kill(pid_of("billing", port + SERVICES.index("billing")), signal.SIGKILL)
         await five.until_ready()
         five.process.kill()  # of the supervisor itself: nobody is left to end the others
         await five.process.wait()
-    async with five_processes(tmp_path, port, kafka_port) as five:
+    async with five_processes(folder, port, kafka_port) as five:
         shown = await five.api.get(f"/intake/tickets/{ticket['id']}", role=Role.SPECIALIST)
         assert shown["number"] == ticket["number"]
     assert five.process.returncode == 0
-    assert await stop_broker(tmp_path) == 0
-    assert await stop_broker(tmp_path) == 0
