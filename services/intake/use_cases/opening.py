@@ -5,14 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from services.intake.domain.customer import Site
-from services.intake.domain.equipment import Equipment, Provenance
+from services.intake.domain.equipment import Equipment
 from services.intake.domain.opening import FIRST_DECISION, Report, open_ticket
 from services.intake.domain.policy import IntakePolicy
 from services.intake.domain.refusals import CustomerNotFound, EquipmentNotFound, SiteNotFound
 from services.intake.domain.report import Caller, check_channel, check_report_time, level_for, origin_for
 from services.intake.domain.ticket import Ticket
 from services.intake.domain.verdicts.decisions import Deciding, charge_decision, judge, warranty_decision
-from services.intake.domain.verdicts.facts import Case, ServicePlace, item_of
+from services.intake.domain.verdicts.facts import Case, ServicePlace, item_of, usual_place
 from services.intake.repository import Wanted
 from services.intake.use_cases.access import partner_origin
 from services.intake.work import Work
@@ -63,13 +63,14 @@ async def take_report(wanted: NewTicket, work: Work) -> Ticket:
     equipment = _of_customer(wanted, on_file.equipment)
     site = await _site(wanted, on_file.site, equipment, work)
     reported_at, policy = _accepted(wanted, work)
+    item = None if equipment is None else item_of(equipment)
     case = Case(
         kind=wanted.kind,
-        place=wanted.place or _usual_place(wanted.kind, site, equipment),
+        place=wanted.place or usual_place(wanted.kind, item, has_site=site is not None),
         region=Region.UNDETERMINED if site is None else site.region,
         reported_on=business_day(reported_at),
         site_id=None if site is None else site.id,
-        item=None if equipment is None else item_of(equipment),
+        item=item,
         covers=on_file.covers,
     )
     report = _report(wanted, origin, reported_at, (site, equipment), policy)
@@ -149,12 +150,3 @@ async def _site(wanted: NewTicket, site: Site | None, equipment: Equipment | Non
     if wanted.site_id is not None and (site is None or is_of_another):
         raise SiteNotFound(f"site {wanted.site_id} is not one of this customer", field="site_id")
     return site
-
-
-def _usual_place(kind: TicketKind, site: Site | None, equipment: Equipment | None) -> ServicePlace:
-    """Where the service is given when nobody says it: a product without a site is brought in."""
-    if kind is TicketKind.QUESTION:
-        return ServicePlace.REMOTE
-    if site is None and equipment is not None and equipment.provenance is Provenance.SOLD:
-        return ServicePlace.BROUGHT_IN
-    return ServicePlace.ON_SITE

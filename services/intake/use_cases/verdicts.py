@@ -18,7 +18,7 @@ from services.intake.domain.verdicts.decisions import (
     judge,
     warranty_decision,
 )
-from services.intake.domain.verdicts.facts import Case, Item, ServicePlace, item_of
+from services.intake.domain.verdicts.facts import Case, Item, ServicePlace, item_of, judged_kind
 from services.intake.use_cases.access import customer_for_caller, equipment_for_caller
 from services.intake.work import Work
 from shared.events.contract import Event
@@ -55,7 +55,7 @@ async def judged_at(ticket: Ticket, place: ServicePlace, work: Work) -> tuple[Ti
     ]
     events: list[Event] = []
     for before, after in fresh:
-        if before.is_by_person or _says_the_same(before, after):
+        if before.stands_against(after):
             continue
         work.decisions.add(after)
         located, announced = located.decide_again(after)
@@ -123,7 +123,7 @@ async def _judged(ticket: Ticket, work: Work) -> Judgement:
     """Judged by what was so when it was reported, from what is on file now."""
     equipment = None if ticket.equipment_id is None else await work.equipment.get(ticket.equipment_id)
     case = Case(
-        kind=ticket.kind if ticket.place is ServicePlace.REMOTE else _as_fault(ticket.kind),
+        kind=judged_kind(ticket.kind, ticket.place),
         place=ticket.place,
         region=ticket.region,
         reported_on=business_day(ticket.reported_at),
@@ -132,15 +132,6 @@ async def _judged(ticket: Ticket, work: Work) -> Judgement:
         covers=await work.covers.of(ticket.customer_id),
     )
     return judge(case, work.policy_at(ticket.reported_at))
-
-
-def _as_fault(kind: TicketKind) -> TicketKind:
-    """A question that needs somebody to come is judged like a fault."""
-    return TicketKind.FAULT if kind is TicketKind.QUESTION else kind
-
-
-def _says_the_same(before: Decision, after: Decision) -> bool:
-    return (before.category, before.clause, before.items) == (after.category, after.clause, after.items)
 
 
 def _by_person(before: Decision, clause: str, reason: str, work: Work) -> Decision:

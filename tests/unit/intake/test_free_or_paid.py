@@ -6,7 +6,7 @@ import pytest
 
 from services.intake.domain.cover import Cover, CoverKind
 from services.intake.domain.verdicts.charge import charge_for
-from services.intake.domain.verdicts.facts import Case, ServicePlace
+from services.intake.domain.verdicts.facts import Case, Item, ServicePlace, judged_kind, usual_place
 from shared.events.intake.tickets import TicketKind
 from tests.unit.intake.cases import POLICY, case, contract, foreign, installed, maintenance, sold
 
@@ -82,3 +82,25 @@ def test_the_verdict_does_not_depend_on_the_order_of_contracts() -> None:
     backward = charge_for(case(None, *reversed(covers)), POLICY)
 
     assert forward == backward
+
+
+@pytest.mark.parametrize(
+    ("kind", "item", "has_site", "place"),
+    [
+        (TicketKind.QUESTION, installed(date(2026, 1, 15)), True, FAR),
+        (TicketKind.FAULT, sold(date(2026, 1, 15)), False, IN),
+        (TicketKind.FAULT, sold(date(2026, 1, 15)), True, ServicePlace.ON_SITE),
+        (TicketKind.FAULT, installed(date(2026, 1, 15)), False, ServicePlace.ON_SITE),
+        (TicketKind.FAULT, None, False, ServicePlace.ON_SITE),
+    ],
+)
+def test_a_sold_product_without_a_site_is_brought_in_unless_somebody_says_otherwise(
+    kind: TicketKind, item: Item | None, place: ServicePlace, *, has_site: bool
+) -> None:
+    assert usual_place(kind, item, has_site=has_site) is place
+
+
+def test_a_question_that_needs_more_than_words_is_judged_like_a_fault() -> None:
+    assert judged_kind(TicketKind.QUESTION, FAR) is TicketKind.QUESTION
+    assert judged_kind(TicketKind.QUESTION, IN) is TicketKind.FAULT
+    assert judged_kind(TicketKind.CAMERA_MOVE, IN) is TicketKind.CAMERA_MOVE

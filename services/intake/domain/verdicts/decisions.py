@@ -50,6 +50,11 @@ class Decision:
     reason: str | None = None
     """The person's own words."""
 
+    def stands_against(self, fresh: "Decision") -> bool:
+        """A person's verdict is not replaced by the rules, and one that says the same needs no replacement."""
+        said = (self.category, self.clause, self.items)
+        return self.is_by_person or said == (fresh.category, fresh.clause, fresh.items)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:

@@ -75,6 +75,20 @@ class Case:
         return facts
 
 
+def usual_place(kind: TicketKind, item: Item | None, *, has_site: bool) -> ServicePlace:
+    """Where the service is given when nobody says it: a product without a site is brought in."""
+    if kind is TicketKind.QUESTION:
+        return ServicePlace.REMOTE
+    if not has_site and item is not None and item.provenance is Provenance.SOLD:
+        return ServicePlace.BROUGHT_IN
+    return ServicePlace.ON_SITE
+
+
+def judged_kind(kind: TicketKind, place: ServicePlace) -> TicketKind:
+    """A question that needs somebody to come, or the item to be brought, is judged like a fault."""
+    return TicketKind.FAULT if kind is TicketKind.QUESTION and place is not ServicePlace.REMOTE else kind
+
+
 def item_of(equipment: Equipment) -> Item:
     """The facts of equipment that is on file."""
     return Item(
