@@ -100,18 +100,15 @@ class Charge:
             raise SignedAmountDiffers(
                 "the card was signed with another amount", facts={"signed": str(signed), "fixed": str(self.total)}
             )
-        charge = replace(
-            self,
-            state=CHARGE_LIFE.after(self.state, ChargeAction.RAISE),
-            raised_at=signed_at,
-            pay_until=signed_at + timedelta(days=policy.receivable.due_days),
-        )
+        state = CHARGE_LIFE.after(self.state, ChargeAction.RAISE)
+        pay_until = signed_at + timedelta(days=policy.receivable.due_days)
+        charge = replace(self, state=state, raised_at=signed_at, pay_until=pay_until)
         raised = ChargeRaised(
             **self._keys(),
             number=self.number,
             customer_id=self.customer_id,
             total=self.total,
-            pay_until=signed_at + timedelta(days=policy.receivable.due_days),
+            pay_until=pay_until,
             raised_at=signed_at,
         )
         if self.total:
@@ -152,6 +149,10 @@ class Charge:
             return charge, payment, [received]
         charge, settled = charge._settle(payment.received_at)
         return charge, payment, [received, *settled]
+
+    def own_travel(self, payment: Payment) -> Money:
+        """The travel money in a payment is the collector's own only when he did the work and paid for the travel."""
+        return payment.travel if payment.received_by_id == self.technician_id else Money.ZERO
 
     def _settle(self, at: datetime) -> tuple["Charge", Events]:
         settled = ChargeSettled(**self._keys(), total=self.total, settled_at=at)

@@ -11,7 +11,13 @@ from services.billing.domain.case import Circumstances, CustomerContacts
 from services.billing.domain.identifiers import JobId, QuoteId, TicketId
 from services.billing.domain.lines import Line, sum_of
 from services.billing.domain.policy import BillingPolicy
-from services.billing.domain.refusals import ContactNotListed, MayNotConsent, OtherQuoteVersion, QuoteExpired
+from services.billing.domain.refusals import (
+    ContactNotListed,
+    MayNotConsent,
+    OtherQuoteVersion,
+    QuoteExpired,
+    TimeNotPossible,
+)
 from services.billing.domain.states import QUOTE_LIFE, QuoteAction, QuoteState
 from shared.events.billing.quotes import ConsentDeclined, ConsentGiven, ConsentLapsed, QuoteIssued
 from shared.events.contract import Event
@@ -85,10 +91,12 @@ class Quote:
     ended_because: str | None = None
 
     def give_consent(
-        self, consent: Consent, contacts: CustomerContacts | None, policy: BillingPolicy
+        self, consent: Consent, contacts: CustomerContacts | None, policy: BillingPolicy, *, now: datetime
     ) -> tuple["Quote", Events]:
         """A listed contact who may consent agrees to this version of the quote (5.5, reading of 3.7)."""
         state = QUOTE_LIFE.after(self.state, QuoteAction.CONSENT)
+        if not self.issued_at <= consent.consented_at <= now:
+            raise TimeNotPossible("consent comes after the quote, and not in the future", field="consented_at")
         _check_contact(consent.contact_id, contacts, policy)
         if consent.quote_version != self.quote_version:
             raise OtherQuoteVersion(

@@ -79,9 +79,10 @@ _C, _D = ChargeState, ChargeAction
 CHARGE_LIFE = StateMachine.of(
     _C.FIXED,
     [
+        # while    action     then
         (_C.FIXED, _D.RAISE,  _C.OWED),      # the card is signed
-        (_C.OWED,  _D.PAY,    _C.OWED),
-        (_C.OWED,  _D.SETTLE, _C.SETTLED),
+        (_C.OWED,  _D.PAY,    _C.OWED),      # a part of it
+        (_C.OWED,  _D.SETTLE, _C.SETTLED),   # nothing is left to pay
     ],
 )  # fmt: skip
 

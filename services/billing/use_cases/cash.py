@@ -27,9 +27,8 @@ async def put_in_hands(payment: Payment, charge: Charge, work: Work) -> None:
     policy = work.policy_at((await known_case(charge.ticket_id, work)).reported_at)
     calendar = _calendar(policy.service_hours.opens, policy.service_hours.closes)
     due_at = hand_in_until(payment.received_at, calendar, policy)
-    own_travel = payment.travel if payment.received_by_id == charge.technician_id else Money.ZERO
     before = await work.cash.find(payment.received_by_id) or CashAccount(id=payment.received_by_id)
-    account, entries, events = before.collect(payment, own_travel, due_at, work.new_id)
+    account, entries, events = before.collect(payment, charge.own_travel(payment), due_at, work.new_id)
     work.cash.save(account, events)
     _write(entries, work)
     for deadline_id in account.deadlines.keys() - before.deadlines.keys():

@@ -17,7 +17,7 @@ from services.billing.domain.quote import (
     QuoteFor,
     issue,
 )
-from services.billing.domain.refusals import JobIsOver, JobNotFound, TicketIsCancelled, TimeNotPossible, VerdictMissing
+from services.billing.domain.refusals import JobIsOver, JobNotFound, TicketIsCancelled, VerdictMissing
 from services.billing.domain.states import STILL_COUNTS, QuoteState
 from services.billing.domain.tariff import Item
 from services.billing.use_cases.prices import tariff_for
@@ -67,19 +67,16 @@ async def give_consent(quote_id: QuoteId, word: CustomersWord, sight: Sight, wor
     """A contact of the customer agrees to the quote."""
     quote = await quote_for(quote_id, sight, work)
     case = await work.cases.get(quote.ticket_id)
-    consented_at = word.consented_at or work.now
-    if not quote.issued_at <= consented_at <= work.now:
-        raise TimeNotPossible("consent comes after the quote, and not in the future", field="consented_at")
     consent = Consent(
         contact_id=word.contact_id,
         method=word.method,
         quote_version=word.quote_version,
         amount=quote.total,
-        consented_at=consented_at,
+        consented_at=word.consented_at or work.now,
         recorded_by=work.actor.subject,
     )
     contacts = await work.customers.find(quote.customer_id)
-    agreed, events = quote.give_consent(consent, contacts, work.policy_at(case.reported_at))
+    agreed, events = quote.give_consent(consent, contacts, work.policy_at(case.reported_at), now=work.now)
     await work.drop_timer(quote.deadline_id)
     return work.quotes.save(agreed, events, origin=quote.origin)
 

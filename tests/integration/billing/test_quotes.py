@@ -65,6 +65,8 @@ async def test_only_a_listed_contact_who_may_consent_agrees_to_this_version(bill
     assert (await visit.consent(quote, contact_id=str(visit.guard_id), status=422))["code"] == "may_not_consent"
     assert (await visit.consent(quote, contact_id=str(new_id()), status=422))["clause"] == "3.7"
     assert (await visit.consent(quote, quote_version=2, status=409))["code"] == "other_quote_version"
+    for never in ("2020-01-01T09:00:00+08:00", "2030-01-01T09:00:00+08:00"):
+        assert (await visit.consent(quote, consented_at=never, status=422))["code"] == "time_not_possible"
     agreed = await visit.consent(quote)
 
     assert (agreed["state"], agreed["consent"]["amount"]) == ("consented", "152.00")
