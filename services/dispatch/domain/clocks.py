@@ -99,6 +99,10 @@ class Clock:
     why: str
     """The event that set it: `reported`, `visit_decided`, `level_raised`, `level_lowered` and so on."""
     counted_from: datetime
+    """Response and arrival: when the customer reported, not when we typed it; after a raised level: from the change.
+
+    A redo counts from his *not solved*, an appointment from its window, a card from the end of the work.
+    """
     amount: Amount | None = None
     """How long it runs; None where `until` says when it ends."""
     until: datetime | None = None
