@@ -58,13 +58,13 @@ async def forget_colleague(person_id: str, work: Work) -> None:
 
 @LISTENERS.listens_to(JobCompleted)
 async def call_back_after_visit(event: JobCompleted, work: Work) -> None:
-    """A visit is over: call back within 48 h."""
+    """A visit is over: call back in time (5.12)."""
     await use_cases.owe_call_back_after_visit(event, work)
 
 
 @LISTENERS.listens_to(RemoteSolutionFound)
 async def call_back_after_remote_solution(event: RemoteSolutionFound, work: Work) -> None:
-    """Solved by phone: call back within 48 h."""
+    """Solved by phone: call back in time (5.12)."""
     await use_cases.owe_call_back_after_remote_solution(event, work)
 
 
@@ -76,7 +76,7 @@ async def tell_that_item_is_ready(event: RepairReady, work: Work) -> None:
 
 @LISTENERS.listens_to(RepairCollected)
 async def call_back_after_repair(event: RepairCollected, work: Work) -> None:
-    """A repair is over: call back within 48 h."""
+    """A repair is over: call back in time (5.12)."""
     await use_cases.owe_call_back_after_repair(event, work)
 
 

@@ -14,6 +14,7 @@ from services.followup.domain.call import (
     CallId,
     Identity,
     Purpose,
+    is_called_back,
     schedule_call,
 )
 from services.followup.domain.contract import Contract, ContractId, ContractKind, check_term, clause_and_longest
@@ -113,9 +114,9 @@ async def keep_person(event: StaffRecorded, work: Work) -> None:
 
 
 async def owe_call_back_after_visit(event: JobCompleted, work: Work) -> None:
-    """One call for each visit, 48 h from its completion (5.12)."""
+    """One call for each visit, counted from its completion (5.12)."""
     ticket = await _ticket(event.ticket_id, work)
-    if event.purpose in work.policy_at(ticket.reported_at).call_back.after_purposes:
+    if is_called_back(event.purpose, work.policy_at(ticket.reported_at)):
         about = About(
             customer_id=ticket.customer_id, ticket_id=ticket.id, job_id=event.job_id, technician_id=event.technician_id
         )
@@ -178,7 +179,7 @@ async def record_telling(call_id: CallId, informed_at: datetime, work: Work) -> 
 async def miss_call(call_id: CallId, deadline_id: UUID, work: Work) -> None:
     """The promised time has passed; a deadline that is not the call's any more says nothing."""
     call = await work.calls.find(call_id)
-    if call is not None and call.deadline_id == deadline_id and call.state is CallState.OWED:
+    if call is not None and call.waits_for(deadline_id):
         missed, events = call.miss()
         work.calls.save(missed, events, origin=call.origin)
 

@@ -149,6 +149,10 @@ class Call:
         missed = CallBackMissed(**self._facts(), clause=self.clause, missed_at=self.call_until)
         return replace(self, is_missed=True), [missed]
 
+    def waits_for(self, deadline_id: UUID) -> bool:
+        """Whether this deadline can still pass: one of a call that is over says nothing."""
+        return self.state is CallState.OWED and self.deadline_id == deadline_id
+
     def drop(self) -> "Call":
         """Nobody needs to call any more."""
         return replace(self, state=CALL_LIFE.after(self.state, CallAction.DROP))
@@ -168,6 +172,11 @@ class Call:
 
     def _subject(self) -> dict[str, Any]:
         return {"job_id": self.about.job_id, "repair_id": self.about.repair_id}
+
+
+def is_called_back(visit_for: str, policy: FollowupPolicy) -> bool:
+    """Whether a visit with this purpose gets its call-back (5.12)."""
+    return visit_for in policy.call_back.after_purposes
 
 
 def calling_for(purpose: Purpose, policy: FollowupPolicy) -> Calling:

@@ -36,7 +36,7 @@ class Contract:
     kind: ContractKind
     customer_id: UUID
     site_ids: tuple[UUID, ...]
-    """None means all sites of the customer."""
+    """Empty: all sites of the customer."""
     starts_on: date
     """The completion date of a project, the first day of a maintenance term."""
     months: int
