@@ -17,6 +17,7 @@ _GOOD_LOCKS = {
 }
 _PARTS = ("Context", "Decision", "Price", "The check")
 _GOOD_DECISION = "# 1. One\n" + "".join(f"\n## {part}\n\n`tests/architecture/test_a.py`\n" for part in _PARTS)
+_MAP = {"A.md": "## The repository\n\n```\nshared/   all\n  web/      doors\n```\n", "shared/money.py": ""}
 
 BAD_TREES: list[tuple[Rule, dict[str, str], str]] = [
     (size.long_files, {"shared/money.py": "\n" * 301}, "shared/money.py has 301 lines"),
@@ -53,6 +54,8 @@ BAD_TREES: list[tuple[Rule, dict[str, str], str]] = [
     (documents.decisions_without_a_check, {"docs/adr/0001-one.md": "# 1\n\n## Context\n"}, "no '## The check'"),
     (documents.decisions_without_a_check, {"docs/adr/0001-one.md": _GOOD_DECISION}, "test_a.py, which does not exist"),
     (documents.dead_links, {"README.md": "see [the map](MAP.md#top)\n"}, "links to MAP.md"),
+    (documents.places_that_are_gone, {"A.md": "see `shared/clock.py`\n"}, "names shared/clock.py"),
+    (documents.places_that_are_gone, _MAP, "names shared/web/"),
     (documents.addresses_in_files, {"deploy/Dockerfile": "RUN x https://py" + "pi.org/simple\n"}, ":1 names"),
     (documents.addresses_in_files, {"deploy/run.sh": "cd /wo" + "rk/main\n"}, "deploy/run.sh:1 names"),
     (locks.locks_with_addresses, _GOOD_LOCKS | {"requirements.lock": "--index-url https://x/simple\n"}, ":1 holds"),
@@ -77,6 +80,7 @@ GOOD_TREES: list[tuple[Rule, dict[str, str]]] = [
     (service_shape.states_moved_by_hand, {"services/a/domain/t.py": "replace(t, state=LIFE.after(t.state, A.END))\n"}),
     (service_shape.stray_sql, {"services/intake/repository.py": 's = "SELECT id FROM ticket"\n'}),
     (documents.dead_links, {"README.md": "[a](https://x.org/a) [b](docs/b.md#part) [c](#c)\n", "docs/b.md": ""}),
+    (documents.places_that_are_gone, _MAP | {"shared/web/door.py": ""}),
     (documents.addresses_in_files, {"shared/work.py": "path = '/tickets/{id}/work/' or 'shared/work/x'\n"}),
     (locks.locks_out_of_step, _GOOD_LOCKS),
     (locks.locks_without_hashes, _GOOD_LOCKS),

@@ -27,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     documents.readme_without_commands,
     documents.decisions_without_a_check,
     documents.dead_links,
+    documents.places_that_are_gone,
     documents.addresses_in_files,
     locks.locks_with_addresses,
     locks.locks_without_hashes,

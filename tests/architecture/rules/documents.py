@@ -50,6 +50,27 @@ def dead_links(root: Path) -> list[str]:
     ]
 
 
+def places_that_are_gone(root: Path) -> list[str]:
+    """What the hand-written documents at the top call a file or folder of this repository is there."""
+    return [
+        f"{path.name} names {place}, which does not exist"
+        for path in root.glob("*.md")
+        for place in _places(path.read_text(encoding="utf-8"))
+        if not (root / place).exists()
+    ]
+
+
+def _places(text: str) -> list[str]:
+    """Paths in backticks, and the folders of the tree under "The repository"."""
+    places = re.findall(r"`((?:tests|tools|shared|services|docs|deploy)/[\w/.-]+)`", text)
+    tree = text.partition("## The repository")[2].partition("```\n")[2].partition("```")[0]
+    above = ""
+    for indent, folder in re.findall(r"^( *)([\w.]+/) ", tree, flags=re.MULTILINE):
+        above = above if indent else folder
+        places.append(above + folder if indent else folder)
+    return places
+
+
 def addresses_in_files(root: Path) -> list[str]:
     """No registry's host and no machine's path in anything that is tracked: both are settings of a machine."""
     return [
