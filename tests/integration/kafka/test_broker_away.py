@@ -10,6 +10,7 @@ import pytest
 from shared.clock import monotonic
 from shared.embedded_kafka.broker import EmbeddedKafka
 from shared.identifiers import new_id
+from shared.messaging.kafka import publisher
 from tests.builders.kafka_broker import embedded_broker
 from tests.integration.messaging.conformance.transports import topics_of_a_test
 from tests.integration.sample_service import SampleService, listeners
@@ -57,8 +58,10 @@ async def until_effects(dispatch: SampleService, count: int) -> list[tuple[UUID,
 
 
 async def test_a_broker_killed_under_load_costs_nothing_but_time(
-    broker: EmbeddedKafka, intake: SampleService, dispatch: SampleService
+    broker: EmbeddedKafka, intake: SampleService, dispatch: SampleService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # So short that producers are thrown away in the middle, instead of outlasting the broker's absence.
+    monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 1.0)
     clients = Clients(intake)
     async with AsyncExitStack() as stack:
         topics = await topics_of_a_test(broker.bootstrap, stack)
