@@ -53,7 +53,7 @@ async def until_effects(dispatch: SampleService, count: int) -> list[tuple[UUID,
     async def there() -> bool:
         return len(await dispatch.effects()) >= count
 
-    await until(there, seconds=60)
+    await until(there, seconds=120)
     return await dispatch.effects()
 
 
@@ -61,7 +61,7 @@ async def test_a_broker_killed_under_load_costs_nothing_but_time(
     broker: EmbeddedKafka, intake: SampleService, dispatch: SampleService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # So short that producers are thrown away in the middle, instead of outlasting the broker's absence.
-    monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 1.0)
+    monkeypatch.setattr(publisher, "DELIVERY_SECONDS", 3.0)
     clients = Clients(intake)
     async with AsyncExitStack() as stack:
         topics = await topics_of_a_test(broker.bootstrap, stack)
