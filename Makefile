@@ -9,7 +9,7 @@ VENV_PYTHON := .venv/bin/python
 AFTERSALES := $(VENV_PYTHON) -m services.cli
 RUNTIME := .venv/.runtime-installed
 DEVELOPMENT := .venv/.development-installed
-COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --extra embedded --generate-hashes \
+COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
 .PHONY: help
@@ -96,8 +96,9 @@ adr: $(DEVELOPMENT) ## a new decision record: make adr title="One project, one l
 	@$(VENV_PYTHON) -m tools.new_decision "$(title)"
 
 lock: $(DEVELOPMENT) ## pin every dependency anew, with hashes and without addresses (upgrade=--upgrade for newer ones)
-	@$(COMPILE) $(upgrade) -o requirements.lock
-	@$(COMPILE) $(upgrade) --extra dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) $(upgrade) --extra embedded -o requirements.lock
+	@$(COMPILE) $(upgrade) --extra embedded --extra dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) -c requirements.lock -o requirements-service.lock
 
 #: Look
 .PHONY: psql follow token

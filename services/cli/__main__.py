@@ -55,12 +55,13 @@ def serve(
     port: int = 8080,
     host: str = "127.0.0.1",
     *,
+    under: Annotated[str, typer.Option(help="The address at which a gateway shows this service: /dispatch")] = "",
     with_parent: Annotated[bool, typer.Option("--with-parent", help="End when standard input does.")] = False,
 ) -> None:
     """Run one service, on the database that its settings name."""
     from services.cli.running import run_one
 
-    raise typer.Exit(_run(run_one(service, host, port, with_parent=with_parent)))
+    raise typer.Exit(_run(run_one(service, host, port, under=under, with_parent=with_parent)))
 
 
 @app.command()
@@ -70,6 +71,14 @@ def migrate(service: Annotated[str, typer.Argument(help="Which service's databas
     from shared.migration import run_migrations
 
     _run(run_migrations(service, settings_of(service).database_url))
+
+
+@app.command()
+def prepare_all() -> None:
+    """Create the five databases where they are missing, migrate each, and apply the topics."""
+    from services.cli.preparing import prepare_all as prepare_everything
+
+    raise typer.Exit(_run(prepare_everything()))
 
 
 @app.command()

@@ -90,11 +90,13 @@ class _QuietUvicorn(uvicorn.Server):
 class Server:
     """A uvicorn that says when it has started and when it has ended; sets `stopping` when it begins to end."""
 
-    def __init__(self, app: ASGIApp, host: str, port: int, stopping: asyncio.Event) -> None:
+    def __init__(self, app: ASGIApp, host: str, port: int, stopping: asyncio.Event, *, under: str = "") -> None:
+        """`under` is the address at which a gateway shows the application; the gateway takes it off each request."""
         config = uvicorn.Config(
             app,
             host=host,
             port=port,
+            root_path=under,
             loop="uvloop",
             http="httptools",
             log_level="warning",
@@ -128,7 +130,7 @@ class Server:
             await self._task
 
 
-async def run_one(service: str, host: str, port: int, *, with_parent: bool = False) -> int:
+async def run_one(service: str, host: str, port: int, *, under: str = "", with_parent: bool = False) -> int:
     """One service until it is told to stop; returns the exit code."""
     settings = settings_of(service)
     try:
@@ -137,7 +139,7 @@ async def run_one(service: str, host: str, port: int, *, with_parent: bool = Fal
         typer.echo(str(failure), err=True)
         return 1
     runtime = Runtime(clock=clock_of(settings))
-    server = Server(app_of(service, settings, runtime), host, port, runtime.stopping)
+    server = Server(app_of(service, settings, runtime), host, port, runtime.stopping, under=under)
     await server.start()
     watching = asyncio.create_task(end_with_parent()) if with_parent else None
     await server.ended_by_signal()
