@@ -23,3 +23,38 @@ class BatchSent(Event):
     repair_ids: tuple[UUID, ...]
     clause: str
     sent_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchReturned(Event):
+    """Every item of a batch is back from the factory."""
+
+    TYPE = "aftersales.repairs.BatchReturned.v1"
+    TOPIC = "repairs.batches"
+    KEY = "batch_id"
+    FOR_PARTNERS = True
+
+    batch_id: UUID
+    number: str
+    factory: str
+    repair_ids: tuple[UUID, ...]
+    clause: str
+    returned_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactoryPromiseMissed(Event):
+    """The factory has not sent an item back by the time it was expected."""
+
+    TYPE = "aftersales.repairs.FactoryPromiseMissed.v1"
+    TOPIC = "repairs.batches"
+    KEY = "batch_id"
+    FOR_PARTNERS = True
+
+    batch_id: UUID
+    factory: str
+    repair_id: UUID
+    ticket_id: UUID
+    clause: str
+    missed_at: datetime
+    """The expected time itself, not when it was noticed."""

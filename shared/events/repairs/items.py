@@ -5,6 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.events.contract import Event
+from shared.money import Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartBuiltIn:
+    """Parts of one kind that a repair has used."""
+
+    part: str
+    quantity: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +142,18 @@ class RepairReady(RepairEvent):
     responsible_id: UUID
     """Who tells the customer (6.4)."""
     clause: str
+    equipment_id: UUID | None = None
+    job_id: UUID | None = None
+    """The job on which it was brought back: its site is where it is put back."""
+    outcome: str | None = None
+    """`repaired`, `replaced`, `exchanged`, `not_repairable`, `no_fault_found`, `refused` or `given_back`, where the
+    ticket was cancelled."""
+    fee_terms: str | None = None
+    """`free`, `paid` or `undetermined`, by the warranty verdict (6.5)."""
+    parts: tuple[PartBuiltIn, ...] = ()
+    """What was built in at our own bench."""
+    factory_cost: Money | None = None
+    """What the factory asks for this item; None where it asks nothing."""
     ready_at: datetime
 
 
@@ -159,6 +180,9 @@ class RepairCollected(RepairEvent):
     equipment_id: UUID | None = None
     new_serial: str | None = None
     """Where the unit is another one."""
+    old_serial: str | None = None
+    outcome: str | None = None
+    """As in RepairReady."""
     checked_by: str
     """What was shown: `receipt`, `slip` where none was issued yet, or `identity` when it was lost."""
     clause: str
@@ -175,5 +199,9 @@ class PromiseMissed(RepairEvent):
     responsible_id: UUID
     """Who explains it to the customer and reports it to the supervisor."""
     clause: str
+    way: str | None = None
+    """`counter`, `own_bench` or `factory`."""
+    state: str | None = None
+    """Where the repair stands."""
     missed_at: datetime
     """The promised time itself, not when it was noticed."""
