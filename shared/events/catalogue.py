@@ -6,7 +6,8 @@ from types import MappingProxyType, ModuleType
 from shared.events.billing import cash, charges, quotes
 from shared.events.contract import Event, owner_of
 from shared.events.dispatch import cards, deadlines, jobs, staff
-from shared.events.followup import calls, contracts
+from shared.events.followup import calls, contracts, messages
+from shared.events.followup import complaints as complaint_cases
 from shared.events.intake import contacts, decisions, equipment, tickets
 from shared.events.repairs import batches, items
 
@@ -15,7 +16,7 @@ MODULES: tuple[ModuleType, ...] = (
     *(staff, jobs, deadlines, cards),
     *(quotes, charges, cash),
     *(items, batches),
-    *(contracts, calls),
+    *(contracts, calls, complaint_cases, messages),
 )
 """In the order in which documents list them."""
 

@@ -18,7 +18,7 @@ PERSONAL = {"name", "names", "phone", "phones", "mobile", "email", "mail", "wech
 PERSONAL |= {"address", "addresses", "street", "birthday", "gender", "photo", "signature"}
 FREE_TEXT = {"text", "note", "notes", "comment", "comments", "remark", "remarks", "description", "words", "message"}
 FREE_TEXT |= {"symptom"}
-CODES_IN_SPITE_OF_THEIR_NAME = frozenset({"symptom_code"})
+CODES_IN_SPITE_OF_THEIR_NAME = frozenset({"symptom_code", "message_id"})
 ALL = [pytest.param(each, id=name_of(each)) for each in EVENTS.values()]
 
 

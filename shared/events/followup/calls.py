@@ -16,7 +16,7 @@ class CallEvent(Event):
 
     call_id: UUID
     purpose: str
-    """`call_back`, `item_ready` and others to come."""
+    """`call_back`, `care`, `renewal`, `item_ready`, `late_promise`, `payment_reminder` or `invoice_to_mail`."""
     customer_id: UUID
     ticket_id: UUID | None = None
     closure: int | None = None
@@ -60,6 +60,16 @@ class CallBackCompleted(CallEvent):
     """1, the worst, to 5; None when the customer did not say."""
     is_conduct_named: bool
     """Whether the customer named somebody's conduct: a person has to look."""
+    technician_id: UUID | None = None
+    """Who was there, where a visit is asked about."""
+    cleanliness: int | None = None
+    """How tidy the place was left, on the same scale."""
+    is_price_as_told: bool | None = None
+    """Whether the customer paid what he had been told; None when nothing was to pay or he did not say."""
+    is_item_in_repair: bool = False
+    """Whether an item of this ticket is still in repair: "not solved" then reopens nothing."""
+    wants_complaint: bool = False
+    """Whether the customer wishes that it is treated as a complaint."""
     clause: str
     completed_at: datetime
 
@@ -91,6 +101,21 @@ class CallBackMissed(CallEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CareCallCompleted(CallEvent):
+    """A customer without a repair for three months was asked how his equipment does (5.14)."""
+
+    TYPE = "aftersales.followup.CareCallCompleted.v1"
+    FOR_PARTNERS = True
+
+    site_id: UUID | None = None
+    is_content: bool
+    wants_service: bool
+    """Whether he asks for somebody: the specialist opens a ticket."""
+    clause: str
+    completed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class CustomerInformed(CallEvent):
     """The customer was reached and knows what we had to tell him, such as an item that is ready (6.4)."""
 
@@ -99,6 +124,9 @@ class CustomerInformed(CallEvent):
     job_id: UUID | None = None
     repair_id: UUID | None = None
     means: str
-    """`phone`, `message` or `in_person`."""
+    """`phone`, `message`, `post` or `in_person`."""
+    contract_id: UUID | None = None
+    charge_id: UUID | None = None
+    invoice_id: UUID | None = None
     clause: str
     informed_at: datetime
