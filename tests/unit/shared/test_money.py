@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -138,4 +138,5 @@ def test_money_is_ordered_like_its_amount(one: Money, other: Money) -> None:
 
 @given(cents, st.decimals(-1000, 1000, places=3))
 def test_rounding_a_line_moves_it_by_half_a_cent_at_most(price: Money, quantity: Decimal) -> None:
+    assume(abs(price.amount * quantity) < Decimal(MOST))
     assert abs((price * quantity).amount - price.amount * quantity) <= Decimal("0.005")
