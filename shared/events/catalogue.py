@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
-from shared.events.billing import cash, charges, quotes
+from shared.events.billing import cash, charges, deposits, invoices, prices, quotes, refunds
 from shared.events.contract import Event, owner_of
 from shared.events.dispatch import cards, deadlines, jobs, staff
 from shared.events.followup import calls, contracts, messages
@@ -14,7 +14,7 @@ from shared.events.repairs import batches, items
 MODULES: tuple[ModuleType, ...] = (
     *(contacts, equipment, tickets, decisions),
     *(staff, jobs, deadlines, cards),
-    *(quotes, charges, cash),
+    *(prices, quotes, charges, refunds, cash, invoices, deposits),
     *(items, batches),
     *(contracts, calls, complaint_cases, messages),
 )

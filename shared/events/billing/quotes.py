@@ -63,6 +63,19 @@ class QuoteIssued(QuoteEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuoteReduced(QuoteEvent):
+    """The supervisor asks for less than the tariff, with a reason; a consent covers it."""
+
+    TYPE = "aftersales.billing.QuoteReduced.v1"
+    FOR_PARTNERS = True
+
+    lines: tuple[PricedLine, ...]
+    total: Money
+    clause: str
+    reduced_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsentGiven(QuoteEvent):
     """A listed contact of the customer agrees to pay up to this total."""
 
@@ -92,6 +105,8 @@ class ConsentLapsed(QuoteEvent):
     TYPE = "aftersales.billing.ConsentLapsed.v1"
 
     reason: str
-    """`higher_amount`, `verdict_changed`, `expired`, `cancelled` or `work_over`."""
+    """`higher_amount`, `verdict_changed`, `expired`, `cancelled`, `work_over` or `withdrawn`."""
+    had_consent: bool = False
+    """Whether the customer had agreed: then work stops until he agrees anew."""
     clause: str
     lapsed_at: datetime

@@ -201,6 +201,8 @@ class JobCompleted(JobEvent):
     """Camera points that were moved (3.3)."""
     travel_cost: Money
     """What the technician paid to travel, by receipt (3.6)."""
+    travel_receipt: str | None = None
+    """Number of the receipt; without one nobody pays for the travel."""
     minutes_on_site: int
     has_item_in_repair: bool
     """Whether something was taken along, so that the ticket stays in service."""
@@ -215,4 +217,9 @@ class JobCancelled(JobEvent):
 
     reason: str
     has_visit_taken_place: bool
+    technician_id: UUID | None = None
+    """Who had departed already, if somebody had."""
+    travel_cost: Money | None = None
+    """What he paid to travel until then, by receipt (3.6)."""
+    travel_receipt: str | None = None
     cancelled_at: datetime
