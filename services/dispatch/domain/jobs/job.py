@@ -115,7 +115,7 @@ class Job:
         return self.state in ENDED
 
     @property
-    def keys(self) -> dict[str, UUID]:
+    def keys(self) -> dict[str, Any]:
         """What every event of this job names."""
         return {"job_id": self.id, "ticket_id": self.ticket_id}
 
