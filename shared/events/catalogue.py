@@ -8,11 +8,11 @@ from shared.events.contract import Event, owner_of
 from shared.events.dispatch import cards, deadlines, jobs, staff
 from shared.events.followup import calls, contracts, messages
 from shared.events.followup import complaints as complaint_cases
-from shared.events.intake import contacts, decisions, equipment, tickets
+from shared.events.intake import complaints, contact_log, contacts, decisions, equipment, tickets
 from shared.events.repairs import batches, items
 
 MODULES: tuple[ModuleType, ...] = (
-    *(contacts, equipment, tickets, decisions),
+    *(contacts, equipment, tickets, decisions, contact_log, complaints),
     *(staff, jobs, deadlines, cards),
     *(prices, quotes, charges, refunds, cash, invoices, deposits),
     *(items, batches),

@@ -163,6 +163,25 @@ class DiagnosisRecorded(JobEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExclusionFound(JobEvent):
+    """The technician found at the site what ends the cover (4.6): intake judges anew, chargeable work waits."""
+
+    TYPE = "aftersales.dispatch.ExclusionFound.v1"
+    FOR_PARTNERS = True
+
+    exclusion: str
+    """The clause of 4.6, for example `4.6.2`."""
+    equipment_id: UUID | None = None
+    technician_id: UUID
+    evidence_sha256: tuple[str, ...]
+    """Hashes of the photos that show it."""
+    is_disputed: bool = False
+    """Whether the customer disputes it: then the supervisor decides."""
+    clause: str
+    found_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ItemBroughtBack(JobEvent):
     """An item that cannot be fixed on site is taken along (5.7); the customer has a slip for it."""
 

@@ -53,7 +53,7 @@ class ContactRecorded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DescriptionRecorded(Event):
-    """What was said about a ticket, in the caller's own words, and who said it.
+    """What was said about a ticket, a contact or a complaint, in the caller's own words, and who said it.
 
     On erasure a tombstone follows: the same type and key without data. Who keeps a copy deletes it then.
     """
@@ -64,6 +64,9 @@ class DescriptionRecorded(Event):
     RESTRICTED = True
 
     ticket_id: UUID
+    """What the words are about: a ticket, else the contact or complaint that `about` says."""
+    about: str = "ticket"
+    """`ticket`, `contact` or `complaint`."""
     customer_id: UUID
     symptom: str
     reporter_name: str | None = None

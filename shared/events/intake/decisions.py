@@ -35,6 +35,17 @@ class Coverage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartPeriod:
+    """A part of a product with a period of its own (4.3)."""
+
+    part: str
+    """A code of the warranty table, for example `bracket`."""
+    covered_until: date
+    """The last day, that day included."""
+    clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ItemVerdict:
     """What is covered for one piece of equipment; without an id, for what the customer described."""
 
@@ -47,6 +58,25 @@ class ItemVerdict:
     """The last day of the cover, that day included."""
     exclusions: tuple[str, ...] = ()
     """Clauses of 4.6 that end the cover, for example `4.6.2`."""
+    product_category: str | None = None
+    serial: str | None = None
+    return_until: date | None = None
+    """The last day on which the customer may return it for a performance fault (4.4)."""
+    exchange_until: date | None = None
+    """The last day on which the customer may have it exchanged for a performance fault (4.4)."""
+    part_periods: tuple[PartPeriod, ...] = ()
+    """Parts whose period differs from the product's, to be told to the customer (4.3)."""
+    is_disputed: bool = False
+    """Whether the customer disputes an exclusion: the supervisor decides."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemCharge:
+    """Free or paid for one piece of equipment of a ticket; parts are priced per item."""
+
+    equipment_id: UUID | None = None
+    category: ChargeCategory
+    clause: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +88,8 @@ class WarrantyDecided(TicketEvent):
     decision_number: int
     """Counts up per ticket, so that a late copy of an earlier decision is noticed."""
     items: tuple[ItemVerdict, ...]
+    cause: str = "report"
+    """What made it necessary: `report`, `place_changed`, `exclusion_found`, `ruling`, `new_facts` or `person`."""
     policy_revision: str
     decided_at: datetime
 
@@ -73,6 +105,12 @@ class ChargeDecided(TicketEvent):
     category: ChargeCategory
     clause: str
     """The case of chapter 2, for example `2.2.1`."""
+    items: tuple[ItemCharge, ...] = ()
+    """Item by item; the category above is that of the visit: one free item makes it free."""
+    visit_fee_waiver: str | None = None
+    """Why no visit fee is due although it is paid: `second_trip` or `fault_after_paid_repair`."""
+    cause: str = "report"
+    """What made it necessary, as for the warranty."""
     policy_revision: str
     decided_at: datetime
 
@@ -89,5 +127,7 @@ class VisitDecided(TicketEvent):
     category: ChargeCategory
     charge_clause: str
     """The case of chapter 2 by which it is free or paid."""
+    visit_fee_waiver: str | None = None
+    """Why no visit fee is due although it is paid: `second_trip` or `fault_after_paid_repair`."""
     clause: str
     decided_at: datetime

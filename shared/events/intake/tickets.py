@@ -37,6 +37,17 @@ class Region(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TicketItem:
+    """One piece of equipment that a ticket is about."""
+
+    equipment_id: UUID | None = None
+    product_model: str | None = None
+    product_category: str | None = None
+    serial: str | None = None
+    is_part_of_installation: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketEvent(Event):
     """What all events of a ticket have in common."""
 
@@ -65,7 +76,13 @@ class TicketOpened(TicketEvent):
     serial: str | None = None
     is_part_of_installation: bool = False
     """Whether the equipment hangs in a system we mounted, so that a visit puts it back."""
+    items: tuple[TicketItem, ...] = ()
+    """Everything the ticket is about, the item above first; empty where no equipment is known."""
     symptom_code: str | None = None
+    proposed_level: FaultLevel | None = None
+    """What the symptom catalogue proposes (5.16); `level` is what a person decided."""
+    earlier_ticket_id: UUID | None = None
+    """The ticket of the same fault not long ago, where there is one."""
     division_code: str | None = None
     """National code of the administrative division, for example `500103`."""
     district: str | None = None
@@ -154,6 +171,8 @@ class TicketClosed(TicketEvent):
     closure: int
     reason: str
     """`solved`, `given_up`, `not_owed` or `declined`."""
+    decline_reason: str | None = None
+    """A code of why the company does not serve it, where it was declined."""
     clause: str
     closed_at: datetime
 
@@ -167,6 +186,8 @@ class TicketReopened(TicketEvent):
     closure: int
     """The ending that did not hold."""
     level: FaultLevel | None = None
+    is_visit_fee_waived: bool = True
+    """Two trips for one fault cost one visit fee (reading of clause 2)."""
     reason: str
     clause: str
     reopened_at: datetime
@@ -181,4 +202,40 @@ class TicketCancelled(TicketEvent):
     reason: str
     is_work_done_owed: bool
     """Whether a visit or work that already took place is charged."""
+    stage: str | None = None
+    """How far it had come: `before_visit`, `visit_taken_place`, `work_done`, `item_awaited` or `item_in_repair`."""
+    owed: tuple[str, ...] = ()
+    """What is owed for work done: `visit_fee`, `work`, `parts` or `repair`; empty where nothing is."""
+    clause: str | None = None
+    """The clause by which it is owed, or by which it is not."""
     cancelled_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketItemAdded(TicketEvent):
+    """The ticket is about one more piece of equipment; its verdicts follow."""
+
+    TYPE = "aftersales.intake.TicketItemAdded.v1"
+    FOR_PARTNERS = True
+
+    item: TicketItem
+    added_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepeatFaultDetected(TicketEvent):
+    """The same serial or site had a fault not long ago: linked, and its reason is asked."""
+
+    TYPE = "aftersales.intake.RepeatFaultDetected.v1"
+    FOR_PARTNERS = True
+
+    earlier_ticket_id: UUID
+    earlier_technician_id: UUID | None = None
+    """Who was there last, where somebody was."""
+    matched_by: str
+    """`serial`, `equipment` or `site`."""
+    days_since: int
+    is_earlier_work_paid: bool
+    """Whether the earlier repair was paid, so that the visit fee is waived (reading of clause 2)."""
+    clause: str
+    detected_at: datetime
