@@ -8,7 +8,6 @@ import sys
 import tempfile
 import textwrap
 from pathlib import Path
-from pkgutil import resolve_name
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -19,7 +18,7 @@ from sqlalchemy.dialects import postgresql
 from shared.database import create_database_if_missing, with_database
 from shared.embedded_postgres import EmbeddedPostgres
 from shared.migration import migrations_folder, run_migrations_in
-from tools.schema_difference import difference
+from tools.schema_difference import difference, metadata_of
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 _FILE = '''"""{title}."""
@@ -100,8 +99,7 @@ def main() -> None:
     parser.add_argument("service")
     parser.add_argument("title")
     given = parser.parse_args()
-    metadata: sa.MetaData = resolve_name(f"services.{given.service}.tables:METADATA")
-    path = asyncio.run(new_migration(migrations_folder(given.service), given.title, metadata))
+    path = asyncio.run(new_migration(migrations_folder(given.service), given.title, metadata_of(given.service)))
     print("the migrations make what tables.py declares" if path is None else f"written, please read it: {path}")
 
 

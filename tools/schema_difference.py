@@ -1,6 +1,7 @@
 """What differs between the tables a service declares and those its migrations make."""
 
 from collections.abc import Mapping
+from pkgutil import resolve_name
 
 import sqlalchemy as sa
 from alembic.autogenerate import produce_migrations
@@ -10,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.schema import SchemaItem
 
 from shared.database import open_connection
-from shared.migration import engine_for
+from shared.migration import ROOT, engine_for
 from shared.storage.plumbing import TABLES
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
@@ -20,6 +21,13 @@ SELECT t.relname AS table, c.conname AS name, pg_get_constraintdef(c.oid) AS con
 FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
 WHERE c.contype = 'c' AND c.connamespace = 'public'::regnamespace
 """
+
+
+def metadata_of(service: str) -> sa.MetaData:
+    """What a service declares: `METADATA` of its `tables.py`, or of `tables/metadata.py` where that is a folder."""
+    is_folder = (ROOT / "services" / service / "tables").is_dir()
+    metadata: sa.MetaData = resolve_name(f"services.{service}.tables{'.metadata' if is_folder else ''}:METADATA")
+    return metadata
 
 
 async def difference(

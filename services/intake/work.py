@@ -3,8 +3,9 @@
 from functools import cached_property
 
 from services.intake.domain.policy import IntakePolicy
-from services.intake.repository import Covers, Customers, Decisions, EquipmentOnFile, OnFile, Sites, Tickets, Wanted
-from services.intake.repository import look_up as look_up_on_file
+from services.intake.repository.customers import Covers, Customers, EquipmentOnFile, Sites
+from services.intake.repository.tickets import Decisions, OnFile, Tickets, Wanted
+from services.intake.repository.tickets import look_up as look_up_on_file
 from shared.storage.work import SharedWork
 
 

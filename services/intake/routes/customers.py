@@ -7,7 +7,6 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from services.intake import queries
 from services.intake.domain.customer import Contact, Customer, Site, digits_of
 from services.intake.domain.refusals import (
     ContactsMissing,
@@ -17,6 +16,7 @@ from services.intake.domain.refusals import (
     RegionAlreadyDecided,
     SiteNotFound,
 )
+from services.intake.queries import customers as queries
 from services.intake.routes.roles import DESK, MASK, READERS, RECORDERS, STAFF_READERS, masked_phone, sees_masked
 from services.intake.use_cases import access, customers
 from services.intake.work import Work

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from services.intake import queries
 from services.intake.domain.equipment import Equipment, Project, Proof, ProofKind, Provenance
 from services.intake.domain.refusals import (
     CustomerNotFound,
@@ -16,6 +15,7 @@ from services.intake.domain.refusals import (
     ProvenanceIncomplete,
     SiteNotFound,
 )
+from services.intake.queries import customers as queries
 from services.intake.routes.roles import DESK, READERS, RECORDERS, STAFF_READERS
 from services.intake.use_cases import access, equipment
 from services.intake.work import Work

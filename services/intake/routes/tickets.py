@@ -8,7 +8,6 @@ from uuid import UUID
 import orjson
 from pydantic import Field, StringConstraints
 
-from services.intake import queries
 from services.intake.domain.refusals import (
     BackDatingNeedsSupervisor,
     ChannelNotPublished,
@@ -26,6 +25,7 @@ from services.intake.domain.refusals import (
 from services.intake.domain.report import Caller, CallerRelation
 from services.intake.domain.states import TicketState
 from services.intake.domain.verdicts.facts import ServicePlace
+from services.intake.queries import tickets as queries
 from services.intake.routes.equipment import Category, ProductModel
 from services.intake.routes.roles import READERS, RECORDERS, STAFF_READERS
 from services.intake.routes.shown import TicketView, ticket_for

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.intake import queries
 from services.intake.domain.equipment import Provenance
 from services.intake.domain.refusals import (
     CustomerNotFound,
@@ -19,6 +18,7 @@ from services.intake.domain.refusals import (
 )
 from services.intake.domain.verdicts.decisions import Decision, Judgement
 from services.intake.domain.verdicts.facts import Item, ServicePlace
+from services.intake.queries import tickets as queries
 from services.intake.routes.equipment import Category, Months, ProductModel, ProjectGiven, ProofGiven
 from services.intake.routes.roles import DECIDERS, READERS
 from services.intake.routes.shown import DecisionView, TicketView, decision_for, ticket_for

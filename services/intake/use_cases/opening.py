@@ -13,7 +13,7 @@ from services.intake.domain.report import Caller, check_channel, check_report_ti
 from services.intake.domain.ticket import Ticket
 from services.intake.domain.verdicts.decisions import Deciding, charge_decision, judge, warranty_decision
 from services.intake.domain.verdicts.facts import Case, ServicePlace, item_of, usual_place
-from services.intake.repository import Wanted
+from services.intake.repository.tickets import Wanted
 from services.intake.use_cases.access import partner_origin
 from services.intake.work import Work
 from shared.events.intake.tickets import FaultLevel, Region, TicketKind

@@ -1,4 +1,4 @@
-"""Load and save intake's things; the only file with SQL beside the lists."""
+"""Load and save tickets and verdicts, and look up what a new ticket is judged by."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,58 +8,14 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from services.intake.domain.cover import Cover
-from services.intake.domain.customer import Customer, Site
+from services.intake.domain.customer import Site
 from services.intake.domain.equipment import Equipment
-from services.intake.domain.refusals import (
-    CoverNotFound,
-    CustomerNotFound,
-    DecisionNotFound,
-    EquipmentNotFound,
-    SiteNotFound,
-    TicketNotFound,
-)
+from services.intake.domain.refusals import DecisionNotFound, TicketNotFound
 from services.intake.domain.ticket import Ticket
 from services.intake.domain.verdicts.decisions import Decision, DecisionSubject
-from services.intake.tables import COVER, CUSTOMER, DECISION, EQUIPMENT, SITE, TICKET
+from services.intake.tables.tickets import DECISION, TICKET
 from shared.storage.reader import Reader
 from shared.storage.things import Things
-
-
-class Customers(Things[Customer]):
-    """Customers, by id."""
-
-    mapping = CUSTOMER
-    not_found = CustomerNotFound
-
-
-class Sites(Things[Site]):
-    """Sites, by id and by customer."""
-
-    mapping = SITE
-    not_found = SiteNotFound
-
-    async def of(self, customer_id: UUID) -> list[Site]:
-        """All sites of a customer."""
-        return await self.select("customer_id = $1", customer_id)
-
-
-class EquipmentOnFile(Things[Equipment]):
-    """Equipment, by id."""
-
-    mapping = EQUIPMENT
-    not_found = EquipmentNotFound
-
-
-class Covers(Things[Cover]):
-    """Our copies of followup's contracts, by the contract's id."""
-
-    mapping = COVER
-    not_found = CoverNotFound
-    audited = False
-
-    async def of(self, customer_id: UUID) -> tuple[Cover, ...]:
-        """All contracts of a customer, running or over."""
-        return tuple(await self.select("customer_id = $1", customer_id))
 
 
 class Tickets(Things[Ticket]):

@@ -1,0 +1,1 @@
+"""Lists of intake, narrowed by what people look for, straight from tables to views."""

@@ -1,0 +1,1 @@
+"""How intake's things are stored; rows never leave the repository."""

@@ -1,0 +1,52 @@
+"""How equipment, and what covers it, is stored."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Field
+
+from services.intake.domain.cover import Cover, CoverKind
+from services.intake.domain.equipment import Equipment, Provenance
+from services.intake.tables.rows import Row
+from shared.storage.mapping import RowMapping
+from shared.storage.rows import document, one_of
+
+
+class EquipmentRow(Row, table=True):
+    """A piece of equipment."""
+
+    __tablename__ = "equipment"
+
+    id: UUID = Field(primary_key=True)
+    number: str = Field(unique=True)
+    version: int
+    customer_id: UUID = Field(index=True)
+    site_id: UUID | None = Field(index=True)
+    product_model: str
+    product_category: str
+    serial: str | None = Field(index=True)
+    provenance: Provenance = one_of(Provenance)
+    project: str | None = document()
+    proofs: str = document()
+    card_months: int | None
+    registered_at: datetime
+
+
+class CoverRow(Row, table=True):
+    """What we know of followup's contract."""
+
+    __tablename__ = "cover"
+
+    id: UUID = Field(primary_key=True)
+    number: str
+    version: int
+    customer_id: UUID = Field(index=True)
+    site_ids: str = document()
+    kind: CoverKind = one_of(CoverKind)
+    starts_on: date
+    ends_on: date
+    are_parts_included: bool
+
+
+EQUIPMENT = RowMapping(EquipmentRow, Equipment)
+COVER = RowMapping(CoverRow, Cover)

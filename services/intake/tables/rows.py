@@ -1,0 +1,17 @@
+"""What all rows of intake have in common."""
+
+from typing import Any
+
+from sqlmodel import SQLModel
+
+from shared.storage.mapping import PERSONAL
+from shared.storage.rows import document, row_registry
+
+
+class Row(SQLModel, registry=row_registry()):
+    """What intake stores."""
+
+
+def personal_document() -> Any:
+    """A column for JSON that holds personal data."""
+    return document(sa_column_kwargs={"info": {PERSONAL: True}})

@@ -1,0 +1,95 @@
+"""How tickets and the verdicts on them are stored."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from services.intake.domain.states import TicketState
+from services.intake.domain.ticket import Ticket
+from services.intake.domain.verdicts.decisions import Decision, DecisionSubject
+from services.intake.domain.verdicts.facts import ServicePlace
+from services.intake.tables.rows import Row, personal_document
+from shared.actor import Role
+from shared.events.intake.decisions import ChargeCategory
+from shared.events.intake.tickets import Region, TicketKind
+from shared.storage.mapping import RowMapping
+from shared.storage.rows import document, one_of, personal
+
+
+class TicketRow(Row, table=True):
+    """A ticket; the list's filters each have an index that ends in the list's order."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        UniqueConstraint("origin", "external_reference"),
+        Index("ticket_newest_idx", "reported_at", "id"),
+        Index("ticket_state_idx", "state", "reported_at", "id"),
+        Index("ticket_customer_idx", "customer_id", "reported_at", "id"),
+        Index("ticket_district_idx", "district", "reported_at", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    number: str = Field(unique=True)
+    version: int
+    state: TicketState = one_of(TicketState)
+    kind: TicketKind = one_of(TicketKind)
+    level: int | None
+    place: ServicePlace = one_of(ServicePlace)
+    customer_id: UUID
+    site_id: UUID | None
+    equipment_id: UUID | None
+    product_model: str | None
+    product_category: str | None
+    symptom_code: str | None
+    region: Region = one_of(Region)
+    district: str | None
+    division_code: str | None
+    channel: str
+    dialled_number: str | None
+    origin: str
+    external_reference: str | None
+    caller: str = personal_document()
+    description: str = personal()
+    reported_at: datetime
+    recorded_at: datetime
+    late_recording_reason: str | None = personal()
+    policy_revision: str
+    judgement: str | None
+    suggestion: str | None = document()
+    charge_category: ChargeCategory = one_of(ChargeCategory)
+    charge_clause: str
+    charge_number: int
+    warranty_number: int
+    service: str = document()
+    closure: int
+    ended_at: datetime | None
+
+
+class DecisionRow(Row, table=True):
+    """A verdict on a ticket, with its reasons."""
+
+    __tablename__ = "decision"
+    __table_args__ = (UniqueConstraint("ticket_id", "subject", "number"),)
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    ticket_id: UUID
+    subject: DecisionSubject = one_of(DecisionSubject)
+    number: int
+    category: ChargeCategory | None = one_of(ChargeCategory)
+    items: str = document()
+    clause: str
+    because: str
+    facts: str = document()
+    policy_revision: str
+    decided_at: datetime
+    decided_by_role: Role = one_of(Role)
+    decided_by: str
+    is_by_person: bool
+    reason: str | None = personal()
+
+
+TICKET = RowMapping(TicketRow, Ticket)
+DECISION = RowMapping(DecisionRow, Decision)
