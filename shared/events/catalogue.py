@@ -5,7 +5,7 @@ from types import MappingProxyType, ModuleType
 
 from shared.events.billing import cash, charges, deposits, invoices, prices, quotes, refunds
 from shared.events.contract import Event, owner_of
-from shared.events.dispatch import cards, deadlines, jobs, staff
+from shared.events.dispatch import assignments, cards, deadlines, jobs, staff
 from shared.events.followup import calls, contracts, messages
 from shared.events.followup import complaints as complaint_cases
 from shared.events.intake import complaints, contact_log, contacts, decisions, equipment, tickets
@@ -13,7 +13,7 @@ from shared.events.repairs import batches, items
 
 MODULES: tuple[ModuleType, ...] = (
     *(contacts, equipment, tickets, decisions, contact_log, complaints),
-    *(staff, jobs, deadlines, cards),
+    *(staff, jobs, assignments, deadlines, cards),
     *(prices, quotes, charges, refunds, cash, invoices, deposits),
     *(items, batches),
     *(contracts, calls, complaint_cases, messages),

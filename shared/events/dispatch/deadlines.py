@@ -104,3 +104,33 @@ class EscalationRaised(DeadlineEvent):
     """Who is told; None where nobody holds the role."""
     raised_at: datetime
     """The time the step was due, not when it was noticed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlinePaused(DeadlineEvent):
+    """The clock does not count for a while, for a reason on the customer's side; `due_at` is what follows from it."""
+
+    TYPE = "aftersales.dispatch.DeadlinePaused.v1"
+    WHEN = "paused_at"
+    FOR_PARTNERS = True
+
+    reason: str
+    until: datetime
+    """At the latest; it counts again from then on."""
+    paused_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationAcknowledged(DeadlineEvent):
+    """Somebody who was told of a warning, a breach or a step of the ladder has taken note."""
+
+    TYPE = "aftersales.dispatch.EscalationAcknowledged.v1"
+    WHEN = "acknowledged_at"
+    FOR_PARTNERS = True
+
+    kind: str
+    """`warning`, `breach` or `escalation`."""
+    step: int
+    """The step of the ladder, counted from 1; 0 for a warning and a breach."""
+    person_id: UUID
+    acknowledged_at: datetime

@@ -61,6 +61,9 @@ class JobEvent(Event):
 
     job_id: UUID
     ticket_id: UUID
+    """The ticket; for a job without one, as a renewal visit, the job's own id again."""
+    has_ticket: bool = True
+    """False: nothing of intake stands behind this job, so that whoever follows tickets passes it over."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +75,12 @@ class JobOpened(JobEvent):
 
     number: str
     purpose: str
-    """Why somebody goes: `service`, `redo`, `put_back` and others to come."""
+    """Why somebody goes: `service`, `redo`, `collect_money`, `put_back`, `deliver_loaner` or `renewal`."""
+    clause: str | None = None
+    """The clause by which somebody goes."""
+    occasion_id: UUID | None = None
+    """What it is opened for beside the ticket: an invoice, a repair, a loan or a contract."""
+    customer_id: UUID | None = None
     opened_at: datetime
 
 
@@ -84,6 +92,9 @@ class TechnicianAssigned(JobEvent):
 
     technician_id: UUID
     previous_technician_id: UUID | None = None
+    offer_id: UUID | None = None
+    answer_by: datetime | None = None
+    """Until when he must accept; then the offer lapses."""
     assigned_at: datetime
 
 
@@ -97,6 +108,17 @@ class WorkOrderIssued(JobEvent):
     number: str
     technician_id: UUID
     is_carried_over: bool
+    reason: str | None = None
+    """Why it was written: `carried_over`, `duty` or `every_job`."""
+    priority: int | None = None
+    """The fault level, 1 is the worst; None where there is none."""
+    rank: int | None = None
+    """The place that the supervisor gave it among the carried-over jobs of its day."""
+    respond_by: datetime | None = None
+    arrive_by: datetime | None = None
+    """The promise to the customer that counts, of those that still run."""
+    window_from: datetime | None = None
+    window_until: datetime | None = None
     issued_at: datetime
 
 
