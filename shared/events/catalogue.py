@@ -9,13 +9,13 @@ from shared.events.dispatch import assignments, cards, deadlines, jobs, staff
 from shared.events.followup import calls, contracts, messages
 from shared.events.followup import complaints as complaint_cases
 from shared.events.intake import complaints, contact_log, contacts, decisions, equipment, tickets
-from shared.events.repairs import batches, items
+from shared.events.repairs import batches, bench, endings, items, loans, promises, stock
 
 MODULES: tuple[ModuleType, ...] = (
     *(contacts, equipment, tickets, decisions, contact_log, complaints),
     *(staff, jobs, assignments, deadlines, cards),
     *(prices, quotes, charges, refunds, cash, invoices, deposits),
-    *(items, batches),
+    *(items, bench, promises, endings, batches, loans, stock),
     *(contracts, calls, complaint_cases, messages),
 )
 """In the order in which documents list them."""
