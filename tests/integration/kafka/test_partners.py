@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 import re
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -25,6 +27,7 @@ from shared.messaging.kafka.connection import KafkaConnection
 from shared.messaging.kafka.publisher import KafkaPublisher
 from shared.messaging.kafka.topics import apply_topics, planned_topics
 from shared.messaging.transport import TransportAway
+from tests.builders.kcat import kcat_settings
 from tests.builders.running_service import envelope_of
 from tests.builders.secure_broker import SecureBroker, secure_broker
 from tools.event_examples import golden
@@ -33,7 +36,7 @@ PAGE = Path(__file__).resolve().parents[3] / "docs" / "kafka-for-partners.md"
 ACCOUNTS = {"acme": "a-secret", "dispatch": "b-secret", "intake": "c-secret"}
 PROGRAMS = {
     text.splitlines()[0].removeprefix("# "): text
-    for text in re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    for text in re.findall(r"```(?:python|sh)\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 }
 
 
@@ -144,10 +147,10 @@ def test_personal_data_cannot_be_granted_by_mistake() -> None:
         grants_of_partner(KafkaConnection(bootstrap=""), "acme", ["dispatch.jobs", "intake.contacts"])
 
 
-@pytest.mark.parametrize("client", ["aiokafka", "confluent-kafka"])
+@pytest.mark.parametrize("client", ["aiokafka", "confluent-kafka", "kcat"])
 async def test_the_program_in_the_documents_prints_events(cluster: SecureBroker, client: str, tmp_path: Path) -> None:
     await publish("dispatch", cluster, arrival())
-    program = tmp_path / "partner.py"
+    program = tmp_path / "partner"
     program.write_text(PROGRAMS[client], encoding="utf-8")
     settings = {
         "KAFKA_BOOTSTRAP_SERVERS": cluster.bootstrap,
@@ -155,14 +158,20 @@ async def test_the_program_in_the_documents_prints_events(cluster: SecureBroker,
         "KAFKA_PASSWORD": ACCOUNTS["acme"],
         "KAFKA_CA_FILE": str(cluster.ca_file),
     }
+    interpreter = sys.executable
+    if client == "kcat":
+        interpreter = "/bin/sh"
+        settings |= await asyncio.to_thread(kcat_settings)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, str(program), stdout=asyncio.subprocess.PIPE, env=settings
+        interpreter, str(program), stdout=asyncio.subprocess.PIPE, env=settings, start_new_session=True
     )
     try:
         async with asyncio.timeout(60):
             assert process.stdout is not None
             line = (await process.stdout.readline()).decode()
     finally:
-        process.kill()
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
-    assert line.startswith("aftersales.dispatch.TechnicianArrived.v1 ")
+    assert arrival().type in line
+    assert arrival().subject in line
