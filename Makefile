@@ -45,7 +45,7 @@ replay: $(RUNTIME) ## send a month of real calls as tickets, with a simulated cl
 	@$(AFTERSALES) replay $(file)
 
 #: Kafka
-.PHONY: kafka kafka-down topics up-kafka
+.PHONY: kafka kafka-down topics up-kafka replay-kafka
 kafka: $(RUNTIME) ## start a real Kafka here, from Python packages alone, with all topics
 	@$(AFTERSALES) kafka up
 
@@ -57,6 +57,9 @@ topics: $(RUNTIME) ## create the topics that are missing on KAFKA_BOOTSTRAP_SERV
 
 up-kafka: $(RUNTIME) ## run PostgreSQL, Kafka and the five services, each in a process of its own
 	@$(AFTERSALES) kafka five
+
+replay-kafka: $(RUNTIME) ## the replay over those five processes; then: cmp data/replay/final-state.jsonl data/replay-kafka/final-state.jsonl
+	@$(AFTERSALES) replay --kafka $(file)
 
 #: Every day
 .PHONY: test fix check

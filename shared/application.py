@@ -126,7 +126,8 @@ class Service:
         workers.add("timers", self._timers.run)
         workers.add("retrying", self._retrying.run)
         workers.add("janitor", Janitor(self.database, self.clock, retention_of(self.settings)).run)
-        workers.add("figures", Figures(self.database, self.clock, self.registry).run)
+        of_consumers = [consumer.readings for consumer in self._consumers.values()]
+        workers.add("figures", Figures(self.database, self.clock, self.registry, of_consumers).run)
         if self._kafka is not None:
             relay = Relay(self.feed, self.database, KafkaPublisher(self._kafka), service=self.parts.name)
             workers.add("relay", relay.run)

@@ -2,6 +2,7 @@
 
 from asyncio import Runner
 from collections.abc import Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -131,13 +132,21 @@ def demo(url: Url = "http://127.0.0.1:8080", data: Folder = DATA_FOLDER) -> None
 def replay(
     file: Annotated[Path | None, typer.Argument(help="Calls as CSV; without one, the sample of March 2016.")] = None,
     most: Annotated[int | None, typer.Option(min=1, help="Only so many calls.")] = None,
-    port: Annotated[int, typer.Option(help="Port on the loopback address.")] = 8090,
-    data: Folder = DATA_FOLDER / "replay",
+    port: Annotated[int, typer.Option(help="Port on the loopback address, or the first of five.")] = 8090,
+    data: Annotated[Path | None, typer.Option(help="Folder of its own: data/replay, or data/replay-kafka.")] = None,
+    *,
+    kafka: Annotated[bool, typer.Option("--kafka", help="Five processes over a real broker, instead of one.")] = False,
 ) -> None:
-    """Send real calls as tickets through the public API, with a simulated clock; Ctrl-C, and again to go on."""
-    from services.cli.replay.command import run_replay
+    """Send real calls as tickets through the public API, with a simulated clock; Ctrl-C, and again to go on.
 
-    raise typer.Exit(_run(run_replay(file, most, port, data)))
+    What became of each call is written down in a form in which two runs, embedded and over Kafka, can be compared.
+    """
+    from services.cli.replay.command import run_replay
+    from services.cli.replay.systems import embedded, over_kafka
+
+    folder = data or DATA_FOLDER / ("replay-kafka" if kafka else "replay")
+    system = partial(over_kafka, folder, port, DATA_FOLDER / "jars") if kafka else partial(embedded, folder, port)
+    raise typer.Exit(_run(run_replay(file, most, folder, system)))
 
 
 @app.command()

@@ -15,6 +15,7 @@ from shared.web.keys.signing import TokenFor, issue_token, signing_key
 
 DEFAULT_URL = "http://127.0.0.1:8080"
 ISSUER = AUDIENCE = "aftersales"
+LIMITS = httpx.Limits(max_connections=64)
 Document = dict[str, Any]
 
 
@@ -89,10 +90,9 @@ class Api:
 
 
 @asynccontextmanager
-async def open_api(url: str, folder: Path) -> AsyncIterator[Api]:
-    """The API at this address, with the keys in this data folder."""
-    limits = httpx.Limits(max_connections=64)
-    async with httpx.AsyncClient(base_url=url, timeout=30, limits=limits) as client:
+async def open_api(url: str, folder: Path, transport: httpx.AsyncBaseTransport | None = None) -> AsyncIterator[Api]:
+    """The API at this address, with the keys in this data folder; `transport` knows another way to the services."""
+    async with httpx.AsyncClient(base_url=url, timeout=30, limits=LIMITS, transport=transport) as client:
         yield Api(client, folder)
 
 

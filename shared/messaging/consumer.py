@@ -63,6 +63,16 @@ class Consumer(Generic[W]):
         finally:
             await self._drain()
 
+    async def readings(self) -> dict[str, float]:
+        """Figures of this consumer for operators. Raises TransportAway."""
+        label = f'{{source="{self._subscription.source}"}}'
+        return {
+            f"consumer_lag_seconds{label}": self.lag_seconds,
+            f"consumer_handled_events{label}": float(self.handled),
+            f"consumer_is_gone{label}": float(self.gone is not None),
+            **await self._subscription.readings(),
+        }
+
     async def _take(self) -> None:
         while self._in_flight >= MOST_IN_FLIGHT and self._failed is None:
             self._less.clear()

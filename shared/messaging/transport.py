@@ -36,6 +36,12 @@ class Subscription(Protocol):
     async def done(self, deliveries: Sequence[Delivery]) -> None:
         """These need no further work; only what lies before the oldest unfinished one is remembered for ever."""
 
+    async def readings(self) -> dict[str, float]:
+        """Figures of this place for operators, by name as in `upkeep/readings`; none where the database has them all.
+
+        Raises TransportAway.
+        """
+
     async def close(self) -> None:
         """Remember how far we came and let go of the place."""
 

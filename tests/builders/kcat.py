@@ -45,7 +45,9 @@ def _newer_librdkafka() -> Path:
 def _unpack(into: Path) -> None:
     """What the machine lacks of kcat and its libraries; apt's own lists and locks are left alone."""
     if shutil.which("apt-get") is None:
-        raise FileNotFoundError("the test of the partners' page needs kcat, and there is no apt to fetch it: install it")
+        raise FileNotFoundError(
+            "the test of the partners' page needs kcat, and there is no apt to fetch it: install it"
+        )
     lists, cache = FOLDER / "lists", FOLDER / "cache"
     (lists / "partial").mkdir(parents=True, exist_ok=True)
     (cache / "archives" / "partial").mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ import pytest
 
 from services.cli.api import Api
 from services.cli.kafka.broker import stop_broker
+from services.cli.kafka.ports import AtTheirPorts, port_of
 from services.cli.registry import SERVICES
 from services.cli.story.play import play_story
 from shared.actor import Role
@@ -20,23 +21,6 @@ from shared.clock import SystemClock
 from shared.embedded_kafka.broker_settings import LOOPBACK
 from tests.builders.kafka_broker import JARS, free_neighbours
 from tests.integration.waiting import until
-
-
-class AtTheirPorts(httpx.AsyncBaseTransport):
-    """Sends `/intake/…` to the port of intake: five services as one address."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._inner = httpx.AsyncHTTPTransport()
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        _, service, rest = request.url.raw_path.split(b"/", 2)
-        port = self._port + SERVICES.index(service.decode())
-        request.url = request.url.copy_with(host=LOOPBACK, port=port, raw_path=b"/" + rest)
-        return await self._inner.handle_async_request(request)
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
 
 
 class Five:
@@ -68,7 +52,7 @@ async def five_processes(folder: Path, port: int, kafka_port: int) -> AsyncItera
     """The command until Ctrl-C, after which nobody answers."""
     command = [sys.executable, "-m", "services.cli", "kafka", "five", "--data", str(folder), "--port", str(port)]
     process = await asyncio.create_subprocess_exec("/usr/bin/env", f"KAFKA_PORT={kafka_port}", *command)
-    async with httpx.AsyncClient(base_url="http://five", transport=AtTheirPorts(port), timeout=30) as client:
+    async with httpx.AsyncClient(base_url="http://five", transport=AtTheirPorts(LOOPBACK, port), timeout=30) as client:
         five = Five(client, folder, process)
         try:
             await five.until_ready()
@@ -107,7 +91,7 @@ async def test_five_processes_live_a_story_over_kafka_survive_kills_and_end_toge
     port, kafka_port = free_neighbours(5), free_neighbours(2)
     async with five_processes(folder, port, kafka_port) as five:
         ticket = await play_story(five.api, SystemClock().now, print)
-        os.kill(pid_of("billing", port + SERVICES.index("billing")), signal.SIGKILL)
+        os.kill(pid_of("billing", port_of("billing", port)), signal.SIGKILL)
         await five.until_ready()
         five.process.kill()  # of the supervisor itself: nobody is left to end the others
         await five.process.wait()

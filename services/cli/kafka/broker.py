@@ -12,11 +12,11 @@ from shared.embedded_kafka.jars import JarsRefused
 from shared.settings import KafkaSettings
 
 
-async def broker_of(folder: Path) -> EmbeddedKafka:
-    """The broker of a data folder, not yet started. Raises JarsRefused."""
+async def broker_of(folder: Path, jars: Path | None = None) -> EmbeddedKafka:
+    """The broker of a data folder, not yet started; its jars may lie elsewhere. Raises JarsRefused."""
     settings = KafkaSettings()
     wanted = BrokerSettings(folder / "kafka", settings.kafka_port, settings.kafka_port + 1)
-    return await installed_broker(wanted, folder / "jars", typer.echo, repository=settings.maven_repository)
+    return await installed_broker(wanted, jars or folder / "jars", typer.echo, repository=settings.maven_repository)
 
 
 async def start_broker(folder: Path) -> int:

@@ -1,48 +1,47 @@
 """`aftersales replay`: a system of its own with a simulated clock, a file of calls, and a table at the end."""
 
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import typer
 
-from services.cli.api import ApiRefused, open_api
+from services.cli.api import ApiRefused
 from services.cli.replay.actions import Stuck
-from services.cli.replay.calls import SAMPLE, CallFileWrong, read_calls
+from services.cli.replay.calls import SAMPLE, CallFileWrong, RealCall, read_calls
+from services.cli.replay.final_state import final_state, write_final_state
 from services.cli.replay.journal import Journal
 from services.cli.replay.run import Progress, Replay
 from services.cli.replay.summary import all_handled, summary
+from services.cli.replay.systems import System
 from services.cli.replay.town import settle_town
-from services.cli.running import LOOPBACK, embedded_server
 from shared.clock import monotonic
+from shared.embedded_kafka.broker import BrokerDidNotStart
+from shared.embedded_kafka.jars import JarsRefused
 from shared.embedded_postgres import AlreadyRunning
 
+FINAL_STATE = "final-state.jsonl"
 _PREFIX = "R"
 
+OpenSystem = Callable[[], AbstractAsyncContextManager[System]]
 
-async def run_replay(file: Path | None, most: int | None, port: int, folder: Path) -> int:
+
+async def run_replay(file: Path | None, most: int | None, folder: Path, open_system: OpenSystem) -> int:
     """Play the file, or what an interrupted run left of it; returns the exit code."""
     try:
         calls = read_calls(file or SAMPLE, most)
     except (CallFileWrong, OSError) as wrong:
         typer.echo(f"{file}: {wrong}", err=True)
         return 1
-    began = monotonic()
     journal = Journal(folder / "replay.journal")
     try:
-        async with (
-            embedded_server(folder, port, clock="simulated"),
-            open_api(f"http://{LOOPBACK}:{port}", folder) as api,
-        ):
-            await api.put("/intake/clock", {"now": calls[0].reported_at.isoformat()})
-            typer.echo("Settling customers, cameras and technicians …")
-            town = await settle_town(api, _PREFIX)
-            await Replay(api, journal, clocks=("intake",), tell=_tell).play(calls, town, _PREFIX)
-            typer.echo()
-            await all_handled(api)
-            for line in await summary(api):
-                typer.echo(line)
-            typer.echo(f"\n{len(calls)} calls in {monotonic() - began:.0f} s")
+        async with open_system() as system:
+            await _play(calls, journal, system, folder)
     except AlreadyRunning as running:
         typer.echo(f"A replay runs already from {folder}, as process {running.owner}.", err=True)
+        return 1
+    except (JarsRefused, BrokerDidNotStart) as failure:
+        typer.echo(str(failure), err=True)
         return 1
     except (Stuck, ApiRefused) as stopped:
         typer.echo(f"\n{stopped}\nRun it again to go on from here.", err=True)
@@ -50,6 +49,22 @@ async def run_replay(file: Path | None, most: int | None, port: int, folder: Pat
     finally:
         journal.close()
     return 0
+
+
+async def _play(calls: Sequence[RealCall], journal: Journal, system: System, folder: Path) -> None:
+    began = monotonic()
+    replay = Replay(system.api, journal, clocks=system.clocks, tell=_tell)
+    await replay.tell_the_time(calls[0].reported_at)
+    typer.echo("Settling customers, cameras and technicians …")
+    town = await settle_town(system.api, _PREFIX)
+    await replay.play(calls, town, _PREFIX)
+    took = monotonic() - began
+    typer.echo()
+    await all_handled(system.api)
+    for line in await summary(system.api):
+        typer.echo(line)
+    digest = write_final_state(await final_state(system.api), folder / FINAL_STATE)
+    typer.echo(f"\n{len(calls)} calls in {took:.0f} s. Final state: {folder / FINAL_STATE}, SHA-256 {digest}")
 
 
 def _tell(progress: Progress) -> None:

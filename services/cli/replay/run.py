@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from services.cli.api import Api
@@ -47,7 +48,7 @@ class Replay:
         left = [step for step in steps if not self._journal.is_done(step)]
         done = len(steps) - len(left)
         for at, together in groupby(left, key=lambda step: step.at):
-            await self._tell_the_time(at.isoformat())
+            await self.tell_the_time(at)
             done += await self._do(list(together), actions)
             self._show(Progress(done, len(steps), monotonic() - self._began, f"{at:%Y-%m-%d}"))
         return len(left)
@@ -60,9 +61,10 @@ class Replay:
             self._journal.note(some)
         return len(steps)
 
-    async def _tell_the_time(self, now: str) -> None:
-        for service in self._clocks:
-            await self._api.put(f"/{service}/clock", {"now": now})
+    async def tell_the_time(self, now: datetime) -> None:
+        """Every simulated clock shows this instant, unless it is past."""
+        order = {"now": now.isoformat()}
+        await asyncio.gather(*(self._api.put(f"/{service}/clock", order) for service in self._clocks))
 
     def _show(self, progress: Progress) -> None:
         if monotonic() - self._told_at >= TELL_EVERY_SECONDS or progress.done == progress.steps:

@@ -3,13 +3,15 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from services.cli.api import Api
 from services.cli.registry import SERVICES
 from shared.actor import Role
+from shared.messaging.kafka.relay import RELAY
+from shared.messaging.upkeep.figures import EVERY_SECONDS
 from shared.policy import BUSINESS_ZONE
 
 _CLOCK_EVENTS = "aftersales.dispatch.DeadlineMet.v1,aftersales.dispatch.DeadlineMissed.v1"
@@ -59,10 +61,15 @@ async def _clocks(api: Api) -> list[str]:
 
 
 async def all_handled(api: Api, *, patience_seconds: float = 120.0) -> None:
-    """Wait until every service has handled what the others published. Raises TimeoutError."""
+    """Wait until every service has handled what the others published. Raises TimeoutError.
+
+    Each figure may be a few seconds old: nothing is behind when two looks, further apart than that, see the same.
+    """
     async with asyncio.timeout(patience_seconds):
-        while any(behind for _, behind, _ in (await _positions(api)).values()):
-            await asyncio.sleep(1.0)
+        before, now = None, await _positions(api)
+        while now != before or any(behind for _, behind, _ in now.values()):
+            await asyncio.sleep(EVERY_SECONDS + 1.0)
+            before, now = now, await _positions(api)
 
 
 async def _positions(api: Api) -> dict[str, tuple[int, int, int]]:
@@ -71,13 +78,16 @@ async def _positions(api: Api) -> dict[str, tuple[int, int, int]]:
     published = {service: int(figures[service].get(("feed_position", ""), 0)) for service in SERVICES}
     found = {}
     for service in SERVICES:
-        behind = sum(
-            published[_source(labels)] - int(value)
-            for (name, labels), value in figures[service].items()
-            if name == "consumer_position"
-        )
-        found[service] = (published[service], behind, int(figures[service].get(("parked_events", ""), 0)))
+        behind = sum(_behind(name, labels, value, published) for (name, labels), value in figures[service].items())
+        found[service] = (published[service], int(behind), int(figures[service].get(("parked_events", ""), 0)))
     return found
+
+
+def _behind(name: str, labels: str, value: float, published: Mapping[str, int]) -> float:
+    """What one figure says of events still to be handled: between feeds, or on the way over Kafka."""
+    if name == "consumer_position" and RELAY not in labels:
+        return published[_source(labels)] - value
+    return value if name in {"relay_lag_events", "consumer_lag_events"} else 0.0
 
 
 async def _events(api: Api) -> list[str]:

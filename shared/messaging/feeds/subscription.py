@@ -84,6 +84,10 @@ class FeedSubscription:
         if monotonic() - self._saved_at >= _SAVE_EVERY_SECONDS:
             await self._save()
 
+    async def readings(self) -> dict[str, float]:
+        """None: our place is in the database, and the source tells its own."""
+        return {}
+
     async def close(self) -> None:
         """Write down how far we came, and let another process go on at once."""
         try:

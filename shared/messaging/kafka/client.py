@@ -103,10 +103,21 @@ class GroupMember:
 
     async def behind(self) -> int:
         """How many records of our partitions we have not fetched. Raises TransportAway."""
+        return sum([max(0, end - await self._consumer.position(each)) for each, end in (await self._ends()).items()])
+
+    async def unfinished(self) -> int:
+        """How many records of our partitions still need work, fetched or not. Raises TransportAway."""
+        left = 0
+        for partition, end in (await self._ends()).items():
+            safe = self.places.safe(partition)
+            left += max(0, end - (await self._consumer.position(partition) if safe is None else safe))
+        return left
+
+    async def _ends(self) -> Mapping[Any, int]:
+        """The offset behind the newest record of each of our partitions."""
         async with self._errors_told(), asyncio.timeout(CALL_SECONDS):
             ours = self._consumer.assignment()
-            ends = await self._consumer.end_offsets(ours) if ours else {}
-            return sum([max(0, end - await self._consumer.position(each)) for each, end in ends.items()])
+            return await self._consumer.end_offsets(ours) if ours else {}
 
     async def close(self) -> None:
         """Leave the group; whatever hangs is left behind."""

@@ -35,6 +35,10 @@ class Places(Generic[P]):
         """A record that needs no work."""
         self._of(partition, offset).passed(offset)
 
+    def safe(self, partition: P) -> int | None:
+        """The offset behind the last record before which nothing is at work; None before a record was seen."""
+        return self._watermarks[partition].safe + 1 if partition in self._watermarks else None
+
     def to_commit(self, partitions: Iterable[P]) -> dict[P, int]:
         """The next offset of each of these partitions that has come further than what was committed last."""
         found = {each: self._watermarks[each].safe + 1 for each in partitions if each in self._watermarks}

@@ -89,6 +89,17 @@ class KafkaSubscription:
         if self._member is not None and monotonic() - self._committed_at >= COMMIT_EVERY_SECONDS:
             await self._commit(self._member)
 
+    async def readings(self) -> dict[str, float]:
+        """How far this process is behind in the partitions that it holds now. Raises TransportAway."""
+        member = self._member
+        if member is None:
+            return {}
+        label = f'{{source="{self.source}"}}'
+        return {
+            f"consumer_lag_events{label}": float(await member.unfinished()),
+            f"consumer_rebalances{label}": float(member.rebalances),
+        }
+
     async def close(self) -> None:
         """Write down how far we came and leave the group, so that others go on at once."""
         member, self._member = self._member, None

@@ -2,6 +2,7 @@
 
 from shared.clock import Clock
 from shared.database import Database
+from shared.messaging.kafka.relay import RELAY
 
 _AGES = """
     SELECT
@@ -18,6 +19,13 @@ _AGES = """
 """
 _LEASES = "SELECT name, epoch, expires_at > clock_timestamp() AS is_held FROM lease WHERE epoch > 0"
 _CURSORS = "SELECT consumer, source, position FROM consumer_cursor"
+_RELAY = """
+    SELECT sequencer.last - shipped.position AS events, coalesce(extract(epoch FROM $2 - (
+        SELECT at FROM event WHERE event.position > shipped.position ORDER BY event.position LIMIT 1)), 0) AS seconds
+    FROM lease AS relay, lease AS sequencer, LATERAL (
+        SELECT coalesce(max(position), 0) AS position FROM consumer_cursor WHERE consumer = $1) AS shipped
+    WHERE relay.name = $1 AND relay.epoch > 0 AND sequencer.name = 'sequencer'
+"""
 
 
 async def readings(database: Database, clock: Clock) -> dict[str, float]:
@@ -43,4 +51,6 @@ async def readings(database: Database, clock: Clock) -> dict[str, float]:
     for cursor in await database.rows(_CURSORS):
         labels = f'consumer="{cursor["consumer"]}",source="{cursor["source"]}"'
         found[f"consumer_position{{{labels}}}"] = float(cursor["position"])
+    for relay in await database.rows(_RELAY, RELAY, clock.now()):
+        found |= {"relay_lag_events": float(relay["events"]), "relay_lag_seconds": max(0.0, float(relay["seconds"]))}
     return found

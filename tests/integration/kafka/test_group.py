@@ -163,3 +163,36 @@ async def test_everything_of_a_topic_can_be_read_again(intake: SampleService, to
         async with reading(topics.connection.bootstrap, topics.topic) as reader:
             from_the_start = await reader.beginning_offsets(reader.assignment())
             assert len(await read_to_the_end(reader, from_the_start)) == 1
+
+
+async def test_figures_tell_what_a_consumer_has_still_to_handle(
+    intake: SampleService, dispatch: SampleService, topics: KafkaTransport
+) -> None:
+    slow, may_end = asyncio.Event(), asyncio.Event()
+
+    async def handle(event: TicketAssessed, work: SampleWork) -> None:
+        if event.judgement == "slow":
+            slow.set()
+            await may_end.wait()
+        work.effect(event)
+
+    consumer = dispatch.consumer(subscription := await topics.subscribe(intake, dispatch), listeners(handle))
+    lag = 'consumer_lag_events{source="kafka"}'
+    async with running(intake.sequencer.run(), consumer.run()):
+        ticket = new_id()
+        for judgement in ("slow", "1", "2"):
+            await intake.assess(ticket, judgement)
+        await slow.wait()
+
+        async def three_are_left() -> bool:
+            return (await consumer.readings())[lag] == 3
+
+        async def nothing_is_left() -> bool:
+            return (await consumer.readings())[lag] == 0
+
+        await until(three_are_left, seconds=30)
+        may_end.set()
+        await until(nothing_is_left, seconds=30)
+        found = await consumer.readings()
+    assert found['consumer_handled_events{source="kafka"}'] == 3
+    assert found['consumer_rebalances{source="kafka"}'] == subscription.rebalances >= 1

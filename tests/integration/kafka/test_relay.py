@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from shared.clock import SystemClock
 from shared.identifiers import new_id
 from shared.lease import LeaseLost
 from shared.messaging.envelope import Envelope
@@ -11,6 +12,7 @@ from shared.messaging.kafka.connection import KafkaConnection
 from shared.messaging.kafka.publisher import KafkaPublisher
 from shared.messaging.kafka.relay import RELAY, Relay
 from shared.messaging.transport import TransportAway
+from shared.messaging.upkeep.readings import readings
 from tests.builders.kafka_broker import free_ports
 from tests.integration.messaging.conformance.transports import KafkaTransport, read_to_the_end, reading
 from tests.integration.sample_service import SampleService, listeners
@@ -136,3 +138,18 @@ async def test_a_cluster_that_does_not_answer_leaves_the_place_and_says_so(intak
     with pytest.raises(TransportAway):
         await relay.ship(relay.lease.epoch or 0)
     assert await place(intake) == 0
+
+
+async def test_figures_tell_how_far_the_relay_is_behind(intake: SampleService, topics: KafkaTransport) -> None:
+    relay = topics.relay(intake)
+    for number in range(3):
+        await intake.assess(new_id(), str(number))
+    await intake.sequence()
+    assert "relay_lag_events" not in await readings(intake.database, SystemClock()), "no relay has run here"
+    assert await relay.lease.take()
+    behind = await readings(intake.database, SystemClock())
+    assert behind["relay_lag_events"] == 3
+    assert behind["relay_lag_seconds"] > 0
+    await relay.ship(relay.lease.epoch or 0)
+    shipped = await readings(intake.database, SystemClock())
+    assert (shipped["relay_lag_events"], shipped["relay_lag_seconds"]) == (0, 0)
