@@ -37,6 +37,22 @@ def _run(job: Coroutine[Any, Any, T]) -> T:
         return runner.run(job)
 
 
+def _ask(url: str, job: Coroutine[Any, Any, object]) -> None:
+    """Run what asks a system that is up; says in a sentence why it cannot."""
+    from httpx import TransportError
+
+    from services.cli.api import ApiRefused
+
+    try:
+        _run(job)
+    except TransportError:
+        typer.echo(f"Nobody answers at {url}. Start it with: make up", err=True)
+        raise typer.Exit(1) from None
+    except ApiRefused as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(1) from None
+
+
 @app.command()
 def up(
     port: Annotated[int, typer.Option(help="Port on the loopback address.")] = 8080,
@@ -110,7 +126,7 @@ def follow(
             for line in await lines_of(ticket, api):
                 typer.echo(line)
 
-    _run(print_lines())
+    _ask(url, print_lines())
 
 
 @app.command()
@@ -125,7 +141,7 @@ def demo(url: Url = "http://127.0.0.1:8080", data: Folder = DATA_FOLDER) -> None
             ticket = await play_story(api, SystemClock().now, typer.echo)
             typer.echo(f"Look at it: make follow ticket={ticket['number']}")
 
-    _run(play())
+    _ask(url, play())
 
 
 @app.command()

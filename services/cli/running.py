@@ -23,6 +23,8 @@ from shared.service import Runtime
 
 LOOPBACK = "127.0.0.1"
 STOP_SECONDS = 20
+KEEP_ALIVE_SECONDS = 180
+"""Longer than gateways and clients keep idle connections: who asks must be the one who closes, or a request is lost."""
 _POLL_SECONDS = 0.02
 
 
@@ -103,6 +105,7 @@ class Server:
             access_log=False,
             lifespan="on",
             timeout_graceful_shutdown=STOP_SECONDS,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
         self._uvicorn = _QuietUvicorn(config, stopping)
         self._task: asyncio.Task[None] | None = None

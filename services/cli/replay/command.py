@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import typer
+from httpx import TransportError
 
 from services.cli.api import ApiRefused
 from services.cli.replay.actions import Stuck
@@ -43,7 +44,7 @@ async def run_replay(file: Path | None, most: int | None, folder: Path, open_sys
     except (JarsRefused, BrokerDidNotStart) as failure:
         typer.echo(str(failure), err=True)
         return 1
-    except (Stuck, ApiRefused) as stopped:
+    except (Stuck, ApiRefused, TransportError) as stopped:
         typer.echo(f"\n{stopped}\nRun it again to go on from here.", err=True)
         return 1
     finally:

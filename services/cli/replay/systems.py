@@ -1,15 +1,20 @@
 """The two systems that a replay can play on, each of its own and with a simulated clock."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.cli.api import Api, open_api
+import httpx
+
+from services.cli.api import LIMITS, Api, open_api
 from services.cli.kafka.five import five_processes
 from services.cli.kafka.ports import AtTheirPorts, until_all_answer
 from services.cli.registry import SERVICES
 from services.cli.running import LOOPBACK, embedded_server
+
+PAUSES_SECONDS = (0.1, 0.4, 1.6, 5.0)
 
 
 @dataclass(frozen=True)
@@ -21,12 +26,32 @@ class System:
     """The services that must be told the time: in one process they share a clock."""
 
 
+class Patient(httpx.AsyncBaseTransport):
+    """Asks again where no answer came, because the service was just starting or ending: each POST carries a key."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Raises httpx.TransportError when nobody answers for seconds."""
+        for pause in PAUSES_SECONDS:
+            try:
+                return await self._inner.handle_async_request(request)
+            except httpx.TransportError:
+                await asyncio.sleep(pause)
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close connections."""
+        await self._inner.aclose()
+
+
 @asynccontextmanager
 async def embedded(folder: Path, port: int) -> AsyncIterator[System]:
     """All five in this process, reading each other's feeds. Raises as `embedded_server`."""
     async with (
         embedded_server(folder, port, clock="simulated"),
-        open_api(f"http://{LOOPBACK}:{port}", folder) as api,
+        open_api(f"http://{LOOPBACK}:{port}", folder, Patient(httpx.AsyncHTTPTransport(limits=LIMITS))) as api,
     ):
         yield System(api, ("intake",))
 
@@ -36,7 +61,7 @@ async def over_kafka(folder: Path, port: int, jars: Path) -> AsyncIterator[Syste
     """Five processes over a real broker. Raises as `five_processes`, and TimeoutError."""
     async with (
         five_processes(folder, port, jars=jars, CLOCK="simulated"),
-        open_api("http://five", folder, AtTheirPorts(LOOPBACK, port)) as api,
+        open_api("http://five", folder, Patient(AtTheirPorts(LOOPBACK, port))) as api,
     ):
         await until_all_answer(api)
         yield System(api, SERVICES)
