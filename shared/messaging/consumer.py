@@ -146,7 +146,11 @@ class Consumer(Generic[W]):
             self._less.set()
 
     async def _settle(self, lane: str, delivery: Delivery) -> None:
-        if lane in self._lanes.parked:
+        is_erased = delivery.envelope.data is None
+        if is_erased:
+            # What was erased must not wait, with its words, for an operator; nor the erasure behind anything else.
+            await self._parked.forget(lane, delivery.envelope.type)
+        if lane in self._lanes.parked and not is_erased:
             failure: Failure | None = Failure(code=BEHIND, cause="an earlier event of the same thing waits", tries=0)
         else:
             failure = await self._handling.handle(delivery.envelope)

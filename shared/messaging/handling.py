@@ -113,7 +113,7 @@ class Handling(Generic[W]):
         forget = self._listeners.forgetter(envelope.type)
         if forget is None:
             raise LookupError(f"{self.consumer} does not say how it forgets what {envelope.type} told it")
-        return lambda work: forget(envelope.subject, work)
+        return lambda work: _forget(envelope.subject, forget, work)
 
     async def _until_the_database_answers(self) -> None:
         while True:
@@ -124,6 +124,12 @@ class Handling(Generic[W]):
                 _log.warning("waiting for the database", consumer=self.consumer, reason=str(away))
             else:
                 return
+
+
+async def _forget(subject: str, forget: Callable[[str, W], Awaitable[None]], work: W) -> None:
+    """The service's own copy, and what its tables in common remember: answers given, and reasons in the trail."""
+    work.changes.erase_words(subject)
+    await forget(subject, work)
 
 
 def _may_pass_soon(error: Exception) -> bool:

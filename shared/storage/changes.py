@@ -11,7 +11,8 @@ from shared.errors import Refused
 from shared.events.coding import encode
 from shared.events.contract import Event
 from shared.identifiers import new_id
-from shared.storage.plumbing import AUDIT, EVENT, TIMER
+from shared.storage.erasing import ERASED_ROWS, salted
+from shared.storage.plumbing import AUDIT, AUDIT_REASON, EVENT, TIMER
 from shared.storage.shapes import TableShape
 from shared.storage.statements import Row, Step, StepKind
 
@@ -40,13 +41,25 @@ class _Pending:
     expected_version: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    event_class: type[Event]
+    happened_at: datetime
+    version: int
+    ordinal: int = 0
+    ticket_id: object = None
+    origin: str | None = None
+    data: str | None = None
+    """None is a tombstone."""
+
+
 @dataclass
 class Changes:
     """The rows, events and timers of one work; nothing reaches the database before the flush."""
 
     occasion: Occasion
     reason: str | None = None
-    """Why the person did it, where a reason is asked; kept in the audit trail."""
+    """Why the person did it, where a reason is asked; the audit trail keeps its hash, and the words beside it."""
     loaded: dict[tuple[str, object], Any] = field(default_factory=dict)
     """The newest state of each thing that was loaded, added or saved: what a second look in this work sees."""
     versions: dict[object, int] = field(default_factory=dict)
@@ -86,11 +99,42 @@ class Changes:
                 raise ValueError(f"{type(event).__name__} is not about {aggregate_id}: its key is {event.KEY}")
             self._announce_one(event, str(aggregate_id), version, ordinal, origin)
 
-    def audit(self, thing: str, thing_id: object, *, version: int, before: str | None, after: str) -> None:
-        """Note in the audit trail what of a thing was changed (as JSON), by whom and when; `reason` says why."""
+    def erase_told(self, event_class: type[Event], subject: object, *, version: int) -> None:
+        """Take back all that was told of a subject on a restricted stream, and tell it by a tombstone.
+
+        What was told before becomes tombstones too, so that a reader from the start learns nothing. Raises ValueError
+        when the stream is not restricted or the subject is not changed in this work.
+        """
+        if not event_class.RESTRICTED or not any(key == subject for _, key in self._pending):
+            raise ValueError(f"{event_class.__name__} of {subject} cannot be taken back in this work")
+        self._plain.append((Step("erase", ERASED_ROWS[EVENT.name]), (str(subject),)))
+        tombstone = _Told(
+            event_class=event_class,
+            happened_at=self.occasion.now,
+            version=version,
+            ticket_id=subject if event_class.KEY == "ticket_id" else None,
+        )
+        self._tell(str(subject), tombstone)
+
+    def erase_words(self, subject: object) -> None:
+        """Take what was answered about a customer or a ticket out of memory, and the reasons out of the trail."""
+        for name in ("idempotency", "audit_reason"):
+            self._plain.append((Step("erase", ERASED_ROWS[name]), (str(subject),)))
+
+    def audit(
+        self, thing: str, thing_id: object, *, version: int, before: str | None, after: str, about: str = ""
+    ) -> None:
+        """Note in the audit trail what of a thing was changed (as JSON), by whom and when; `reason` says why.
+
+        `about`: the ids by which an erasure finds the reason, as `shared.storage.erasing.about` gives them.
+        """
         occasion = self.occasion
+        audit_id, reason_hash = new_id(), None
+        if self.reason is not None:
+            salt, reason_hash = salted(self.reason)
+            self.insert(AUDIT_REASON, (audit_id, about or str(thing_id), salt, self.reason))
         row = (
-            new_id(),
+            audit_id,
             occasion.now,
             occasion.actor.role.value,
             occasion.actor.subject,
@@ -100,7 +144,7 @@ class Changes:
             version,
             before,
             after,
-            self.reason,
+            reason_hash,
             occasion.traceparent,
         )
         self.insert(AUDIT, row)
@@ -143,21 +187,33 @@ class Changes:
         data = encode(event)
         if len(data) > LARGEST_EVENT_BYTES:
             raise EventTooLarge(f"{type(event).__name__} has {len(data)} bytes, {LARGEST_EVENT_BYTES} are allowed")
+        told = _Told(
+            event_class=type(event),
+            happened_at=event.happened_at(),
+            version=version,
+            ordinal=ordinal,
+            ticket_id=getattr(event, "ticket_id", None),
+            origin=origin,
+            data=data.decode(),
+        )
+        self._tell(aggregate_id, told)
+
+    def _tell(self, subject: str, told: "_Told") -> None:
         occasion = self.occasion
         row = (
             new_id(),
             occasion.now,
-            event.happened_at(),
-            event.TYPE,
-            event.TOPIC,
-            aggregate_id,
-            version,
-            ordinal,
-            getattr(event, "ticket_id", None),
-            origin,
+            told.happened_at,
+            told.event_class.TYPE,
+            told.event_class.TOPIC,
+            subject,
+            told.version,
+            told.ordinal,
+            told.ticket_id,
+            told.origin,
             occasion.actor.role.value,
             occasion.actor.subject,
             occasion.traceparent,
-            data.decode(),
+            told.data,
         )
         self._plain.append((Step("insert", EVENT), row))

@@ -42,6 +42,7 @@ IDEMPOTENCY = shape(
         "status": "integer",
         "headers": "json",
         "body": "bytea",
+        "about": "text",
         "at": "timestamptz",
     },
     key=("caller", "operation", "key"),
@@ -59,11 +60,15 @@ AUDIT = shape(
         "version": "integer",
         "before": "json",
         "after": "json",
-        "reason": "text",
+        "reason_hash": "text",
         "traceparent": "text",
     },
     key=("id",),
 )
+AUDIT_REASON = shape(
+    "audit_reason", {"audit_id": "uuid", "about": "text", "salt": "text", "reason": "text"}, key=("audit_id",)
+)
+"""Why a person did something, in his own words: beside the trail, which holds only a salted hash of them."""
 PARKED = shape("parked", {"number": "bigint", "retry_at": "timestamptz", "version": "integer"}, key=("number",))
 """What an operator changes of a parked event; parking itself is a statement of the consumer."""
 
@@ -76,6 +81,7 @@ TABLES = [
     "timer",
     "idempotency",
     "audit",
+    "audit_reason",
     "audit_seal",
     "lease",
     "feed_identity",
@@ -144,6 +150,7 @@ FIRST_MIGRATION: tuple[str, ...] = (
         status integer NOT NULL,
         headers json NOT NULL,
         body bytea NOT NULL,
+        about text NOT NULL,
         at timestamptz NOT NULL,
         PRIMARY KEY (caller, operation, key)
     )
@@ -163,7 +170,7 @@ FIRST_MIGRATION: tuple[str, ...] = (
         version integer NOT NULL,
         before json,
         after json,
-        reason text,
+        reason_hash text,
         traceparent text
     )
     """,
@@ -176,6 +183,14 @@ FIRST_MIGRATION: tuple[str, ...] = (
     """
     CREATE TRIGGER audit_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+    """,
+    """
+    CREATE TABLE audit_reason (
+        audit_id uuid PRIMARY KEY,
+        about text NOT NULL,
+        salt text NOT NULL,
+        reason text NOT NULL
+    )
     """,
     """
     CREATE TABLE audit_seal (

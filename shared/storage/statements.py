@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
+from shared.storage.erasing import erasure
 from shared.storage.shapes import TableShape
 
-StepKind = Literal["insert", "update", "delete"]
+StepKind = Literal["insert", "update", "delete", "erase"]
+_COUNTED = frozenset({"update", "delete"})
+"""What must hit every row that it names."""
 
 
 @dataclass(frozen=True)
@@ -18,11 +21,12 @@ class Step:
 
     def parameter_columns(self) -> tuple[str, ...]:
         """The columns that travel; an update's expected version comes last."""
-        return self.table.key if self.kind == "delete" else self.table.columns
+        return self.table.key if self.kind in {"delete", "erase"} else self.table.columns
 
 
 Row = tuple[Any, ...]
-"""Values in the order of the shape's columns; an update has its expected version behind them; a delete is its key."""
+"""Values in the order of the shape's columns; an update has its expected version behind them; a delete is its key, an
+erasure the id of the person or thing that it is about."""
 
 
 @lru_cache(maxsize=4096)
@@ -39,7 +43,7 @@ def statement(steps: tuple[Step, ...]) -> str:
         text, used = _part(step, parameter)
         parameter += used
         parts.append(f"s{number} AS ({text} RETURNING 1)")
-        if step.kind != "insert":
+        if step.kind in _COUNTED:
             counted.append(f"(SELECT count(*) FROM s{number})")
     total = " + ".join(counted) or "0"
     return f"WITH {', '.join(parts)} SELECT 1 / (({total}) = ${parameter}::bigint)::int"
@@ -51,7 +55,7 @@ def arguments(steps: tuple[Step, ...], rows: list[list[Row]]) -> list[object]:
     must_hit = 0
     for step, rows_of_step in zip(steps, rows, strict=True):
         result.extend(list(column) for column in zip(*rows_of_step, strict=True))
-        if step.kind != "insert":
+        if step.kind in _COUNTED:
             must_hit += len(rows_of_step)
     result.append(must_hit)
     return result
@@ -62,6 +66,8 @@ def _part(step: Step, first: int) -> tuple[str, int]:
     arrays = [f"${first + n}::{step.table.type_of(column)}[]" for n, column in enumerate(columns)]
     name, key = step.table.name, step.table.key
     match = " AND ".join(f"t.{column} = u.{column}" for column in key)
+    if step.kind == "erase":
+        return erasure(step.table, arrays[0]), len(columns)
     if step.kind == "insert":
         return f"INSERT INTO {name} ({', '.join(columns)}) SELECT * FROM unnest({', '.join(arrays)})", len(columns)
     if step.kind == "delete":

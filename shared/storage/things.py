@@ -9,6 +9,7 @@ import orjson
 from shared.errors import NotFound
 from shared.events.contract import Event
 from shared.storage.changes import Changes
+from shared.storage.erasing import about
 from shared.storage.mapping import RowMapping
 from shared.storage.reader import Reader
 from shared.storage.statements import Row
@@ -75,6 +76,12 @@ class Things(Generic[T]):
         """Store the new state of a loaded thing and what it announces; returns it with its new version."""
         return self._put(thing, events, origin)
 
+    def erase(self, thing: T, event_class: type[Event]) -> T:
+        """Store a thing without what was personal in it, and tell by a tombstone that it is gone everywhere."""
+        saved = self._put(thing, (), None)
+        self._changes.erase_told(event_class, saved.id, version=saved.version)
+        return saved
+
     def _put(self, thing: T, events: Sequence[Event], origin: str | None) -> T:
         changes, table = self._changes, self.mapping.table
         before = cast(T | None, changes.loaded.get((table.name, thing.id)))
@@ -106,4 +113,5 @@ class Things(Generic[T]):
             version=saved.version,
             before=None if old is None else orjson.dumps(old, default=str).decode(),
             after=orjson.dumps(new, default=str).decode(),
+            about=about(saved),
         )

@@ -60,6 +60,7 @@ from pydantic import BaseModel
 from shared.actor import Actor
 from shared.errors import Refused
 from shared.storage.committer import AlreadyThere
+from shared.storage.erasing import about as about_of
 from shared.storage.reader import Reader
 from shared.storage.transactions import Transactions
 from shared.storage.work import SharedWork
@@ -135,7 +136,7 @@ class Door(Generic[W]):
             answer = self._shown(result, show, self._status(work))
             answers.append(answer)
             if repeatable is not None:
-                repeatable.remember(answer, work.changes)
+                repeatable.remember(answer, work.changes, about=about_of(result))
 
         if repeatable is None:
             await self._run(use_case, finish, thing_id)

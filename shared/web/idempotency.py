@@ -9,8 +9,9 @@ from hashlib import blake2b
 
 import orjson
 
-from shared.errors import Conflict, RuleBroken
+from shared.errors import Conflict, NotFound, RuleBroken
 from shared.storage.changes import Changes
+from shared.storage.erasing import ERASED
 from shared.storage.plumbing import IDEMPOTENCY
 from shared.storage.reader import Reader
 from shared.web.answer import Answer
@@ -28,6 +29,10 @@ class KeyReused(RuleBroken):
     """This Idempotency-Key was used for another request."""
 
 
+class AnswerErased(NotFound):
+    """The first request with this key was done; its answer was erased together with the person it spoke of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Repeatable:
     """One request that may be sent again: the same caller, operation and key mean the same request."""
@@ -42,17 +47,19 @@ class Repeatable:
         """What may exist once."""
         return self.caller, self.operation, self.key
 
-    def remember(self, answer: Answer, changes: Changes) -> None:
-        """Store the answer beside the change it tells of."""
+    def remember(self, answer: Answer, changes: Changes, *, about: str) -> None:
+        """Store the answer beside the change it tells of; `about`: whose erasure takes it away again."""
         headers = {name.decode(): value.decode("latin-1") for name, value in answer.headers}
         row = (*self.identity, self.fingerprint, answer.status, orjson.dumps(headers).decode(), answer.body)
-        changes.insert(IDEMPOTENCY, (*row, changes.occasion.now))
+        changes.insert(IDEMPOTENCY, (*row, about, changes.occasion.now))
 
     async def earlier_answer(self, reader: Reader) -> Answer | None:
-        """The answer that was given before, by any process; None when there is none. Raises KeyReused."""
+        """The answer that was given before, by any process; None when there is none. Raises KeyReused, AnswerErased."""
         row = await reader.row(_FIND, *self.identity)
         if row is None:
             return None
+        if row["status"] == ERASED:
+            raise AnswerErased("this was done; what was answered has been erased since", field="Idempotency-Key")
         if row["fingerprint"] != self.fingerprint:
             raise KeyReused("this Idempotency-Key was used for another request", field="Idempotency-Key")
         stored: dict[str, str] = orjson.loads(row["headers"])

@@ -10,6 +10,7 @@ import orjson
 
 from shared.database import Database
 from shared.messaging.envelope import Envelope, from_structured, to_structured_json
+from shared.messaging.inbox import recorded_at
 from shared.storage.reader import Reader
 
 BEHIND = "behind_another"
@@ -39,6 +40,13 @@ _PARK = """
 _AGAIN = """
     UPDATE parked SET code = $2, cause = $3, tries = $4, version = version + 1,
         retry_at = clock_timestamp() + make_interval(secs => $5::double precision) WHERE number = $1
+"""
+_WAITING = "SELECT event_id FROM parked WHERE consumer = $1 AND lane = $2 AND type = $3"
+_FORGET = """
+    WITH gone AS (DELETE FROM parked WHERE consumer = $1 AND event_id = ANY($2::uuid[]) RETURNING event_id)
+    INSERT INTO inbox (consumer, event_id, event_at)
+    SELECT $1, i.id, i.at FROM unnest($2::uuid[], $3::timestamptz[]) AS i(id, at) JOIN gone ON gone.event_id = i.id
+    ON CONFLICT DO NOTHING
 """
 _HEADS = """
     SELECT DISTINCT ON (lane) number, lane, code, retry_at FROM parked WHERE consumer = $1 ORDER BY lane, number
@@ -101,6 +109,13 @@ class ParkedEvents:
     async def failed_again(self, number: int, failure: Failure) -> None:
         """Note a try that did not help."""
         await self._database.execute(_AGAIN, number, *_told(failure), failure.retry_seconds)
+
+    async def forget(self, lane: str, event_type: str) -> None:
+        """What waits of this type in a lane was erased by its owner: it counts as handled, and its words go."""
+        rows = await self._database.rows(_WAITING, self._consumer, lane, event_type)
+        ids = [row["event_id"] for row in rows]
+        if ids:
+            await self._database.execute(_FORGET, self._consumer, ids, [recorded_at(one) for one in ids])
 
     async def lanes(self, asked: Collection[str]) -> set[str]:
         """Which of these lanes have something waiting."""

@@ -18,7 +18,9 @@ SETTLED_AFTER_SECONDS = 10.0
 _FIRST_HASH = bytes(32)
 _FLOOR = "audit"
 """Name of the lease row whose `last` is the floor: nothing at or below it is unsealed, nor will anything come."""
-_COLUMNS = "seq, id, at, actor_role, actor_id, action, thing, thing_id, version, before, after, reason, traceparent"
+_COLUMNS = (
+    "seq, id, at, actor_role, actor_id, action, thing, thing_id, version, before, after, reason_hash, traceparent"
+)
 _UNSEALED = f"""
     SELECT {_COLUMNS} FROM audit a
     WHERE seq > $1 AND NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.audit_id = a.id) ORDER BY seq LIMIT $2
@@ -30,6 +32,10 @@ _SEALED = f"""
 _NEVER_SEALED = f"""
     SELECT id FROM audit a WHERE seq <= (SELECT last FROM lease WHERE name = '{_FLOOR}')
     AND NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.audit_id = a.id) ORDER BY seq LIMIT 1
+"""
+_FALSE_REASON = """
+    SELECT a.id FROM audit a JOIN audit_reason r ON r.audit_id = a.id
+    WHERE a.reason_hash IS DISTINCT FROM encode(sha256(convert_to(r.salt || r.reason, 'UTF8')), 'hex') LIMIT 1
 """
 _HORIZON = """
     SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS seq,
@@ -100,6 +106,8 @@ class AuditSealer:
 async def verify_audit(database: Database) -> AuditVerdict:
     """Recompute the whole chain; names the first changed or missing entry, or one that came in past the seals.
 
+    A reason may be gone (an erasure takes it, its hash stays in the chain), but not be another one.
+
     Cannot see that the newest entries and their seals are gone together: for that, compare `sealed` with a number
     that was noted elsewhere.
     """
@@ -113,6 +121,8 @@ async def verify_audit(database: Database) -> AuditVerdict:
             previous = bytes(seal["hash"])
     if wrong is None and (stranger := await database.value(_NEVER_SEALED)) is not None:
         wrong = f"entry {stranger} has no seal"
+    if wrong is None and (changed := await database.value(_FALSE_REASON)) is not None:
+        wrong = f"the reason of entry {changed} was changed"
     total = await database.value("SELECT count(*) FROM audit_seal")
     entries = await database.value("SELECT count(*) FROM audit")
     return AuditVerdict(sealed=total, unsealed=max(0, entries - total), first_wrong=wrong)

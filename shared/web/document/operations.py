@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from shared.errors import NotFound, Refused
 from shared.storage.transactions import TooContended
 from shared.web.auth import NotYours
-from shared.web.idempotency import KeyReused, StillRunning
+from shared.web.idempotency import AnswerErased, KeyReused, StillRunning
 from shared.web.problems import (
     IfMatchMissing,
     InputWrong,
@@ -82,7 +82,7 @@ def responses(
     if body_shape is not None:
         kinds += [TooLarge, WrongContentType]
     if declaration.kind.changes:
-        kinds += [TooContended, StillRunning, KeyReused]
+        kinds += [TooContended, StillRunning, KeyReused, AnswerErased]
     if declaration.kind.needs_version:
         kinds += [Stale, IfMatchMissing]
     found = refusals(*kinds)

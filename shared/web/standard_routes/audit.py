@@ -16,7 +16,10 @@ from shared.web.paging import Listing
 from shared.web.routes import Routes
 
 AUDITORS = (Role.AUDITOR, Role.OPERATOR, Role.MANAGER)
-_COLUMNS = "seq, at, actor_role, actor_id, action, thing, thing_id, version, before, after, reason, traceparent"
+_COLUMNS = """
+    seq, at, actor_role, actor_id, action, thing, thing_id, version, before, after, reason_hash, traceparent,
+    (SELECT reason FROM audit_reason r WHERE r.audit_id = audit.id) AS reason
+"""
 W = TypeVar("W", bound=SharedWork[Any])
 routes = Routes(tag="audit")
 
@@ -35,6 +38,8 @@ class AuditEntry(View):
     """Only what changed; null when the thing was new."""
     after: dict[str, Any] | None
     reason: str | None
+    """In somebody's own words; null when none was asked, or when an erasure took it and only its hash is left."""
+    reason_hash: str | None
     traceparent: str | None
 
     @classmethod

@@ -231,7 +231,7 @@ async def test_what_an_operator_discards_never_has_an_effect_and_frees_its_lane(
     assert await dispatch.handling(listeners()).handle(envelopes[0]) is None, "it comes again, and nothing happens"
     await dispatch.retrying(listeners()).retry_due()
     assert [judgement for _, judgement in await dispatch.effects()] == ["1"]
-    audit = await dispatch.database.row("SELECT actor_id, reason FROM audit")
+    audit = await dispatch.database.row("SELECT actor_id, reason FROM audit JOIN audit_reason ON audit_id = audit.id")
     assert audit is not None
     assert (audit["actor_id"], audit["reason"]) == ("reader", "sent by mistake")
     assert (await operator.get(f"/parked/{first.number}")).status_code == 404

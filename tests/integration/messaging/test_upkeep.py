@@ -100,7 +100,7 @@ async def test_events_that_have_no_position_yet_are_never_dropped(
 
 
 async def test_remembered_answers_are_purged_when_they_are_old(service: SampleService, clock: SimulatedClock) -> None:
-    insert = "INSERT INTO idempotency VALUES ('c', 'o', $1, 'f', 200, '{}', '', $2)"
+    insert = "INSERT INTO idempotency VALUES ('c', 'o', $1, 'f', 200, '{}', '', '', $2)"
     await service.database.execute(insert, "old", START - 8 * DAY)
     await service.database.execute(insert, "young", START - 6 * DAY)
     await janitor(service).tidy()
@@ -183,7 +183,7 @@ async def test_an_entry_that_was_changed_with_its_seal_breaks_the_chain_behind_i
 
 
 async def test_the_trail_itself_refuses_changes(sealed: SampleService) -> None:
-    for sql in ("UPDATE audit SET reason = 'x'", "DELETE FROM audit", "TRUNCATE audit"):
+    for sql in ("UPDATE audit SET reason_hash = 'x'", "DELETE FROM audit", "TRUNCATE audit"):
         with pytest.raises(asyncpg.RaiseError, match="append-only"):
             await sealed.database.execute(sql)
 

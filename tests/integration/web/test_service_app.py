@@ -134,7 +134,7 @@ def test_the_document_tells_roles_refusals_headers_and_bodies() -> None:
     assert create["operationId"] == "create_note"
     assert create["x-roles"] == ["specialist", "supervisor"]
     assert create["security"] == [{"token": []}]
-    assert set(create["responses"]) == {"200", "201", "400", "401", "403", "409", "413", "415", "422", "503"}
+    assert set(create["responses"]) == {"200", "201", "400", "401", "403", "404", "409", "413", "415", "422", "503"}
     assert "`title_unlucky`" in create["responses"]["422"]["description"]
     assert [parameter["name"] for parameter in create["parameters"]] == ["Idempotency-Key"]
     assert create["requestBody"]["content"]["application/json"]["example"]["title"] == "Camera dark"
