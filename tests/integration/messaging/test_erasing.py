@@ -149,6 +149,9 @@ class FixedSubscription:
 
     async def close(self) -> None: ...
 
+    async def readings(self) -> dict[str, float]:
+        return {}
+
 
 async def test_what_waits_with_erased_words_goes_and_a_tombstone_waits_for_nobody(service: SampleService) -> None:
     forgotten: list[str] = []
