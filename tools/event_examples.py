@@ -81,6 +81,7 @@ def _plain(name: str, kind: type[Any], place: int) -> Any:
         Money: Money.of("100.00"),
         bool: True,
         int: 1,
+        float: 29.5,
         str: _TEXTS.get(name, f"some_{name}"),
     }
     return values[kind]

@@ -5,7 +5,7 @@ from types import MappingProxyType, ModuleType
 
 from shared.events.billing import cash, charges, deposits, invoices, prices, quotes, refunds
 from shared.events.contract import Event, owner_of
-from shared.events.dispatch import assignments, cards, deadlines, jobs, staff
+from shared.events.dispatch import assignments, cards, conduct, days, deadlines, jobs, staff, visits
 from shared.events.followup import calls, contracts, messages
 from shared.events.followup import complaints as complaint_cases
 from shared.events.intake import complaints, contact_log, contacts, decisions, equipment, tickets
@@ -13,7 +13,7 @@ from shared.events.repairs import batches, bench, endings, items, loans, promise
 
 MODULES: tuple[ModuleType, ...] = (
     *(contacts, equipment, tickets, decisions, contact_log, complaints),
-    *(staff, jobs, assignments, deadlines, cards),
+    *(staff, jobs, assignments, visits, deadlines, cards, days, conduct),
     *(prices, quotes, charges, refunds, cash, invoices, deposits),
     *(items, bench, promises, endings, batches, loans, stock),
     *(contracts, calls, complaint_cases, messages),

@@ -51,6 +51,40 @@ class CardSigned(CardEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignatureRefused(CardEvent):
+    """The customer would not sign what was done; it is sealed with the reason and owed like a signed card."""
+
+    TYPE = "aftersales.dispatch.SignatureRefused.v1"
+    FOR_PARTNERS = True
+
+    technician_id: UUID
+    charge_id: UUID
+    """The charge whose fixed amount stands on the card."""
+    amount: Money
+    reason: str
+    """A code: `price`, `quality`, `absent`, `not_authorised` or another."""
+    has_witness: bool
+    """Whether somebody else saw it; who, stands on the card only."""
+    content_sha256: str
+    refused_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardAmended(CardEvent):
+    """A correction stands beside the sealed content, which itself never changes."""
+
+    TYPE = "aftersales.dispatch.CardAmended.v1"
+    FOR_PARTNERS = True
+
+    addendum: int
+    """Counts from 1."""
+    about: str
+    """A code of what is corrected; the words stand on the card only."""
+    addendum_sha256: str
+    amended_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class CardReturned(CardEvent):
     """The technician has handed the card to the specialist (5.12)."""
 

@@ -57,3 +57,24 @@ class CertificateGranted(Event):
     """The last day on which it counts."""
     clause: str
     granted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateExpired(Event):
+    """The last day of a certificate is over and no newer one took its place (5.15)."""
+
+    TYPE = "aftersales.dispatch.CertificateExpired.v1"
+    TOPIC = "dispatch.technicians"
+    KEY = "technician_id"
+    WHEN = "expired_at"
+    FOR_PARTNERS = True
+
+    technician_id: UUID
+    certificate: str
+    valid_until: date
+    """The last day on which it counted."""
+    is_certified_still: bool
+    """Whether another certificate lets him work on."""
+    clause: str
+    expired_at: datetime
+    """The midnight after its last day, not when it was noticed."""

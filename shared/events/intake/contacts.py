@@ -16,6 +16,9 @@ class SiteAddress:
     division_code: str | None = None
     contact_name: str | None = None
     contact_phone: str | None = None
+    latitude: float | None = None
+    """Where it lies, in degrees, where that is known: a check-in at the site is compared with it."""
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
