@@ -23,11 +23,14 @@ class People(Things[Person]):
     async def around(self, responsible_id: PersonId | None, roles: Sequence[Role]) -> list[Person]:
         """Whoever may have to be told about a job: holders of these roles, their deputies, and the one responsible."""
         return await self.select(
-            "role = ANY($1::text[]) OR id = $2"
-            " OR id IN (SELECT deputy_id FROM person WHERE role = ANY($1::text[]) AND NOT is_active)",
+            "role = ANY($1::text[]) OR id = $2 OR id IN (SELECT deputy_id FROM person WHERE role = ANY($1::text[]))",
             [role.value for role in roles],
             responsible_id,
         )
+
+    async def holding(self, roles: Sequence[Role]) -> list[Person]:
+        """Everybody of these roles: whom the duty roster may name."""
+        return await self.select("role = ANY($1::text[]) AND is_active", [role.value for role in roles])
 
 
 class Technicians(Things[Technician]):

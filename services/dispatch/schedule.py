@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from services.dispatch.domain.identifiers import JobId
+from services.dispatch.domain.identifiers import JobId, PersonId
 from services.dispatch.use_cases.clocks import tell_clocks
 from services.dispatch.use_cases.keeping import CLOCK_TELLS
+from services.dispatch.use_cases.staff import CERTIFICATE_EXPIRES, expire_certificate
 from services.dispatch.work import Work
 from shared.timers.timers import FiredTimer, Timers
 
@@ -15,3 +16,9 @@ TIMERS = Timers[Work]()
 async def tell(timer: FiredTimer, work: Work) -> None:
     """A clock warns, is missed, or its ladder is climbed."""
     await tell_clocks(JobId(UUID(timer.subject)), timer.id, work)
+
+
+@TIMERS.fires(CERTIFICATE_EXPIRES)
+async def expire(timer: FiredTimer, work: Work) -> None:
+    """The last day of a certificate is over: without another one its technician gets no job (5.15)."""
+    await expire_certificate(PersonId(UUID(timer.subject)), timer.id, work)

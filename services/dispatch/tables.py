@@ -35,6 +35,8 @@ class PersonRow(Row, table=True):
     superior_id: UUID | None
     deputy_id: UUID | None
     is_active: bool
+    absences: str = document()
+    duties: str = document()
     recorded_at: datetime
 
 
@@ -46,6 +48,9 @@ class TechnicianRow(Row, table=True):
     id: UUID = Field(primary_key=True)
     number: str = Field(unique=True)
     version: int
+    profile: str = document()
+    shifts: str = document()
+    trainings: str = document()
     certificates: str = document()
     certified_until: date | None = Field(index=True)
     registered_at: datetime

@@ -2,13 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from services.dispatch.domain.identifiers import PersonId
-from services.dispatch.domain.refusals import NotAboutHimself, NotInTheDirectory, SuperiorOfHimself
+from services.dispatch.domain.refusals import (
+    NoSuchPeriod,
+    NotAboutHimself,
+    NotInTheDirectory,
+    PeriodWrong,
+    SuperiorOfHimself,
+)
 from shared.actor import Actor, Role
 from shared.events.dispatch.staff import StaffRecorded
+
+KEPT = timedelta(days=400)
+"""How long an absence or duty that is over is still shown."""
+MOST_PERIODS = 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +35,23 @@ class PersonEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Absence:
+    """Somebody is not there; his deputy acts."""
+
+    begins_at: datetime
+    ends_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """Somebody is on duty: evenings, nights and holidays."""
+
+    begins_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Person:
     """A member of staff, with the direct superior and the deputy that escalation goes to."""
 
@@ -36,7 +64,38 @@ class Person:
     superior_id: PersonId | None = None
     deputy_id: PersonId | None = None
     is_active: bool
+    absences: tuple[Absence, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    """The duty roster, as far as it is about him."""
     recorded_at: datetime
+
+    def is_there(self, at: datetime) -> bool:
+        """Whether he works here and is not away; the first instant of an absence counts, the last does not."""
+        return self.is_active and not _covers(self.absences, at)
+
+    def is_on_duty(self, at: datetime) -> bool:
+        """Whether the roster names him and he is there."""
+        return self.is_there(at) and _covers(self.duties, at)
+
+    def away(self, absence: Absence, actor: Actor, now: datetime) -> "Person":
+        """He will not be there; raises PeriodWrong, NotAboutHimself."""
+        self._must_be_kept_by(actor)
+        return replace(self, absences=_with(self.absences, absence, now))
+
+    def on_duty(self, duty: Duty, actor: Actor, now: datetime) -> "Person":
+        """He is put on the duty roster; raises PeriodWrong, NotAboutHimself."""
+        self._must_be_kept_by(actor)
+        return replace(self, duties=_with(self.duties, duty, now))
+
+    def back(self, begins_at: datetime, actor: Actor) -> "Person":
+        """The absence that begins then does not take place; raises NoSuchPeriod, NotAboutHimself."""
+        self._must_be_kept_by(actor)
+        return replace(self, absences=_without(self.absences, begins_at))
+
+    def off_duty(self, begins_at: datetime, actor: Actor) -> "Person":
+        """The duty that begins then is somebody else's; raises NoSuchPeriod, NotAboutHimself."""
+        self._must_be_kept_by(actor)
+        return replace(self, duties=_without(self.duties, begins_at))
 
     @classmethod
     def recorded(
@@ -48,8 +107,8 @@ class Person:
 
     def corrected(self, entry: PersonEntry, actor: Actor | None, now: datetime) -> tuple["Person", list[StaffRecorded]]:
         """The entry as it is now, in full; nobody corrects his own."""
-        if actor is not None and actor.subject == str(self.id):
-            raise NotAboutHimself("somebody else keeps your entry in the directory")
+        if actor is not None:
+            self._must_be_kept_by(actor)
         if self.id in (entry.superior_id, entry.deputy_id):
             raise SuperiorOfHimself("nobody is his own superior or deputy", field="superior_id")
         person = replace(
@@ -63,6 +122,10 @@ class Person:
             recorded_at=now,
         )
         return person, [person._as_recorded()]
+
+    def _must_be_kept_by(self, actor: Actor) -> None:
+        if actor.subject == str(self.id):
+            raise NotAboutHimself("somebody else keeps your entry in the directory")
 
     def _as_recorded(self) -> StaffRecorded:
         return StaffRecorded(
@@ -97,17 +160,45 @@ def staff_id(actor: Actor) -> PersonId:
         raise NotInTheDirectory("this token does not name anybody of the staff directory") from None
 
 
-def people_to_tell(responsible_id: PersonId | None, roles: Iterable[Role], staff: Iterable[Person]) -> PeopleToTell:
-    """The persons of the ladder: the line of superiors first, else whoever holds the role; a deputy for who left."""
+def people_to_tell(
+    responsible_id: PersonId | None, roles: Iterable[Role], staff: Iterable[Person], at: datetime
+) -> PeopleToTell:
+    """The persons of the ladder: the line of superiors first, else who is on duty, else whoever holds the role.
+
+    Who is away or left is stood in for by his deputy.
+    """
     directory = {person.id: person for person in sorted(staff, key=lambda person: person.number)}
     line = list(_line_above(responsible_id, directory))
     chosen: dict[Role, PersonId] = {}
     for role in roles:
-        holders = [person for person in (*line, *directory.values()) if person.role is role]
-        stand_in = next((found for person in holders if (found := _who_acts(person, directory))), None)
+        others = sorted(directory.values(), key=lambda person: not person.is_on_duty(at))
+        holders = [person for person in (*line, *others) if person.role is role]
+        stand_in = next((found for person in holders if (found := who_acts(person, directory, at))), None)
         if stand_in is not None:
             chosen[role] = stand_in
     return PeopleToTell(responsible_id=responsible_id, by_role=chosen)
+
+
+def on_duty(roles: Iterable[Role], staff: Iterable[Person], at: datetime) -> PersonId | None:
+    """Who is on duty at an instant: the first of these roles that has somebody; None when the roster names nobody."""
+    inorder = sorted(staff, key=lambda person: person.number)
+    return next(
+        (person.id for role in roles for person in inorder if person.role is role and person.is_on_duty(at)), None
+    )
+
+
+def who_acts(person: Person, directory: Mapping[PersonId, Person], at: datetime) -> PersonId | None:
+    """The person himself, or along the line of deputies the first who is there; None when nobody is."""
+    seen: set[PersonId] = set()
+    while person.id not in seen:
+        if person.is_there(at):
+            return person.id
+        seen.add(person.id)
+        deputy = directory.get(person.deputy_id) if person.deputy_id is not None else None
+        if deputy is None:
+            return None
+        person = deputy
+    return None
 
 
 def _line_above(person_id: PersonId | None, directory: Mapping[PersonId, Person]) -> Iterable[Person]:
@@ -120,9 +211,25 @@ def _line_above(person_id: PersonId | None, directory: Mapping[PersonId, Person]
             yield person
 
 
-def _who_acts(person: Person, directory: Mapping[PersonId, Person]) -> PersonId | None:
-    """The person himself, or his deputy when he no longer works here."""
-    if person.is_active:
-        return person.id
-    deputy = directory.get(person.deputy_id) if person.deputy_id is not None else None
-    return deputy.id if deputy is not None and deputy.is_active else None
+P = TypeVar("P", Absence, Duty)
+
+
+def _covers(periods: Iterable[Absence | Duty], at: datetime) -> bool:
+    return any(each.begins_at <= at < each.ends_at for each in periods)
+
+
+def _with(periods: tuple[P, ...], new: P, now: datetime) -> tuple[P, ...]:
+    """In order of time; one that begins at the same instant is replaced, those long over are not kept."""
+    if not new.begins_at < new.ends_at or new.ends_at <= now:
+        raise PeriodWrong("it must end after it begins and lie ahead", field="until")
+    kept: list[P] = [each for each in periods if each.ends_at > now - KEPT and each.begins_at != new.begins_at]
+    if len(kept) >= MOST_PERIODS:
+        raise PeriodWrong(f"more than {MOST_PERIODS} are not kept", field="from")
+    return tuple(sorted((*kept, new), key=lambda each: each.begins_at))
+
+
+def _without(periods: tuple[P, ...], begins_at: datetime) -> tuple[P, ...]:
+    kept: tuple[P, ...] = tuple(each for each in periods if each.begins_at != begins_at)
+    if len(kept) == len(periods):
+        raise NoSuchPeriod(f"nothing begins at {begins_at.isoformat()}", field="from")
+    return kept

@@ -43,6 +43,14 @@ class WrongRole(RuleBroken):
     """Only a person of the right role can be this."""
 
 
+class PeriodWrong(RuleBroken):
+    """An absence or duty ends before it begins, is over already, or there are too many."""
+
+
+class NoSuchPeriod(RuleBroken):
+    """No absence or duty begins then."""
+
+
 class SuperiorOfHimself(RuleBroken):
     """A line of superiors must end at the top, never in a circle."""
 

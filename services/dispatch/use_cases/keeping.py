@@ -62,4 +62,4 @@ def store(job: Job, events: Events, work: Work) -> Job:
 
 async def _people(responsible_id: PersonId | None, policy: DispatchPolicy, work: Work) -> PeopleToTell:
     roles = [step.role for step in policy.ladder.steps]
-    return people_to_tell(responsible_id, roles, await work.people.around(responsible_id, roles))
+    return people_to_tell(responsible_id, roles, await work.people.around(responsible_id, roles), work.now)

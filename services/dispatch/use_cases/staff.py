@@ -1,15 +1,17 @@
-"""The staff directory, technicians and their certificates."""
+"""The staff directory with absences and the duty roster, technicians and what they are certified for."""
 
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from services.dispatch.domain.identifiers import PersonId
-from services.dispatch.domain.people import Person, PersonEntry
+from services.dispatch.domain.people import Absence, Duty, Person, PersonEntry
 from services.dispatch.domain.refusals import AlreadyATechnician, PersonNotFound, TechnicianNotFound
-from services.dispatch.domain.technician import Technician
+from services.dispatch.domain.technician import Profile, Shift, Technician, Training
 from services.dispatch.work import Work
 from shared.actor import Role
 
 STAFF_NUMBERS = "YG"
+CERTIFICATE_EXPIRES = "certificate_expires"
 
 
 async def record_person(entry: PersonEntry, work: Work) -> Person:
@@ -25,6 +27,30 @@ async def correct_person(person_id: PersonId, entry: PersonEntry, work: Work) ->
     await _must_know(entry, work)
     person, events = person.corrected(entry, work.actor, work.now)
     return work.people.save(person, events)
+
+
+async def keep_absence(person_id: PersonId, absence: Absence, work: Work) -> Person:
+    """Somebody will not be there: his deputy acts, and he gets no job."""
+    person = await work.people.get(person_id)
+    return work.people.save(person.away(absence, work.actor, work.now))
+
+
+async def withdraw_absence(person_id: PersonId, begins_at: datetime, work: Work) -> Person:
+    """An absence does not take place."""
+    person = await work.people.get(person_id)
+    return work.people.save(person.back(begins_at, work.actor))
+
+
+async def keep_duty(person_id: PersonId, duty: Duty, work: Work) -> Person:
+    """Somebody is put on the duty roster."""
+    person = await work.people.get(person_id)
+    return work.people.save(person.on_duty(duty, work.actor, work.now))
+
+
+async def withdraw_duty(person_id: PersonId, begins_at: datetime, work: Work) -> Person:
+    """A duty is somebody else's."""
+    person = await work.people.get(person_id)
+    return work.people.save(person.off_duty(begins_at, work.actor))
 
 
 async def person_for(person_id: PersonId, work: Work) -> Person:
@@ -44,10 +70,40 @@ async def register_technician(person_id: PersonId, work: Work) -> Technician:
 
 
 async def grant_certificate(technician_id: PersonId, certificate: str, valid_until: date, work: Work) -> Technician:
-    """A technician is trained and certified (5.15)."""
+    """A technician is trained and certified (5.15), up to and including a day."""
     technician = await work.technicians.get(technician_id)
-    technician, events = technician.granted(certificate, valid_until, actor=work.actor, now=work.now)
+    timer_id = work.new_id()
+    technician, events = technician.granted(certificate, valid_until, actor=work.actor, now=work.now, timer_id=timer_id)
+    for each in technician.certificates:
+        if each.timer_id == timer_id:
+            work.set_timer(timer_id, due_at=each.expires_at, kind=CERTIFICATE_EXPIRES, subject=technician_id)
     return work.technicians.save(technician, events)
+
+
+async def expire_certificate(technician_id: PersonId, timer_id: UUID, work: Work) -> None:
+    """The last day of a certificate is over."""
+    technician = await work.technicians.get(technician_id)
+    changed, events = technician.expired(timer_id)
+    if changed is not technician:
+        work.technicians.save(changed, events)
+
+
+async def record_training(technician_id: PersonId, training: Training, work: Work) -> Technician:
+    """A technician took a course."""
+    technician = await work.technicians.get(technician_id)
+    return work.technicians.save(technician.trained(training, work.actor))
+
+
+async def describe_technician(technician_id: PersonId, profile: Profile, work: Work) -> Technician:
+    """What a technician can, where he lives, how much he can take."""
+    technician = await work.technicians.get(technician_id)
+    return work.technicians.save(technician.profiled(profile, work.actor))
+
+
+async def set_shifts(technician_id: PersonId, shifts: tuple[Shift, ...], work: Work) -> Technician:
+    """When a technician works."""
+    technician = await work.technicians.get(technician_id)
+    return work.technicians.save(technician.working(shifts, work.actor))
 
 
 async def technician_for(technician_id: PersonId, work: Work) -> Technician:

@@ -125,9 +125,9 @@ def test_escalation_goes_to_the_direct_superior_and_on_up() -> None:
         person(CHEN, Role.MANAGER, "A3"),
     ]
 
-    told = people_to_tell(WANG, (Role.SUPERVISOR, Role.MANAGER), staff)
+    told = people_to_tell(WANG, (Role.SUPERVISOR, Role.MANAGER), staff, at())
     assert (told.responsible_id, told.by_role) == (WANG, {Role.SUPERVISOR: LI, Role.MANAGER: CHEN})
-    assert people_to_tell(None, (Role.SUPERVISOR,), staff).by_role == {Role.SUPERVISOR: other.id}
+    assert people_to_tell(None, (Role.SUPERVISOR,), staff, at()).by_role == {Role.SUPERVISOR: other.id}
 
 
 def test_the_deputy_is_told_when_the_superior_no_longer_works_here() -> None:
@@ -137,8 +137,8 @@ def test_the_deputy_is_told_when_the_superior_no_longer_works_here() -> None:
         person(CHEN, Role.MANAGER, "A3"),
     ]
 
-    assert people_to_tell(WANG, (Role.SUPERVISOR,), staff).by_role == {Role.SUPERVISOR: CHEN}
-    assert people_to_tell(WANG, (Role.FINANCE,), staff).by_role == {}
+    assert people_to_tell(WANG, (Role.SUPERVISOR,), staff, at()).by_role == {Role.SUPERVISOR: CHEN}
+    assert people_to_tell(WANG, (Role.FINANCE,), staff, at()).by_role == {}
 
 
 def test_nobody_keeps_his_own_entry_or_is_his_own_superior() -> None:

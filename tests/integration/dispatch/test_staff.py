@@ -1,0 +1,67 @@
+"""Staff and technicians through the real doors: roster, absences, training, certificates that expire."""
+
+from datetime import datetime
+from typing import Any
+
+from shared.actor import Role
+from shared.events.dispatch.staff import CertificateExpired
+from tests.integration.dispatch.conftest import Centre, at
+
+HEAD: dict[str, Any] = {"role": Role.SUPERVISOR}
+
+
+def period(begins: float, ends: float, **more: str) -> dict[str, str]:
+    return {"from": at(hours=begins).isoformat(), "until": at(hours=ends).isoformat(), **more}
+
+
+async def test_absence_duty_profile_shifts_and_training_stand_in_the_directory(centre: Centre) -> None:
+    dispatch, staff = centre.dispatch, f"/staff/{centre.technician}"
+    technician = f"/technicians/{centre.technician}"
+
+    await dispatch.post(f"{staff}/absences", period(1, 2, reason="sick"), **HEAD)
+    person = await dispatch.post(f"{staff}/duties", period(9, 23), **HEAD)
+    assert (person["absences"][0]["reason"], len(person["duties"])) == ("sick", 1)
+    await dispatch.post(f"{staff}/duties/withdrawal", {"from": at(hours=9).isoformat()}, **HEAD)
+    person = await dispatch.post(f"{staff}/absences/withdrawal", {"from": at(hours=1).isoformat()}, **HEAD)
+    assert (person["absences"], person["duties"]) == ([], [])
+
+    course = {"training": "ptz", "held_on": "2026-10-12", "hours": 8, "result": "passed"}
+    await dispatch.post(f"{technician}/trainings", course, **HEAD)
+    await dispatch.post(f"{technician}/profile", {"skills": ["cctv"], "home_district": "渝中区"}, **HEAD)
+    shown = await dispatch.post(
+        f"{technician}/shifts", {"shifts": [{"day": "mon", "opens": "08:30", "closes": "18:00"}]}, **HEAD
+    )
+    assert (shown["profile"]["skills"], shown["trainings"][0]["training"]) == (["cctv"], "ptz")
+    wrong = {"shifts": [{"day": "mon", "opens": "18:00", "closes": "08:30"}]}
+    await dispatch.post(f"{technician}/shifts", wrong, **HEAD, status=422)
+
+
+async def test_what_ends_before_it_begins_and_what_is_about_himself_is_refused(centre: Centre) -> None:
+    staff = f"/staff/{centre.technician}"
+
+    wrong = await centre.dispatch.post(f"{staff}/absences", period(2, 1, reason="sick"), **HEAD, status=422)
+    assert (wrong["code"], wrong["errors"][0]["field"] if "errors" in wrong else wrong.get("field")) == (
+        "period_wrong",
+        "until",
+    )
+    own: dict[str, Any] = {"role": Role.SUPERVISOR, "subject": centre.supervisor, "status": 403}
+    await centre.dispatch.post(f"/staff/{centre.supervisor}/duties", period(1, 2), **own)
+    await centre.dispatch.post(f"{staff}/duties", period(1, 2), role=Role.SPECIALIST, status=403)
+
+
+async def test_a_certificate_expires_by_itself_and_from_then_on_he_gets_no_job(centre: Centre) -> None:
+    dispatch = centre.dispatch
+    granted = {"certificate": "cctv", "valid_until": "2026-11-23"}
+    await dispatch.post(f"/technicians/{centre.technician}/certificates", granted, **HEAD)
+    _, first = await centre.report()
+    await centre.assign(first)
+    _, second = await centre.report()
+
+    midnight = datetime.fromisoformat("2026-11-24T00:00:00+08:00")
+    await dispatch.pass_time_to(midnight)
+    (expired,) = await dispatch.announced(CertificateExpired)
+    assert isinstance(expired, CertificateExpired)
+    assert (expired.expired_at, expired.is_certified_still) == (midnight, False)
+    order = {"technician_id": centre.technician}
+    refused = await centre.step(second, "assignment", order, Role.SPECIALIST, status=422)
+    assert (refused["code"], refused["clause"]) == ("technician_not_certified", "5.15")
