@@ -225,7 +225,8 @@ def _with(periods: tuple[P, ...], new: P, now: datetime) -> tuple[P, ...]:
     kept: list[P] = [each for each in periods if each.ends_at > now - KEPT and each.begins_at != new.begins_at]
     if len(kept) >= MOST_PERIODS:
         raise PeriodWrong(f"more than {MOST_PERIODS} are not kept", field="from")
-    return tuple(sorted((*kept, new), key=lambda each: each.begins_at))
+    kept.append(new)
+    return tuple(sorted(kept, key=lambda each: each.begins_at))
 
 
 def _without(periods: tuple[P, ...], begins_at: datetime) -> tuple[P, ...]:

@@ -33,7 +33,7 @@ async def test_absence_duty_profile_shifts_and_training_stand_in_the_directory(c
     )
     assert (shown["profile"]["skills"], shown["trainings"][0]["training"]) == (["cctv"], "ptz")
     wrong = {"shifts": [{"day": "mon", "opens": "18:00", "closes": "08:30"}]}
-    await dispatch.post(f"{technician}/shifts", wrong, **HEAD, status=422)
+    await dispatch.post(f"{technician}/shifts", wrong, **HEAD, status=400)
 
 
 async def test_what_ends_before_it_begins_and_what_is_about_himself_is_refused(centre: Centre) -> None:
