@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.billing.domain.case import JobCopy
-from services.billing.domain.cash import Remittance
-from services.billing.domain.charge import Charge
-from services.billing.domain.ledger import Entry
-from services.billing.domain.price_list import PriceList
+from services.billing.domain.charges.charge import Charge
+from services.billing.domain.custody.cash import Remittance
+from services.billing.domain.custody.ledger import Entry
+from services.billing.domain.prices.price_list import PriceList
 from services.billing.domain.quote import Quote
 from services.billing.domain.states import ChargeState, QuoteState, RemittanceState
 from services.billing.tables import CASH_ENTRY, CHARGE, JOB_COPY, PRICE_LIST, QUOTE, REMITTANCE

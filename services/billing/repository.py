@@ -4,11 +4,11 @@ from datetime import date
 from uuid import UUID
 
 from services.billing.domain.case import Case, CustomerContacts, JobCopy
-from services.billing.domain.cash import CashAccount, Remittance
-from services.billing.domain.charge import Charge, Payment
-from services.billing.domain.ledger import Entry
-from services.billing.domain.lines import LineKind
-from services.billing.domain.price_list import PriceList, Prices, in_force
+from services.billing.domain.charges.charge import Charge, Payment
+from services.billing.domain.custody.cash import CashAccount, Remittance
+from services.billing.domain.custody.ledger import Entry
+from services.billing.domain.prices.lines import LineKind
+from services.billing.domain.prices.price_list import PriceList, Prices, in_force
 from services.billing.domain.quote import Quote
 from services.billing.domain.refusals import (
     CashAccountNotFound,

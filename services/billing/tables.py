@@ -8,10 +8,10 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from services.billing.domain.case import Case, CustomerContacts, JobCopy
-from services.billing.domain.cash import CashAccount, Remittance
-from services.billing.domain.charge import Charge, Payment, PaymentMethod
-from services.billing.domain.ledger import Account, Entry, Movement
-from services.billing.domain.price_list import PriceList
+from services.billing.domain.charges.charge import Charge, Payment, PaymentMethod
+from services.billing.domain.custody.cash import CashAccount, Remittance
+from services.billing.domain.custody.ledger import Account, Entry, Movement
+from services.billing.domain.prices.price_list import PriceList
 from services.billing.domain.quote import Quote
 from services.billing.domain.states import ChargeState, QuoteState, RemittanceState
 from shared.events.intake.decisions import ChargeCategory

@@ -5,9 +5,9 @@ from typing import ClassVar
 from uuid import UUID
 
 from services.billing import queries
-from services.billing.domain.cash import CashAccount, Holding, Remittance
+from services.billing.domain.custody.cash import CashAccount, Holding, Remittance
+from services.billing.domain.custody.ledger import Account, Entry, Movement
 from services.billing.domain.identifiers import PersonId, RemittanceId
-from services.billing.domain.ledger import Account, Entry, Movement
 from services.billing.domain.refusals import (
     AmountNotPositive,
     CashAccountNotFound,

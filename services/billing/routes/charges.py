@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.billing import queries
 from services.billing.domain.case import Circumstances
-from services.billing.domain.charge import Charge, Incoming, Payment, PaymentMethod
+from services.billing.domain.charges.charge import Charge, Incoming, Payment, PaymentMethod
 from services.billing.domain.identifiers import ChargeId, PersonId
 from services.billing.domain.refusals import (
     AmountNotPositive,

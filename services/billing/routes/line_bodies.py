@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from services.billing.domain.lines import Because, Line, LineKind
-from services.billing.domain.tariff import Item
+from services.billing.domain.prices.lines import Because, Line, LineKind
+from services.billing.domain.prices.tariff import Item
 from shared.money import Money
 from shared.web.answer import View
 from shared.web.input.body import Body

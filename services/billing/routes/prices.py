@@ -9,7 +9,7 @@ from pydantic import Field
 from services.billing import queries
 from services.billing.domain.case import Circumstances
 from services.billing.domain.identifiers import PriceListId
-from services.billing.domain.price_list import Price, PriceList, Ware
+from services.billing.domain.prices.price_list import Price, PriceList, Ware
 from services.billing.domain.refusals import (
     AmountNotPositive,
     LinesMissing,

@@ -3,10 +3,10 @@
 from functools import lru_cache
 from uuid import UUID
 
-from services.billing.domain.cash import CashAccount, Remittance, hand_in_until
-from services.billing.domain.charge import Charge, Payment
+from services.billing.domain.charges.charge import Charge, Payment
+from services.billing.domain.custody.cash import CashAccount, Remittance, hand_in_until
+from services.billing.domain.custody.ledger import Entry
 from services.billing.domain.identifiers import PersonId, RemittanceId
-from services.billing.domain.ledger import Entry
 from services.billing.domain.refusals import CashAccountNotFound, NotYourCash
 from services.billing.use_cases.copies import known_case
 from services.billing.use_cases.sight import staff_id

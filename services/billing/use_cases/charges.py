@@ -3,15 +3,15 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from services.billing.domain.bill import Agreement, WorkFacts, bill
 from services.billing.domain.case import JobCopy
-from services.billing.domain.charge import ChargeFor, Incoming, Payment, PaymentMethod, fix_amount
+from services.billing.domain.charges.charge import ChargeFor, Incoming, Payment, PaymentMethod, fix_amount
 from services.billing.domain.identifiers import ChargeId, JobId, PersonId, TicketId
-from services.billing.domain.lines import LineKind
+from services.billing.domain.prices.bill import Agreement, WorkFacts, bill
+from services.billing.domain.prices.lines import LineKind
+from services.billing.domain.prices.tariff import Item
 from services.billing.domain.quote import LapseReason, Quote
 from services.billing.domain.refusals import NotTheCollector
 from services.billing.domain.states import QuoteState
-from services.billing.domain.tariff import Item
 from services.billing.use_cases.cash import put_in_hands
 from services.billing.use_cases.copies import known_case
 from services.billing.use_cases.prices import tariff_for

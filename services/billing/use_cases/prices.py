@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.billing.domain.case import Circumstances
-from services.billing.domain.lines import Line, LineKind, sum_of
-from services.billing.domain.price_list import Price, PriceList, publish
-from services.billing.domain.pricing import price
-from services.billing.domain.tariff import Item, Tariff
+from services.billing.domain.prices.lines import Line, LineKind, sum_of
+from services.billing.domain.prices.price_list import Price, PriceList, publish
+from services.billing.domain.prices.pricing import price
+from services.billing.domain.prices.tariff import Item, Tariff
 from services.billing.work import Work
 from shared.money import Money
 from shared.policy import business_day

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from services.billing.domain.case import Case, Circumstances, JobCopy
 from services.billing.domain.identifiers import JobId, QuoteId, TicketId
-from services.billing.domain.pricing import matched, price
+from services.billing.domain.prices.pricing import matched, price
+from services.billing.domain.prices.tariff import Item
 from services.billing.domain.quote import (
     Consent,
     ConsentMethod,
@@ -19,7 +20,6 @@ from services.billing.domain.quote import (
 )
 from services.billing.domain.refusals import JobIsOver, JobNotFound, TicketIsCancelled, VerdictMissing
 from services.billing.domain.states import STILL_COUNTS, QuoteState
-from services.billing.domain.tariff import Item
 from services.billing.use_cases.prices import tariff_for
 from services.billing.use_cases.sight import Sight, job_for, quote_for
 from services.billing.work import Work

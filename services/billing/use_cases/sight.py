@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.billing.domain.case import JobCopy
-from services.billing.domain.charge import Charge
+from services.billing.domain.charges.charge import Charge
 from services.billing.domain.identifiers import ChargeId, JobId, PersonId, QuoteId
 from services.billing.domain.quote import Quote
 from services.billing.domain.refusals import ChargeNotFound, JobNotFound, NotStaff, QuoteNotFound

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from services.billing.domain.case import Circumstances
-from services.billing.domain.lines import LineKind
 from services.billing.domain.policy import BillingPolicy
-from services.billing.domain.price_list import Price, Ware
-from services.billing.domain.tariff import Item, Tariff
+from services.billing.domain.prices.lines import LineKind
+from services.billing.domain.prices.price_list import Price, Ware
+from services.billing.domain.prices.tariff import Item, Tariff
 from shared.events.intake.decisions import ChargeCategory, Coverage, CoverageVerdict, ItemVerdict
 from shared.events.intake.tickets import Region, TicketKind
 from shared.money import Money

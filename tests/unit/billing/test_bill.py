@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.billing.domain.bill import Agreement, WorkFacts, bill
-from services.billing.domain.lines import LineKind, sum_of
-from services.billing.domain.pricing import price
-from services.billing.domain.tariff import Item
+from services.billing.domain.prices.bill import Agreement, WorkFacts, bill
+from services.billing.domain.prices.lines import LineKind, sum_of
+from services.billing.domain.prices.pricing import price
+from services.billing.domain.prices.tariff import Item
 from shared.events.intake.tickets import Region
 from shared.money import Money
 from tests.unit.billing.cases import FEE, WITHOUT_WAIVER, cable, part, points, tariff, travel, verdict

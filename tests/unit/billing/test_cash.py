@@ -10,10 +10,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from services.billing.domain.cash import CashAccount, Remittance, hand_in_until
-from services.billing.domain.charge import Payment, PaymentMethod
+from services.billing.domain.charges.charge import Payment, PaymentMethod
+from services.billing.domain.custody.cash import CashAccount, Remittance, hand_in_until
+from services.billing.domain.custody.ledger import Account, Entry, LedgerUnbalanced, Moved, Movement, entries
 from services.billing.domain.identifiers import ChargeId, PaymentId, PersonId, TicketId
-from services.billing.domain.ledger import Account, Entry, LedgerUnbalanced, Moved, Movement, entries
 from services.billing.domain.refusals import AmountNotPositive, MoreThanInHands
 from shared.calendar import parse_window
 from shared.chinese_calendar import chinese_working_days

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from services.billing.domain.lines import LineKind, sum_of
-from services.billing.domain.pricing import matched, price
+from services.billing.domain.prices.lines import LineKind, sum_of
+from services.billing.domain.prices.pricing import matched, price
+from services.billing.domain.prices.tariff import Item
 from services.billing.domain.refusals import (
     LineWrong,
     NoMatchingFinding,
@@ -14,7 +15,6 @@ from services.billing.domain.refusals import (
     TravelNotCharged,
     VerdictMissing,
 )
-from services.billing.domain.tariff import Item
 from shared.errors import Refused
 from shared.events.dispatch.jobs import Finding
 from shared.events.intake.decisions import ChargeCategory

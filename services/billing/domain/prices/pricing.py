@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from services.billing.domain.case import Circumstances
-from services.billing.domain.lines import BY_PRICE_LIST, KNOWN_AFTERWARDS, UNIT_OF, Line, LineKind, Ruling
+from services.billing.domain.prices.lines import BY_PRICE_LIST, KNOWN_AFTERWARDS, UNIT_OF, Line, LineKind, Ruling
+from services.billing.domain.prices.tariff import Item, Tariff
 from services.billing.domain.refusals import (
     LinesMissing,
     LineWrong,
@@ -12,7 +13,6 @@ from services.billing.domain.refusals import (
     TravelNotCharged,
     VerdictMissing,
 )
-from services.billing.domain.tariff import Item, Tariff
 from shared.events.dispatch.jobs import Finding
 from shared.events.intake.decisions import ChargeCategory, CoverageVerdict
 from shared.events.intake.tickets import Region

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from services.billing.domain.lines import Because, Line, LineKind, Ruling
-from services.billing.domain.pricing import line_of
+from services.billing.domain.prices.lines import Because, Line, LineKind, Ruling
+from services.billing.domain.prices.pricing import line_of
+from services.billing.domain.prices.tariff import Item, Tariff
 from services.billing.domain.refusals import PriceNotListed
-from services.billing.domain.tariff import Item, Tariff
 from shared.money import Money
 
 _ORDER = tuple(LineKind)

@@ -6,9 +6,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from services.billing.domain.case import Circumstances
-from services.billing.domain.lines import Because, LineKind, Ruling
 from services.billing.domain.policy import BillingPolicy
-from services.billing.domain.price_list import Price, Prices
+from services.billing.domain.prices.lines import Because, LineKind, Ruling
+from services.billing.domain.prices.price_list import Price, Prices
 from services.billing.domain.refusals import PriceNotListed
 from shared.events.intake.decisions import ChargeCategory, CoverageVerdict
 from shared.events.intake.tickets import TicketKind

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.billing.domain.charge import Payment
+from services.billing.domain.charges.charge import Payment
+from services.billing.domain.custody.ledger import Account, Entry, Moved, Movement, entries
 from services.billing.domain.identifiers import ChargeId, PersonId, RemittanceId
-from services.billing.domain.ledger import Account, Entry, Moved, Movement, entries
 from services.billing.domain.policy import BillingPolicy
 from services.billing.domain.refusals import AmountNotPositive, MoreThanInHands
 from services.billing.domain.states import REMITTANCE_LIFE, RemittanceAction, RemittanceState

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from services.billing.domain.case import Circumstances
 from services.billing.domain.identifiers import ChargeId, JobId, PaymentId, PersonId, QuoteId, TicketId
-from services.billing.domain.lines import Line, sum_of, travel_in
 from services.billing.domain.policy import BillingPolicy
+from services.billing.domain.prices.lines import Line, sum_of, travel_in
 from services.billing.domain.refusals import (
     AmountNotPositive,
     Overpaid,

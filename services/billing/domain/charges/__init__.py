@@ -1,0 +1,1 @@
+"""What customers owe, pay, and get back."""

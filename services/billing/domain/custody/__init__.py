@@ -1,0 +1,1 @@
+"""Money in hands: the ledger, the cash of each person, deposits."""
