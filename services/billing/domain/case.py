@@ -1,10 +1,10 @@
-"""What billing keeps of other services' things: the ticket with its verdicts, the job, the customer's contacts."""
+"""What billing keeps of others' things: the ticket with its verdicts, the job, the repair, the customer's contacts."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.billing.domain.identifiers import JobId, PersonId, TicketId
+from services.billing.domain.identifiers import JobId, PersonId, RepairId, TicketId
 from shared.events.dispatch.jobs import Finding
 from shared.events.intake.decisions import ChargeCategory, CoverageVerdict, ItemVerdict
 from shared.events.intake.tickets import Region, TicketKind
@@ -23,6 +23,10 @@ class Circumstances:
     items: tuple[ItemVerdict, ...] = ()
     has_paid_visit_fee: bool = False
     """Whether an earlier visit for this fault was paid."""
+    is_repeat_of_paid_repair: bool = False
+    """Whether the same fault was repaired and paid for a short time ago (reading of clause 2)."""
+    is_owed: bool = True
+    """False where the ticket was cancelled and nothing of what was done is charged."""
 
     def verdict_on(self, equipment_id: UUID | None) -> ItemVerdict | None:
         """The verdict on one piece of equipment; with only one verdict it is about what was reported."""
@@ -56,8 +60,13 @@ class Case:
     items: tuple[ItemVerdict, ...] = ()
     warranty_decision: int = 0
     is_cancelled: bool = False
+    is_work_done_owed: bool = True
+    repeats_ticket_id: TicketId | None = None
+    """The ticket of the same fault before this one, where intake found one."""
     quotes_issued: int = 0
     """Counted here, so that a quote and a new verdict at the same time notice each other."""
+    amounts_fixed: int = 0
+    """Counted here, so that of two visits that end at the same time only one pays the fee."""
 
     def charged(self, number: int, category: ChargeCategory, clause: str) -> "Case":
         """A later decision replaces an earlier one; a late copy of an earlier one changes nothing."""
@@ -81,9 +90,13 @@ class Case:
         """One more quote rests on this case."""
         return replace(self, quotes_issued=self.quotes_issued + 1)
 
-    def cancel(self) -> "Case":
+    def billed(self) -> "Case":
+        """One more amount rests on this case."""
+        return replace(self, amounts_fixed=self.amounts_fixed + 1)
+
+    def cancel(self, *, is_work_done_owed: bool) -> "Case":
         """Nothing is quoted any more."""
-        return replace(self, is_cancelled=True)
+        return replace(self, is_cancelled=True, is_work_done_owed=is_work_done_owed)
 
     def rests_on_other_verdict_than(self, other: "Case") -> bool:
         """Whether a quote that was right for the other is wrong for this one."""
@@ -94,7 +107,7 @@ class Case:
             other.region,
         )
 
-    def circumstances(self, *, has_paid_visit_fee: bool) -> Circumstances | None:
+    def circumstances(self, history: "PaidBefore") -> Circumstances | None:
         """What prices rest on; None while nobody has decided free or paid."""
         if self.category is None or self.charge_clause is None:
             return None
@@ -105,8 +118,20 @@ class Case:
             region=self.region,
             is_part_of_installation=self.is_part_of_installation,
             items=self.items,
-            has_paid_visit_fee=has_paid_visit_fee,
+            has_paid_visit_fee=history.visit_fee,
+            is_repeat_of_paid_repair=history.repair_of_the_same_fault,
+            is_owed=self.is_work_done_owed or not self.is_cancelled,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaidBefore:
+    """What the customer has paid for this fault before."""
+
+    visit_fee: bool = False
+    """On this ticket."""
+    repair_of_the_same_fault: bool = False
+    """On an earlier ticket, within the days of the policy."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +148,25 @@ class JobCopy:
     was_told_visit_fee: bool = False
     was_told_travel_rule: bool = False
     is_over: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairCopy:
+    """An item in the register of repairs: what was found, and whether the work is over."""
+
+    id: RepairId
+    version: int = 0
+    ticket_id: TicketId
+    customer_id: UUID
+    equipment_id: UUID | None = None
+    fault: str | None = None
+    """A code, once a test has shown the fault (6.2)."""
+    is_over: bool = False
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What quoted parts must match: the confirmed fault."""
+        return () if self.fault is None else (Finding(finding=1, equipment_id=self.equipment_id, fault=self.fault),)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,14 @@ class CameraMove:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MaintenanceContract:
+    """What a maintenance contract costs; the final sum may be agreed case by case."""
+
+    clause: str
+    yuan_per_point_and_year: Money
+
+
+@dataclass(frozen=True, kw_only=True)
 class Materials:
     """Materials and parts are charged by what was used."""
 
@@ -40,6 +48,8 @@ class Travel:
 
     clause: str
     charged_in: tuple[Region, ...]
+    receipt_needed: bool
+    """Whether travel without a receipt costs the customer nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +74,8 @@ class FeeOncePerFault:
 
     clause: str
     purposes_without_fee: tuple[str, ...]
+    repeat_window_days: int
+    """So long after a paid repair the same fault costs no fee."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +99,47 @@ class Receivable:
 
     clause: str
     due_days: int
+    reminders_days_late: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refunding:
+    """Above which sum a second person approves that money goes back."""
+
+    clause: str
+    second_approval_above_yuan: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsReturn:
+    """Goods that are taken back for the price on the proof."""
+
+    clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invoicing:
+    """When an invoice is in the mail, and when it may be voided."""
+
+    clause: str
+    mailed_within_working_days: int
+    voided_only_in_month_of_issue: bool
+    """Later a red-letter invoice takes it back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Depositing:
+    """The deposit for a loaner."""
+
+    clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CashLimit:
+    """How much cash a person may carry without a warning."""
+
+    clause: str
+    yuan_per_person: Money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +167,7 @@ class BillingPolicy:
     sold_product_visit: VisitFee
     project_visit: VisitFee
     camera_move: CameraMove
+    maintenance_contract: MaintenanceContract
     materials: Materials
     travel: Travel
     part_cost: PartCost
@@ -122,6 +176,11 @@ class BillingPolicy:
     quote: Quoting
     consent: Consenting
     receivable: Receivable
+    refund: Refunding
+    goods_return: GoodsReturn
+    invoice: Invoicing
+    deposit: Depositing
+    cash_limit: CashLimit
     remittance: Remitting
     service_hours: ServiceHours
 

@@ -8,18 +8,20 @@ from typing import Any
 from uuid import UUID
 
 from services.billing.domain.case import Circumstances, CustomerContacts
-from services.billing.domain.identifiers import JobId, QuoteId, TicketId
+from services.billing.domain.identifiers import JobId, QuoteId, RepairId, TicketId
 from services.billing.domain.policy import BillingPolicy
 from services.billing.domain.prices.lines import Line, sum_of
+from services.billing.domain.prices.reduction import LineReduction, reduced
 from services.billing.domain.refusals import (
     ContactNotListed,
     MayNotConsent,
+    NoteMissing,
     OtherQuoteVersion,
     QuoteExpired,
     TimeNotPossible,
 )
 from services.billing.domain.states import QUOTE_LIFE, QuoteAction, QuoteState
-from shared.events.billing.quotes import ConsentDeclined, ConsentGiven, ConsentLapsed, QuoteIssued
+from shared.events.billing.quotes import ConsentDeclined, ConsentGiven, ConsentLapsed, QuoteIssued, QuoteReduced
 from shared.events.contract import Event
 from shared.money import Money
 
@@ -31,6 +33,7 @@ class ConsentMethod(StrEnum):
 
     SIGNATURE = "signature"
     PHONE = "phone"
+    MESSAGE = "message"
     IN_WRITING = "in_writing"
 
 
@@ -51,6 +54,7 @@ class LapseReason(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     WORK_OVER = "work_over"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,11 +78,13 @@ class Quote:
     version: int = 0
     state: QuoteState = QuoteState.OPEN
     ticket_id: TicketId
-    job_id: JobId
+    job_id: JobId | None = None
+    repair_id: RepairId | None = None
+    """A quote is for a job or for a repair."""
     customer_id: UUID
     origin: str
     quote_version: int
-    """Counts the quotes of a job; a consent names it."""
+    """Counts the quotes of a job or repair; a consent names it."""
     lines: tuple[Line, ...]
     total: Money
     circumstances: Circumstances
@@ -88,13 +94,23 @@ class Quote:
     valid_until: datetime
     deadline_id: UUID
     consent: Consent | None = None
+    consent_note: str | None = None
+    """What was said on the phone, in the words of who recorded it."""
     ended_because: str | None = None
 
     def give_consent(
-        self, consent: Consent, contacts: CustomerContacts | None, policy: BillingPolicy, *, now: datetime
+        self,
+        consent: Consent,
+        note: str | None,
+        contacts: CustomerContacts | None,
+        policy: BillingPolicy,
+        *,
+        now: datetime,
     ) -> tuple["Quote", Events]:
         """A listed contact who may consent agrees to this version of the quote (5.5, reading of 3.7)."""
         state = QUOTE_LIFE.after(self.state, QuoteAction.CONSENT)
+        if consent.method is ConsentMethod.PHONE and note is None:
+            raise NoteMissing("note what was said on the phone", clause=self.clause, field="note")
         if not self.issued_at <= consent.consented_at <= now:
             raise TimeNotPossible("consent comes after the quote, and not in the future", field="consented_at")
         _check_contact(consent.contact_id, contacts, policy)
@@ -104,7 +120,7 @@ class Quote:
             )
         if consent.consented_at > self.valid_until:
             raise QuoteExpired("quote again", clause=self.clause, facts={"valid_until": self.valid_until.isoformat()})
-        return replace(self, state=state, consent=consent), [self._consented(consent)]
+        return replace(self, state=state, consent=consent, consent_note=note), [self._consented(consent)]
 
     def take_over(self, consent: Consent) -> tuple["Quote", Events]:
         """The consent to an earlier quote covers this one too: its total has not grown."""
@@ -120,8 +136,28 @@ class Quote:
     def lapse(self, reason: LapseReason, at: datetime) -> tuple["Quote", Events]:
         """It no longer counts, with or without consent; chargeable work stops."""
         state = QUOTE_LIFE.after(self.state, QuoteAction.LAPSE)
-        lapsed = ConsentLapsed(**self._keys(), reason=reason.value, clause=self.clause, lapsed_at=at)
+        lapsed = ConsentLapsed(
+            **self._keys(),
+            reason=reason.value,
+            had_consent=self.consent is not None,
+            clause=self.clause,
+            lapsed_at=at,
+        )
         return replace(self, state=state, ended_because=reason.value), [lapsed]
+
+    def reduce(self, reduction: LineReduction, at: datetime) -> tuple["Quote", Events]:
+        """The supervisor asks for less than the tariff; a consent to more covers it."""
+        state = QUOTE_LIFE.after(self.state, QuoteAction.REDUCE)
+        lines = reduced(self.lines, reduction, self.clause)
+        quote = replace(self, state=state, lines=lines, total=sum_of(lines))
+        told = QuoteReduced(
+            **self._keys(),
+            lines=tuple(line.told for line in lines),
+            total=quote.total,
+            clause=self.clause,
+            reduced_at=at,
+        )
+        return quote, [told]
 
     def give_way_to(self, newer: "Quote", at: datetime) -> tuple["Quote", Events]:
         """A newer quote replaces it; a consent that the newer total exceeds lapses (5.5)."""
@@ -144,7 +180,8 @@ class Quote:
         )
 
     def _keys(self) -> dict[str, Any]:
-        return {"quote_id": self.id, "ticket_id": self.ticket_id, "job_id": self.job_id}
+        ids = {"ticket_id": self.ticket_id, "job_id": self.job_id, "repair_id": self.repair_id}
+        return {"quote_id": self.id, **ids}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +192,8 @@ class QuoteFor:
     number: str
     deadline_id: UUID
     ticket_id: TicketId
-    job_id: JobId
+    job_id: JobId | None = None
+    repair_id: RepairId | None = None
     customer_id: UUID
     origin: str
     quote_version: int
@@ -170,6 +208,7 @@ def issue(
         number=what.number,
         ticket_id=what.ticket_id,
         job_id=what.job_id,
+        repair_id=what.repair_id,
         customer_id=what.customer_id,
         origin=what.origin,
         quote_version=what.quote_version,
@@ -186,6 +225,7 @@ def issue(
         quote_id=quote.id,
         ticket_id=quote.ticket_id,
         job_id=quote.job_id,
+        repair_id=quote.repair_id,
         number=quote.number,
         lines=tuple(line.told for line in lines),
         total=quote.total,

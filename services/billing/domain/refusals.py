@@ -117,3 +117,99 @@ class MoreThanInHands(RuleBroken):
 
 class NotYourCash(Forbidden):
     """Everybody hands in only what he holds himself."""
+
+
+class RefundNotFound(NotFound):
+    """There is no such refund."""
+
+
+class InvoiceNotFound(NotFound):
+    """There is no such invoice."""
+
+
+class DepositNotFound(NotFound):
+    """There is no such deposit."""
+
+
+class RepairNotFound(NotFound):
+    """There is no such repair, or billing has not heard of it yet."""
+
+
+class ClosingNotFound(NotFound):
+    """There is no such closing."""
+
+
+class NotForOne(RuleBroken):
+    """A quote is for a job or for a repair."""
+
+
+class LineNotForRepairs(RuleBroken):
+    """A repair at the bench has no visit, no travel and no cable."""
+
+
+class NotBelow(RuleBroken):
+    """A reduction goes below what is asked now, not above it and not below nothing."""
+
+
+class NoteMissing(RuleBroken):
+    """Consent by phone has a note of what was said."""
+
+
+class ReferenceUsed(Conflict):
+    """A payment with this reference is recorded already."""
+
+
+class SamePerson(Forbidden):
+    """Who asks for it does not approve it himself."""
+
+
+class MoreThanOverpaid(RuleBroken):
+    """Only what was paid beyond what is owed goes back."""
+
+
+class NotSettledByCash(RuleBroken):
+    """What was missing is made good or borne by the company; what was too much is given back or found."""
+
+
+class MoreThanHeld(RuleBroken):
+    """No more of a deposit is kept or given back than is held."""
+
+
+class AlreadyInvoiced(Conflict):
+    """The charge has an invoice that counts: void or credit it first."""
+
+
+class NothingToInvoice(RuleBroken):
+    """An invoice is for an amount that was charged."""
+
+
+class TaxNumberWrong(RuleBroken):
+    """The check digit says that this is no tax number."""
+
+
+class TaxNumberMissing(RuleBroken):
+    """An organisation's invoice names its tax number."""
+
+
+class InvoiceNumberUsed(Conflict):
+    """Another invoice has this number."""
+
+
+class OtherMonth(RuleBroken):
+    """An invoice is voided in the month of its issue; later a red-letter invoice takes it back."""
+
+
+class OtherDelivery(Conflict):
+    """The invoice goes another way than this."""
+
+
+class PeriodWrong(RuleBroken):
+    """A period is a day or a month that is over."""
+
+
+class AlreadyClosed(Conflict):
+    """This period is closed already."""
+
+
+class PriceImportWrong(RuleBroken):
+    """A row of the imported price list cannot be read."""

@@ -1,101 +1,118 @@
-"""A charge: what a customer owes for one job, from the fixed amount to the last yuan paid."""
+"""A charge: what a customer owes for one job, repair or year of a contract, from the fixed amount to the last yuan."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from services.billing.domain.case import Circumstances
-from services.billing.domain.identifiers import ChargeId, JobId, PaymentId, PersonId, QuoteId, TicketId
+from services.billing.domain.charges.payment import Incoming, Payment, PaymentMethod
+from services.billing.domain.identifiers import (
+    ChargeId,
+    ContractId,
+    InvoiceId,
+    JobId,
+    PaymentId,
+    PersonId,
+    QuoteId,
+    RepairId,
+    TicketId,
+)
 from services.billing.domain.policy import BillingPolicy
-from services.billing.domain.prices.lines import Line, sum_of, travel_in
+from services.billing.domain.prices.lines import Line, travel_in
 from services.billing.domain.refusals import (
-    AmountNotPositive,
+    MoreThanOverpaid,
+    NotBelow,
     Overpaid,
-    ReferenceMissing,
     SignedAmountDiffers,
     TimeNotPossible,
 )
-from services.billing.domain.states import CHARGE_LIFE, ChargeAction, ChargeState
-from shared.events.billing.charges import AmountFixed, ChargeRaised, ChargeSettled, PaymentReceived
+from services.billing.domain.states import CHARGE_LIFE, STILL_OWED, ChargeAction, ChargeState
+from shared.events.billing.charges import (
+    ChargeRaised,
+    ChargeReduced,
+    ChargeSettled,
+    ContractCharged,
+    ContractChargeSettled,
+    ContractPaymentReceived,
+    PaymentReceived,
+)
 from shared.events.contract import Event
 from shared.money import Money
 
 Events = Sequence[Event]
 
 
-class PaymentMethod(StrEnum):
-    """How money comes in."""
-
-    CASH = "cash"
-    TRANSFER = "transfer"
-    WECHAT = "wechat"
-    ALIPAY = "alipay"
-
-
 @dataclass(frozen=True, kw_only=True)
-class Payment:
-    """Money that came in for a charge; its number stands on the customer's receipt."""
+class WriteOffRequest:
+    """Somebody asks that nobody asks for the money any more."""
 
-    id: PaymentId
-    number: str
-    version: int = 0
-    charge_id: ChargeId
-    ticket_id: TicketId
-    amount: Money
-    travel: Money
-    """The part of it that belongs to the technician who paid for the travel."""
-    method: PaymentMethod
-    reference: str | None
-    received_by_id: PersonId | None
-    received_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Incoming:
-    """A payment as it is reported."""
-
-    amount: Money
-    method: PaymentMethod
-    reference: str | None
-    received_by_id: PersonId | None
-    received_at: datetime
+    reason: str
+    asked_by: str
+    asked_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
 class Charge:
-    """The bill of one card."""
+    """The bill of one card, repair or year of a contract."""
 
     id: ChargeId
     number: str
     version: int = 0
     state: ChargeState = ChargeState.FIXED
-    ticket_id: TicketId
-    job_id: JobId
+    ticket_id: TicketId | None = None
+    job_id: JobId | None = None
+    repair_id: RepairId | None = None
+    contract_id: ContractId | None = None
+    contract_year: int | None = None
+    """Counts the years of the contract from 1."""
     customer_id: UUID
-    technician_id: PersonId | None
+    technician_id: PersonId | None = None
     """Who did the work, may collect, and owns the travel money."""
-    origin: str
-    quote_id: QuoteId | None
+    origin: str | None = None
+    quote_id: QuoteId | None = None
     lines: tuple[Line, ...]
     total: Money
+    reduced: Money = Money.ZERO
+    """What the supervisor asks less than the lines come to."""
     paid: Money = Money.ZERO
-    circumstances: Circumstances
+    refunding: Money = Money.ZERO
+    """What is to go back and is not there yet."""
+    refunded: Money = Money.ZERO
+    written_off: Money = Money.ZERO
+    circumstances: Circumstances | None = None
     policy_revision: str
     fixed_at: datetime
     raised_at: datetime | None = None
     pay_until: datetime | None = None
     settled_at: datetime | None = None
+    reminders: int = 0
+    reminder_id: UUID | None = None
+    """The timer of the next reminder."""
+    write_off_request: WriteOffRequest | None = None
+    invoice_id: InvoiceId | None = None
+    """The invoice that counts; a charge has one at most."""
+
+    @property
+    def due(self) -> Money:
+        """What is asked for: the lines less what the supervisor took off."""
+        return self.total - self.reduced
 
     @property
     def outstanding(self) -> Money:
         """What is still to be paid."""
-        return self.total - self.paid
+        return max(Money.ZERO, self.due - self.written_off - (self.paid - self.refunded))
 
-    def raise_it(self, signed: Money, signed_at: datetime, policy: BillingPolicy) -> tuple["Charge", Events]:
-        """The card is signed: the amount is owed. Nothing owed is settled at once."""
+    @property
+    def overpaid(self) -> Money:
+        """What came in beyond what is asked for, and is not on its way back."""
+        return max(Money.ZERO, self.paid - self.refunded - self.refunding - self.due)
+
+    def raise_it(
+        self, signed: Money, signed_at: datetime, reminder_id: UUID, policy: BillingPolicy
+    ) -> tuple["Charge", Events]:
+        """The amount is owed from now on. Nothing owed is settled at once."""
         if signed != self.total:
             raise SignedAmountDiffers(
                 "the card was signed with another amount", facts={"signed": str(signed), "fixed": str(self.total)}
@@ -103,123 +120,135 @@ class Charge:
         state = CHARGE_LIFE.after(self.state, ChargeAction.RAISE)
         pay_until = signed_at + timedelta(days=policy.receivable.due_days)
         charge = replace(self, state=state, raised_at=signed_at, pay_until=pay_until)
-        raised = ChargeRaised(
-            **self._keys(),
-            number=self.number,
-            customer_id=self.customer_id,
-            total=self.total,
-            pay_until=pay_until,
-            raised_at=signed_at,
-        )
-        if self.total:
-            return charge, [raised]
+        raised = charge._raised(pay_until, signed_at)
+        if charge.outstanding:
+            return replace(charge, reminder_id=reminder_id), [raised]
         charge, settled = charge._settle(signed_at)
         return charge, [raised, *settled]
 
     def pay(
         self, payment_id: UUID, number: str, incoming: Incoming, *, now: datetime
     ) -> tuple["Charge", Payment, Events]:
-        """Money has come in, all of it or a part; raises Overpaid above what is owed."""
+        """Money has come in, all of it or a part.
+
+        A transfer that is too much is a fact, and the rest is to go back; of cash nobody takes too much: Overpaid.
+        """
         state = CHARGE_LIFE.after(self.state, ChargeAction.PAY)
         self._check(incoming, now)
-        paid = self.paid + incoming.amount
+        charge = replace(self, state=state, paid=self.paid + incoming.amount, write_off_request=None)
         payment = Payment(
             id=PaymentId(payment_id),
             number=number,
             charge_id=self.id,
             ticket_id=self.ticket_id,
             amount=incoming.amount,
-            travel=self._travel_until(paid) - self._travel_until(self.paid),
+            travel=charge._travel_paid - self._travel_paid,
             method=incoming.method,
             reference=incoming.reference,
             received_by_id=incoming.received_by_id,
             received_at=incoming.received_at,
         )
-        charge = replace(self, state=state, paid=paid)
-        received = PaymentReceived(
-            **self._keys(),
-            payment_id=payment.id,
-            amount=payment.amount,
-            outstanding=charge.outstanding,
-            method=payment.method.value,
-            received_by_id=payment.received_by_id,
-            received_at=payment.received_at,
-        )
+        received = charge._received(payment)
         if charge.outstanding:
             return charge, payment, [received]
         charge, settled = charge._settle(payment.received_at)
         return charge, payment, [received, *settled]
 
+    def reduce(self, reduction: Money, clause: str, at: datetime) -> tuple["Charge", Events]:
+        """The supervisor asks for less; what was paid beyond is to go back. Raises NotBelow."""
+        state = CHARGE_LIFE.after(self.state, ChargeAction.REDUCE)
+        if not Money.ZERO < reduction <= self.due:
+            raise NotBelow(f"{self.due} is asked for", clause=clause, field="reduction", facts={"due": str(self.due)})
+        charge = replace(self, state=state, reduced=self.reduced + reduction)
+        told = ChargeReduced(
+            **charge.keys,
+            customer_id=self.customer_id,
+            number=self.number,
+            reduction=reduction,
+            total=charge.due,
+            outstanding=charge.outstanding,
+            clause=clause,
+            reduced_at=at,
+        )
+        if charge.outstanding or charge.state not in STILL_OWED:
+            return charge, [told]
+        charge, settled = charge._settle(at)
+        return charge, [told, *settled]
+
+    def promise_back(self, amount: Money) -> "Charge":
+        """So much of what was overpaid is to go back; raises MoreThanOverpaid."""
+        state = CHARGE_LIFE.after(self.state, ChargeAction.GIVE_BACK)
+        if amount > self.overpaid:
+            raise MoreThanOverpaid(
+                f"{self.overpaid} was paid beyond what is owed",
+                field="amount",
+                facts={"overpaid": str(self.overpaid)},
+            )
+        return replace(self, state=state, refunding=self.refunding + amount)
+
+    def keep_after_all(self, amount: Money) -> "Charge":
+        """The refund was refused: the money stays where it is, overpaid."""
+        state = CHARGE_LIFE.after(self.state, ChargeAction.GIVE_BACK)
+        return replace(self, state=state, refunding=self.refunding - amount)
+
+    def gave_back(self, amount: Money) -> "Charge":
+        """The money is with the customer again."""
+        state = CHARGE_LIFE.after(self.state, ChargeAction.GIVE_BACK)
+        return replace(self, state=state, refunding=self.refunding - amount, refunded=self.refunded + amount)
+
     def own_travel(self, payment: Payment) -> Money:
         """The travel money in a payment is the collector's own only when he did the work and paid for the travel."""
         return payment.travel if payment.received_by_id == self.technician_id else Money.ZERO
 
-    def _settle(self, at: datetime) -> tuple["Charge", Events]:
-        settled = ChargeSettled(**self._keys(), total=self.total, settled_at=at)
-        state = CHARGE_LIFE.after(self.state, ChargeAction.SETTLE)
-        return replace(self, state=state, settled_at=at), [settled]
+    @property
+    def keys(self) -> dict[str, Any]:
+        """The ids that its events name."""
+        ids = {name: getattr(self, name) for name in ("ticket_id", "job_id", "repair_id")}
+        return {"charge_id": self.id, **ids} | ({} if self.contract_id is None else {"contract_id": self.contract_id})
 
-    def _travel_until(self, paid: Money) -> Money:
-        """The company's lines are paid first, travel with what comes beyond them."""
-        return max(Money.ZERO, paid - (self.total - travel_in(self.lines)))
+    @property
+    def _of_contract(self) -> dict[str, Any]:
+        return {**self.keys, "customer_id": self.customer_id, "number": self.number}
+
+    def _raised(self, pay_until: datetime, at: datetime) -> Event:
+        if self.contract_year is not None:
+            year: dict[str, Any] = {"year": self.contract_year, "clause": self.lines[0].clause}
+            return ContractCharged(**self._of_contract, **year, total=self.total, pay_until=pay_until, charged_at=at)
+        about: dict[str, Any] = {"number": self.number, "customer_id": self.customer_id}
+        return ChargeRaised(**self.keys, **about, total=self.total, pay_until=pay_until, raised_at=at)
+
+    def _received(self, payment: Payment) -> Event:
+        facts: dict[str, Any] = {
+            "payment_id": payment.id,
+            "amount": payment.amount,
+            "outstanding": self.outstanding,
+            "overpaid": self.overpaid or None,
+            "method": payment.method.value,
+            "received_by_id": payment.received_by_id,
+            "received_at": payment.received_at,
+        }
+        if self.contract_id is not None:
+            return ContractPaymentReceived(**self._of_contract, **facts)
+        return PaymentReceived(**self.keys, customer_id=self.customer_id, **facts)
+
+    def _settle(self, at: datetime) -> tuple["Charge", Events]:
+        state = CHARGE_LIFE.after(self.state, ChargeAction.SETTLE)
+        charge = replace(self, state=state, settled_at=at)
+        if self.contract_id is not None:
+            return charge, [ContractChargeSettled(**self._of_contract, total=self.due, settled_at=at)]
+        return charge, [ChargeSettled(**self.keys, customer_id=self.customer_id, total=self.due, settled_at=at)]
+
+    @property
+    def _travel_paid(self) -> Money:
+        """The company's lines are paid first, travel with what comes beyond them; what is overpaid is nobody's."""
+        travel = min(travel_in(self.lines), self.due)
+        return max(Money.ZERO, min(self.paid, self.due) - (self.due - travel))
 
     def _check(self, incoming: Incoming, now: datetime) -> None:
-        if incoming.amount <= Money.ZERO:
-            raise AmountNotPositive("a payment is more than nothing", field="amount")
-        if incoming.amount > self.outstanding:
+        incoming.check()
+        if incoming.method is PaymentMethod.CASH and incoming.amount > self.outstanding:
             raise Overpaid(
                 f"only {self.outstanding} is owed", field="amount", facts={"outstanding": str(self.outstanding)}
             )
-        if incoming.method is not PaymentMethod.CASH and not incoming.reference:
-            raise ReferenceMissing(f"{incoming.method} has a reference", field="reference")
         if incoming.received_at > now or (self.raised_at is not None and incoming.received_at < self.raised_at):
             raise TimeNotPossible("money comes in after the card is signed, and not in the future", field="received_at")
-
-    def _keys(self) -> dict[str, Any]:
-        return {"charge_id": self.id, "ticket_id": self.ticket_id, "job_id": self.job_id}
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChargeFor:
-    """What a new charge is called and whom it is for."""
-
-    id: UUID
-    number: str
-    ticket_id: TicketId
-    job_id: JobId
-    customer_id: UUID
-    technician_id: PersonId | None
-    origin: str
-    quote_id: QuoteId | None
-
-
-def fix_amount(
-    what: ChargeFor, lines: tuple[Line, ...], circumstances: Circumstances, policy: BillingPolicy, fixed_at: datetime
-) -> tuple[Charge, Events]:
-    """The amount goes on the card, which may now be signed; free lines stand there at nothing with their clause."""
-    charge = Charge(
-        id=ChargeId(what.id),
-        number=what.number,
-        ticket_id=what.ticket_id,
-        job_id=what.job_id,
-        customer_id=what.customer_id,
-        technician_id=what.technician_id,
-        origin=what.origin,
-        quote_id=what.quote_id,
-        lines=lines,
-        total=sum_of(lines),
-        circumstances=circumstances,
-        policy_revision=policy.revision.number,
-        fixed_at=fixed_at,
-    )
-    fixed = AmountFixed(
-        charge_id=charge.id,
-        ticket_id=charge.ticket_id,
-        job_id=charge.job_id,
-        quote_id=charge.quote_id,
-        lines=tuple(line.told for line in lines),
-        total=charge.total,
-        policy_revision=charge.policy_revision,
-        fixed_at=fixed_at,
-    )
-    return charge, [fixed]

@@ -1,34 +1,32 @@
-"""Cash in a person's hands: collected, due by the end of the next working day, handed in, counted (5.6, 7.3)."""
+"""Cash in a person's hands: collected, due by the end of the next working day, handed in (5.6, 7.3)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.billing.domain.charges.charge import Payment
+from services.billing.domain.charges.payment import Payment
+from services.billing.domain.custody.deposit import Deposit
+from services.billing.domain.custody.holdings import Holding, charges_of, deposits_of, take_oldest
 from services.billing.domain.custody.ledger import Account, Entry, Moved, Movement, entries
-from services.billing.domain.identifiers import ChargeId, PersonId, RemittanceId
+from services.billing.domain.custody.remittance import Remittance
+from services.billing.domain.identifiers import PersonId, RemittanceId
 from services.billing.domain.policy import BillingPolicy
 from services.billing.domain.refusals import AmountNotPositive, MoreThanInHands
-from services.billing.domain.states import REMITTANCE_LIFE, RemittanceAction, RemittanceState
-from shared.calendar import WorkingCalendar
-from shared.events.billing.cash import CashCollected, CashCounted, CashHandedIn, RemittanceOverdue
+from shared.events.billing.cash import (
+    CashCollected,
+    CashCollectedApart,
+    CashCounted,
+    CashHandedIn,
+    CashLimitExceeded,
+    CashPaidOut,
+    RemittanceOverdue,
+)
 from shared.events.contract import Event
 from shared.money import Money, total
 
 Events = Sequence[Event]
 NewId = Callable[[], UUID]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Holding:
-    """Cash of one charge that is still in the person's hands."""
-
-    charge_id: ChargeId
-    amount: Money
-    hand_in_until: datetime
-    deadline_id: UUID
-    """The same for all that is due at the same time, so that it is told once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +43,8 @@ class CashAccount:
     ) -> tuple["CashAccount", tuple[Entry, ...], Events]:
         """A customer has paid this person in cash; his own travel money is none of the company's."""
         amount = payment.amount - own_travel
-        account = self._holding(payment.charge_id, amount, hand_in_until, new_id) if amount else self
+        held = Holding(charge_id=payment.charge_id, amount=amount, hand_in_until=hand_in_until, deadline_id=new_id())
+        account = self._holding(held)
         moved = Moved(
             movement=Movement.COLLECTED,
             person_id=self.id,
@@ -53,57 +52,71 @@ class CashAccount:
             charge_id=payment.charge_id,
         )
         amounts = {Account.CUSTOMERS: -payment.amount, Account.CARRIED: amount, Account.OWN_TRAVEL: own_travel}
-        collected = CashCollected(
+        return account, entries(moved, amounts, new_id), [account._collected(payment, hand_in_until)]
+
+    def take_deposit(
+        self, deposit: Deposit, hand_in_until: datetime, new_id: NewId
+    ) -> tuple["CashAccount", tuple[Entry, ...], Events]:
+        """A customer has left a deposit in cash: it is carried like other cash, and owed back on its own account."""
+        if deposit.taken_at is None:
+            raise ValueError(f"deposit {deposit.number} is not taken")
+        held = Holding(deposit_id=deposit.id, amount=deposit.amount, hand_in_until=hand_in_until, deadline_id=new_id())
+        account = self._holding(held)
+        told = CashCollectedApart(
             person_id=self.id,
-            ticket_id=payment.ticket_id,
-            charge_id=payment.charge_id,
-            payment_id=payment.id,
-            amount=payment.amount,
+            deposit_id=deposit.id,
+            amount=deposit.amount,
             in_hands=account.carried,
             hand_in_until=hand_in_until,
-            collected_at=payment.received_at,
+            collected_at=deposit.taken_at,
         )
-        return account, entries(moved, amounts, new_id), [collected]
+        moved = deposit.moved(Movement.DEPOSIT_TAKEN, self.id, deposit.taken_at)
+        amounts = {Account.DEPOSITS: -deposit.amount, Account.CARRIED: deposit.amount}
+        return account, entries(moved, amounts, new_id), [told]
+
+    def pay_out(
+        self, deposit: Deposit, amount: Money, *, now: datetime, new_id: NewId
+    ) -> tuple["CashAccount", tuple[Entry, ...], Events]:
+        """Cash goes back to a customer out of this person's hands; raises MoreThanInHands."""
+        self._check(amount)
+        taken = take_oldest(self.holdings, amount)
+        account = replace(self, carried=self.carried - amount, holdings=taken.left)
+        told = CashPaidOut(
+            person_id=self.id, deposit_id=deposit.id, amount=amount, in_hands=account.carried, paid_at=now
+        )
+        moved = deposit.moved(Movement.DEPOSIT_RETURNED, self.id, now)
+        return account, entries(moved, {Account.DEPOSITS: amount, Account.CARRIED: -amount}, new_id), [told]
 
     def hand_in(
         self, remittance_id: UUID, number: str, amount: Money, *, now: datetime, new_id: NewId
-    ) -> tuple["CashAccount", "Remittance", tuple[Entry, ...], Events]:
+    ) -> tuple["CashAccount", Remittance, tuple[Entry, ...], Events]:
         """The person hands cash to finance; the oldest goes first. Raises MoreThanInHands."""
-        if amount <= Money.ZERO:
-            raise AmountNotPositive("a remittance is more than nothing", field="amount")
-        if amount > self.carried:
-            raise MoreThanInHands(
-                f"only {self.carried} is in these hands", field="amount", facts={"carried": str(self.carried)}
-            )
-        kept, charge_ids = _without(self.holdings, amount)
-        account = replace(self, carried=self.carried - amount, holdings=kept)
+        self._check(amount)
+        taken = take_oldest(self.holdings, amount)
+        account = replace(self, carried=self.carried - amount, holdings=taken.left)
         remittance = Remittance(
             id=RemittanceId(remittance_id),
             number=number,
             person_id=self.id,
             amount=amount,
-            charge_ids=charge_ids,
+            charge_ids=taken.charge_ids,
+            deposit_ids=taken.deposit_ids,
             handed_in_at=now,
-        )
-        moved = Moved(
-            movement=Movement.HANDED_IN, person_id=self.id, moved_at=now, remittance_id=RemittanceId(remittance_id)
         )
         handed_in = CashHandedIn(
             person_id=self.id,
             remittance_id=remittance.id,
             number=number,
             amount=amount,
-            charge_ids=charge_ids,
+            charge_ids=taken.charge_ids,
+            deposit_ids=taken.deposit_ids,
             handed_in_at=now,
         )
-        return (
-            account,
-            remittance,
-            entries(moved, {Account.CARRIED: -amount, Account.HANDED_IN: amount}, new_id),
-            [handed_in],
-        )
+        sides = {Account.CARRIED: -amount, Account.HANDED_IN: amount}
+        written = entries(remittance.moved(Movement.HANDED_IN, now), sides, new_id)
+        return account, remittance, written, [handed_in]
 
-    def counted(self, remittance: "Remittance") -> Events:
+    def counted(self, remittance: Remittance) -> Events:
         """What finance found, told with what the person still holds."""
         if remittance.counted is None or remittance.counted_at is None:
             raise ValueError(f"remittance {remittance.number} is not counted")
@@ -117,6 +130,21 @@ class CashAccount:
         )
         return [counted]
 
+    def warning(self, before: "CashAccount", policy: BillingPolicy, at: datetime) -> Events:
+        """A person who comes to carry more than the limit is warned about, once; nothing is refused."""
+        limit = policy.cash_limit.yuan_per_person
+        if not before.carried <= limit < self.carried:
+            return []
+        return [
+            CashLimitExceeded(
+                person_id=self.id,
+                in_hands=self.carried,
+                limit=limit,
+                clause=policy.cash_limit.clause,
+                exceeded_at=at,
+            )
+        ]
+
     def overdue(self, deadline_id: UUID, policy: BillingPolicy) -> Events:
         """What of this deadline is still not handed in; nothing when all of it is."""
         late = [holding for holding in self.holdings if holding.deadline_id == deadline_id]
@@ -125,7 +153,8 @@ class CashAccount:
         overdue = RemittanceOverdue(
             person_id=self.id,
             amount=total(holding.amount for holding in late),
-            charge_ids=tuple(dict.fromkeys(holding.charge_id for holding in late)),
+            charge_ids=charges_of(late),
+            deposit_ids=deposits_of(late),
             clause=policy.remittance.clause,
             overdue_at=late[0].hand_in_until,
         )
@@ -136,58 +165,40 @@ class CashAccount:
         """Every deadline with cash behind it."""
         return {holding.deadline_id: holding.hand_in_until for holding in self.holdings}
 
-    def _holding(self, charge_id: ChargeId, amount: Money, hand_in_until: datetime, new_id: NewId) -> "CashAccount":
-        same_time = (holding.deadline_id for holding in self.holdings if holding.hand_in_until == hand_in_until)
-        deadline_id = next(same_time, None) or new_id()
-        holding = Holding(charge_id=charge_id, amount=amount, hand_in_until=hand_in_until, deadline_id=deadline_id)
-        holdings = sorted((*self.holdings, holding), key=lambda held: held.hand_in_until)
-        return replace(self, carried=self.carried + amount, holdings=tuple(holdings))
+    def _check(self, amount: Money) -> None:
+        if amount <= Money.ZERO:
+            raise AmountNotPositive("more than nothing leaves these hands", field="amount")
+        if amount > self.carried:
+            raise MoreThanInHands(
+                f"only {self.carried} is in these hands", field="amount", facts={"carried": str(self.carried)}
+            )
 
+    def _collected(self, payment: Payment, hand_in_until: datetime) -> Event:
+        if payment.ticket_id is None:
+            return CashCollectedApart(
+                person_id=self.id,
+                charge_id=payment.charge_id,
+                amount=payment.amount,
+                in_hands=self.carried,
+                hand_in_until=hand_in_until,
+                collected_at=payment.received_at,
+            )
+        return CashCollected(
+            person_id=self.id,
+            ticket_id=payment.ticket_id,
+            charge_id=payment.charge_id,
+            payment_id=payment.id,
+            amount=payment.amount,
+            in_hands=self.carried,
+            hand_in_until=hand_in_until,
+            collected_at=payment.received_at,
+        )
 
-@dataclass(frozen=True, kw_only=True)
-class Remittance:
-    """Cash that was handed to finance in one go."""
-
-    id: RemittanceId
-    number: str
-    version: int = 0
-    state: RemittanceState = RemittanceState.HANDED_IN
-    person_id: PersonId
-    amount: Money
-    charge_ids: tuple[ChargeId, ...]
-    handed_in_at: datetime
-    counted: Money | None = None
-    counted_at: datetime | None = None
-
-    def count(self, counted: Money, *, now: datetime, new_id: NewId) -> tuple["Remittance", tuple[Entry, ...]]:
-        """Finance has counted it; what is missing or too much stays open on the person's account."""
-        state = REMITTANCE_LIFE.after(self.state, RemittanceAction.COUNT)
-        if counted < Money.ZERO:
-            raise AmountNotPositive("nobody counts less than nothing", field="counted")
-        remittance = replace(self, state=state, counted=counted, counted_at=now)
-        moved = Moved(movement=Movement.COUNTED, person_id=self.person_id, moved_at=now, remittance_id=self.id)
-        amounts = {
-            Account.HANDED_IN: -self.amount,
-            Account.FINANCE: counted,
-            Account.DIFFERENCE: self.amount - counted,
-        }
-        return remittance, entries(moved, amounts, new_id)
-
-
-def hand_in_until(collected_at: datetime, calendar: WorkingCalendar, policy: BillingPolicy) -> datetime:
-    """The end of the next working day after the day on which it was collected (reading of 7.3)."""
-    return calendar.end_of_work_day(collected_at, days=policy.remittance.within_working_days)
-
-
-def _without(holdings: Sequence[Holding], amount: Money) -> tuple[tuple[Holding, ...], tuple[ChargeId, ...]]:
-    """What is left after the oldest were handed in, and the charges that were covered, wholly or in part."""
-    kept: list[Holding] = []
-    charge_ids: list[ChargeId] = []
-    for holding in holdings:
-        taken = min(amount, holding.amount)
-        amount -= taken
-        if taken:
-            charge_ids.append(holding.charge_id)
-        if holding.amount > taken:
-            kept.append(replace(holding, amount=holding.amount - taken))
-    return tuple(kept), tuple(dict.fromkeys(charge_ids))
+    def _holding(self, held: Holding) -> "CashAccount":
+        """What is due at the same time shares a deadline."""
+        if not held.amount:
+            return self
+        same_time = (each.deadline_id for each in self.holdings if each.hand_in_until == held.hand_in_until)
+        held = replace(held, deadline_id=next(same_time, held.deadline_id))
+        holdings = sorted((*self.holdings, held), key=lambda each: each.hand_in_until)
+        return replace(self, carried=self.carried + held.amount, holdings=tuple(holdings))

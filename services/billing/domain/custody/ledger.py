@@ -1,4 +1,4 @@
-"""Double entry for cash in people's hands: every movement sums to zero, so the whole ledger does."""
+"""Double entry for money in people's hands and for deposits: every movement sums to zero, so the whole ledger does."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.billing.domain.identifiers import ChargeId, PersonId, RemittanceId
+from services.billing.domain.identifiers import ChargeId, DepositId, PersonId, RefundId, RemittanceId
 from shared.money import Money, total
 
 
@@ -14,7 +14,7 @@ class Account(StrEnum):
     """Where money is, or where it came from."""
 
     CUSTOMERS = "customers"
-    """What customers have paid in cash, as a negative amount."""
+    """What customers have paid in cash, less what went back, as a negative amount."""
     CARRIED = "carried"
     """The company's cash that the person carries."""
     OWN_TRAVEL = "own_travel"
@@ -23,7 +23,15 @@ class Account(StrEnum):
     """Handed to finance, not yet counted."""
     FINANCE = "finance"
     DIFFERENCE = "difference"
-    """Declared less counted: positive when some is missing."""
+    """Declared less counted, until it is explained: positive when some is missing."""
+    LOSS = "loss"
+    """Missing cash that the company bears; negative where it found some."""
+    DEPOSITS = "deposits"
+    """What is owed back to customers who left a deposit, as a negative amount: apart from what they have paid."""
+    RETAINED = "retained"
+    """What was kept of deposits, as a negative amount."""
+    BANK = "bank"
+    """Deposits that came or went by transfer."""
 
 
 class Movement(StrEnum):
@@ -32,6 +40,11 @@ class Movement(StrEnum):
     COLLECTED = "collected"
     HANDED_IN = "handed_in"
     COUNTED = "counted"
+    EXPLAINED = "explained"
+    REFUNDED = "refunded"
+    DEPOSIT_TAKEN = "deposit_taken"
+    DEPOSIT_RETURNED = "deposit_returned"
+    DEPOSIT_RETAINED = "deposit_retained"
 
 
 class LedgerUnbalanced(ValueError):
@@ -51,6 +64,8 @@ class Entry:
     amount: Money
     charge_id: ChargeId | None = None
     remittance_id: RemittanceId | None = None
+    deposit_id: DepositId | None = None
+    refund_id: RefundId | None = None
     moved_at: datetime
 
 
@@ -63,6 +78,8 @@ class Moved:
     moved_at: datetime
     charge_id: ChargeId | None = None
     remittance_id: RemittanceId | None = None
+    deposit_id: DepositId | None = None
+    refund_id: RefundId | None = None
 
 
 def entries(moved: Moved, amounts: Mapping[Account, Money], new_id: Callable[[], UUID]) -> tuple[Entry, ...]:
@@ -80,6 +97,8 @@ def entries(moved: Moved, amounts: Mapping[Account, Money], new_id: Callable[[],
             amount=amount,
             charge_id=moved.charge_id,
             remittance_id=moved.remittance_id,
+            deposit_id=moved.deposit_id,
+            refund_id=moved.refund_id,
             moved_at=moved.moved_at,
         )
         for account, amount in amounts.items()

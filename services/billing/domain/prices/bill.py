@@ -51,6 +51,7 @@ def bill(work: WorkFacts, agreement: Agreement, tariff: Tariff) -> tuple[Line, .
         ruling = _ruling(item, tariff, visit, agreement, is_swap=is_swap)
         if item.kind is LineKind.VISIT_FEE and work.purpose in policy.fee_once_per_fault.purposes_without_fee:
             ruling = _free(ruling, policy.fee_once_per_fault.clause, Because.ONCE_PER_FAULT)
+        ruling = _owed(item, ruling, tariff)
         not_agreed = _free(ruling, policy.quote.clause, Because.NOT_CONSENTED)
         if not ruling.is_charged:
             priced.append((item, ruling))
@@ -59,6 +60,16 @@ def bill(work: WorkFacts, agreement: Agreement, tariff: Tariff) -> tuple[Line, .
         else:
             priced.append((item, ruling if _was_told(item.kind, agreement) else not_agreed))
     return tuple(line_of(number, *each, is_before_work=False) for number, each in enumerate(priced, start=1))
+
+
+def _owed(item: Item, ruling: Ruling, tariff: Tariff) -> Ruling:
+    """Travel without a receipt costs nothing, nor does anything of a ticket that was cancelled without debt."""
+    if not tariff.circumstances.is_owed:
+        return _free(ruling, tariff.policy.quote.clause, Because.NOT_OWED)
+    travel = tariff.policy.travel
+    if item.kind is LineKind.TRAVEL and travel.receipt_needed and item.receipt is None:
+        return _free(ruling, travel.clause, Because.NO_RECEIPT)
+    return ruling
 
 
 def _is_only_part_swap(work: WorkFacts) -> bool:

@@ -18,6 +18,8 @@ class LineKind(StrEnum):
     CAMERA_POINT = "camera_point"
     CABLE_METRE = "cable_metre"
     TRAVEL = "travel"
+    FACTORY_REPAIR = "factory_repair"
+    CONTRACT_YEAR = "contract_year"
 
 
 class Because(StrEnum):
@@ -34,6 +36,13 @@ class Because(StrEnum):
     NOT_DECIDED = "not_decided"
     """Nobody decided that it is paid."""
     NOT_CONSENTED = "not_consented"
+    NO_RECEIPT = "no_receipt"
+    REDUCED = "reduced"
+    """Below the tariff, by the supervisor."""
+    AGREED = "agreed"
+    """The yearly price of a contract may be agreed case by case (3.4)."""
+    NOT_OWED = "not_owed"
+    """The ticket was cancelled, and nothing is asked for what was done."""
 
 
 UNIT_OF = {
@@ -43,9 +52,16 @@ UNIT_OF = {
     LineKind.CAMERA_POINT: "point",
     LineKind.CABLE_METRE: "metre",
     LineKind.TRAVEL: "trip",
+    LineKind.FACTORY_REPAIR: "piece",
+    LineKind.CONTRACT_YEAR: "year",
 }
-KNOWN_AFTERWARDS = frozenset({LineKind.CABLE_METRE, LineKind.TRAVEL})
+KNOWN_AFTERWARDS = frozenset({LineKind.CABLE_METRE, LineKind.TRAVEL, LineKind.FACTORY_REPAIR})
 """Lines that are quoted and consented as at most, because only the work shows how much it is (3.3, 3.6)."""
+BY_COST = frozenset({LineKind.TRAVEL, LineKind.FACTORY_REPAIR})
+"""Lines that cost the customer what they cost the company, so a quote says how much at most."""
+AT_THE_BENCH = frozenset({LineKind.PART, LineKind.MATERIAL, LineKind.FACTORY_REPAIR})
+"""Lines that a repair can have: nobody travels for it."""
+ON_A_VISIT = frozenset(LineKind) - {LineKind.FACTORY_REPAIR, LineKind.CONTRACT_YEAR}
 BY_PRICE_LIST = frozenset({LineKind.PART, LineKind.MATERIAL, LineKind.CABLE_METRE})
 
 

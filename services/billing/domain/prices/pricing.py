@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from services.billing.domain.case import Circumstances
-from services.billing.domain.prices.lines import BY_PRICE_LIST, KNOWN_AFTERWARDS, UNIT_OF, Line, LineKind, Ruling
+from services.billing.domain.prices.lines import (
+    BY_COST,
+    BY_PRICE_LIST,
+    KNOWN_AFTERWARDS,
+    UNIT_OF,
+    Line,
+    LineKind,
+    Ruling,
+)
 from services.billing.domain.prices.tariff import Item, Tariff
 from services.billing.domain.refusals import (
     LinesMissing,
@@ -18,11 +26,12 @@ from shared.events.intake.decisions import ChargeCategory, CoverageVerdict
 from shared.events.intake.tickets import Region
 from shared.money import Money
 
-_ONCE = frozenset({LineKind.VISIT_FEE, LineKind.CAMERA_POINT, LineKind.CABLE_METRE, LineKind.TRAVEL})
+_ONCE = frozenset(LineKind) - {LineKind.PART, LineKind.MATERIAL}
 _MOST_DECIMALS = 2
 _LARGEST_TOTAL = Decimal(100_000_000)
 """Yuan; more is a slip of the pen, and far more would not fit the column."""
-_WHOLE = frozenset({LineKind.PART, LineKind.MATERIAL, LineKind.CAMERA_POINT})
+_WHOLE = frozenset({LineKind.PART, LineKind.MATERIAL, LineKind.CAMERA_POINT, LineKind.CONTRACT_YEAR})
+_ALONE = frozenset({LineKind.VISIT_FEE, LineKind.TRAVEL, LineKind.FACTORY_REPAIR})
 
 
 def price(items: Sequence[Item], tariff: Tariff, findings: Sequence[Finding] = ()) -> tuple[Line, ...]:
@@ -121,13 +130,13 @@ def _what_is_wrong(item: Item) -> str:
     needs_code = item.kind in BY_PRICE_LIST and item.kind is not LineKind.CABLE_METRE
     if needs_code != (item.code is not None):
         return f"a line of kind {item.kind} {'needs a code' if needs_code else 'has no code'}"
-    if (item.kind is LineKind.TRAVEL) != (item.cost is not None):
-        return "travel, and only travel, says what it costs at most"
+    if (item.kind in BY_COST) != (item.cost is not None):
+        return "travel and the factory's work, and only they, say what they cost at most"
     if item.cost is not None and item.cost <= Money.ZERO:
-        return "travel costs more than nothing"
+        return f"{item.kind} costs more than nothing"
     if item.quantity <= 0:
         return "the quantity is more than nothing"
-    if item.kind in (LineKind.VISIT_FEE, LineKind.TRAVEL) and item.quantity != 1:
+    if item.kind in _ALONE and item.quantity != 1:
         return f"a quote has one {item.kind}"
     if item.kind in _WHOLE and item.quantity != item.quantity.to_integral_value():
         return f"{item.kind} counts in whole numbers"

@@ -29,7 +29,9 @@ class Item:
     finding: int | None = None
     equipment_id: UUID | None = None
     cost: Money | None = None
-    """Travel: what it costs, or costs at most."""
+    """Travel and the factory's work: what it costs, or costs at most."""
+    receipt: str | None = None
+    """Of the travel, once it is known what it cost."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +60,10 @@ class Tariff:
                 )
             case LineKind.TRAVEL:
                 return self._travel(item)
+            case LineKind.FACTORY_REPAIR:
+                return self._factory(item)
+            case LineKind.CONTRACT_YEAR:
+                return self._contract()
             case LineKind.PART | LineKind.MATERIAL:
                 return self._ware(item)
 
@@ -85,7 +91,7 @@ class Tariff:
             return self._nothing(fee.yuan_per_visit, case.free_item.labour.clause, Because.FREE_ITEM_ON_VISIT)
         if (moves_cameras or case.kind is TicketKind.CAMERA_MOVE) and policy.camera_move.replaces_visit_fee:
             return self._nothing(fee.yuan_per_visit, policy.camera_move.clause, Because.REPLACED_BY_CAMERA_MOVE)
-        if case.has_paid_visit_fee:
+        if case.has_paid_visit_fee or case.is_repeat_of_paid_repair:
             return self._nothing(fee.yuan_per_visit, policy.fee_once_per_fault.clause, Because.ONCE_PER_FAULT)
         if is_only_part_swap and self._waives_fee_for_part_swap():
             return self._nothing(fee.yuan_per_visit, policy.system_part_swap.clause, Because.SYSTEM_PART_SWAP)
@@ -106,6 +112,19 @@ class Tariff:
         if verdict is not None and verdict.parts.verdict is CoverageVerdict.COVERED and not is_new_work:
             return self._nothing(price.unit_price, verdict.parts.clause, Because.COVERED)
         return Ruling(unit_price=price.unit_price, clause=self.policy.materials.clause, because=Because.TARIFF)
+
+    def _factory(self, item: Item) -> Ruling:
+        """What the factory asks for it, at cost; nothing while the warranty pays (4.4, 6.5)."""
+        cost, rule = item.cost or Money.ZERO, self.policy.part_cost
+        verdict = self.circumstances.verdict_on(item.equipment_id)
+        if verdict is not None and verdict.parts.verdict is CoverageVerdict.COVERED:
+            return self._nothing(cost, verdict.parts.clause, Because.COVERED)
+        return Ruling(unit_price=cost, clause=rule.clause, because=Because.TARIFF)
+
+    def _contract(self) -> Ruling:
+        """A device point for a year; the sum of a contract may be agreed case by case (3.4)."""
+        rule = self.policy.maintenance_contract
+        return Ruling(unit_price=rule.yuan_per_point_and_year, clause=rule.clause, because=Because.TARIFF)
 
     def _travel(self, item: Item) -> Ruling:
         cost = item.cost or Money.ZERO

@@ -1,0 +1,1 @@
+"""What a period came to, and whether everything in it agrees."""
