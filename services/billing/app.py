@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from services.billing.domain.policy import BillingPolicy
 from services.billing.events import LISTENERS
-from services.billing.routes import cash, charges, prices, quotes
+from services.billing.routes import cash, charges, closings, deposits, invoices, jobs, prices, quotes, refunds
 from services.billing.schedule import TIMERS
 from services.billing.settings import Settings
 from services.billing.work import Work
@@ -20,10 +20,12 @@ def create_app(settings: Settings | None = None, *, runtime: Runtime | None = No
     parts = ServiceParts(
         name="billing",
         title="Billing",
-        summary="Tariff, quotes and consent, charges, payments, and cash in people's hands.",
+        summary="Tariff, quotes and consent, charges, payments, invoices, deposits, and cash in people's hands.",
         work=Work,
         policies=load_policy(Path(__file__).parent / "policy.toml", BillingPolicy),
-        routers=(prices.routes, quotes.routes, charges.routes, cash.routes),
+        routers=tuple(
+            noun.routes for noun in (prices, quotes, jobs, charges, refunds, cash, deposits, invoices, closings)
+        ),
         listeners=LISTENERS,
         timers=TIMERS,
     )

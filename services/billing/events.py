@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from services.billing.use_cases import charges, copies
+from services.billing.domain.custody.deposit import ReleaseReason
+from services.billing.use_cases import bench, contracts, copies, deposits, fixing, receivables, refunds
 from services.billing.work import Work
 from shared.events.dispatch.cards import CardSigned
 from shared.events.dispatch.jobs import (
@@ -13,9 +14,14 @@ from shared.events.dispatch.jobs import (
     TechnicianArrived,
     TechnicianAssigned,
 )
+from shared.events.followup.contracts import ContractEnded, ContractSigned, ContractTerminated
 from shared.events.intake.contacts import ContactRecorded
 from shared.events.intake.decisions import ChargeDecided, VisitDecided, WarrantyDecided
-from shared.events.intake.tickets import TicketCancelled, TicketOpened
+from shared.events.intake.tickets import RepeatFaultDetected, TicketCancelled, TicketOpened
+from shared.events.repairs.bench import RepairRefused
+from shared.events.repairs.endings import GoodsReturned, ItemExchanged, RepairEnded
+from shared.events.repairs.items import FaultConfirmed, RepairReady, RepairRegistered
+from shared.events.repairs.loans import LoanerReturned, LoanRefused, LoanRequested
 from shared.messaging.subscriptions import Listeners
 
 LISTENERS = Listeners[Work]("billing")
@@ -47,8 +53,14 @@ async def know_that_somebody_goes(event: VisitDecided, work: Work) -> None:
 
 @LISTENERS.listens_to(TicketCancelled)
 async def void_quotes(event: TicketCancelled, work: Work) -> None:
-    """Nothing that was quoted counts any more."""
-    await copies.close_case(event, work)
+    """Nothing that was quoted counts any more; what was done is owed, or is not, as intake has decided."""
+    await fixing.close_case(event, work)
+
+
+@LISTENERS.listens_to(RepeatFaultDetected)
+async def know_that_it_was_paid_before(event: RepeatFaultDetected, work: Work) -> None:
+    """The same fault soon after a paid repair costs no visit fee."""
+    await copies.keep_repeat(event, work)
 
 
 @LISTENERS.listens_to(ContactRecorded)
@@ -88,18 +100,97 @@ async def know_what_is_broken(event: DiagnosisRecorded, work: Work) -> None:
 
 
 @LISTENERS.listens_to(JobCancelled)
-async def void_quotes_of_job(event: JobCancelled, work: Work) -> None:
-    """Nobody goes on with the job: what was quoted for it no longer counts."""
-    await copies.end_job(event, work)
+async def charge_for_coming(event: JobCancelled, work: Work) -> None:
+    """Nobody goes on: quotes are void, and what coming has cost is owed as far as it was told."""
+    await fixing.fix_cancelled_job(event, work)
 
 
 @LISTENERS.listens_to(JobCompleted)
 async def fix_amount(event: JobCompleted, work: Work) -> None:
     """The work is over: the amount for the card follows from what was done."""
-    await charges.fix(event, work)
+    await fixing.fix_job(event, work)
 
 
 @LISTENERS.listens_to(CardSigned)
 async def raise_charge(event: CardSigned, work: Work) -> None:
     """The customer has signed: he owes the amount."""
-    await charges.raise_charge(event, work)
+    await receivables.raise_signed(event, work)
+
+
+@LISTENERS.listens_to(RepairRegistered)
+async def know_repair(event: RepairRegistered, work: Work) -> None:
+    """Keep what a quote for a repair is about."""
+    await bench.keep_repair(event, work)
+
+
+@LISTENERS.listens_to(FaultConfirmed)
+async def know_fault(event: FaultConfirmed, work: Work) -> None:
+    """Keep the fault that quoted parts must match."""
+    await bench.keep_fault(event, work)
+
+
+@LISTENERS.listens_to(RepairReady)
+async def charge_repair(event: RepairReady, work: Work) -> None:
+    """The repair is ready: what was agreed and done is owed, so that it can be paid before it is handed out."""
+    await bench.finish_repair(event, work)
+
+
+@LISTENERS.listens_to(RepairRefused)
+async def void_quotes_of_repair(event: RepairRefused, work: Work) -> None:
+    """The customer does not want the repair: what was quoted for it no longer counts."""
+    await bench.end_repair(event, work)
+
+
+@LISTENERS.listens_to(ItemExchanged)
+async def end_exchanged_repair(event: ItemExchanged, work: Work) -> None:
+    """Another unit was given: nothing is quoted for the repair any more."""
+    await bench.end_repair(event, work)
+
+
+@LISTENERS.listens_to(RepairEnded)
+async def end_repair(event: RepairEnded, work: Work) -> None:
+    """The repair is over: nothing is quoted for it any more."""
+    await bench.end_repair(event, work)
+
+
+@LISTENERS.listens_to(GoodsReturned)
+async def refund_goods(event: GoodsReturned, work: Work) -> None:
+    """The goods were taken back: the price on the proof goes back to the customer (4.4)."""
+    await bench.end_repair(event, work)
+    await refunds.refund_goods(event, work)
+
+
+@LISTENERS.listens_to(LoanRequested)
+async def expect_deposit(event: LoanRequested, work: Work) -> None:
+    """A loaner is asked for: its deposit is due."""
+    await deposits.expect_deposit(event, work)
+
+
+@LISTENERS.listens_to(LoanRefused)
+async def release_deposit_of_refused_loan(event: LoanRefused, work: Work) -> None:
+    """The loan was not approved: the deposit goes back (4.5)."""
+    await deposits.release_deposit(event.loan_id, ReleaseReason.LOAN_REFUSED, work)
+
+
+@LISTENERS.listens_to(LoanerReturned)
+async def release_deposit(event: LoanerReturned, work: Work) -> None:
+    """The loaner is back: the deposit is settled."""
+    await deposits.release_deposit(event.loan_id, ReleaseReason.LOANER_RETURNED, work)
+
+
+@LISTENERS.listens_to(ContractSigned)
+async def charge_contract(event: ContractSigned, work: Work) -> None:
+    """A maintenance contract is signed: its first year is owed (3.4)."""
+    await contracts.charge_contract(event, work)
+
+
+@LISTENERS.listens_to(ContractEnded)
+async def end_contract(event: ContractEnded, work: Work) -> None:
+    """The term is over: no further year is charged."""
+    await contracts.end_contract(event, work)
+
+
+@LISTENERS.listens_to(ContractTerminated)
+async def end_contract_early(event: ContractTerminated, work: Work) -> None:
+    """The contract ends early: no further year, and of this one the rest goes back where that was said."""
+    await contracts.end_contract(event, work)

@@ -3,34 +3,39 @@
 from datetime import date
 from uuid import UUID
 
-from services.billing.domain.case import Case, CustomerContacts, JobCopy
-from services.billing.domain.charges.charge import Charge, Payment
-from services.billing.domain.custody.cash import CashAccount, Remittance
+from services.billing.domain.case import Case, CustomerContacts, JobCopy, RepairCopy
+from services.billing.domain.charges.charge import Charge
+from services.billing.domain.charges.contract import ContractCopy
+from services.billing.domain.charges.payment import Payment, PaymentMethod
+from services.billing.domain.charges.refund import Refund
+from services.billing.domain.closing.figures import Closing, Days, Span
+from services.billing.domain.custody.cash import CashAccount
+from services.billing.domain.custody.deposit import Deposit
 from services.billing.domain.custody.ledger import Entry
+from services.billing.domain.custody.remittance import Remittance
+from services.billing.domain.invoices.invoice import Invoice
 from services.billing.domain.prices.lines import LineKind
 from services.billing.domain.prices.price_list import PriceList, Prices, in_force
 from services.billing.domain.quote import Quote
 from services.billing.domain.refusals import (
     CashAccountNotFound,
     ChargeNotFound,
+    ClosingNotFound,
+    DepositNotFound,
+    InvoiceNotFound,
     JobNotFound,
     PriceListNotFound,
     QuoteNotFound,
+    RefundNotFound,
     RemittanceNotFound,
+    RepairNotFound,
 )
 from services.billing.domain.states import STILL_COUNTS
-from services.billing.tables import (
-    CASH_ACCOUNT,
-    CASH_ENTRY,
-    CHARGE,
-    CUSTOMER_COPY,
-    JOB_COPY,
-    PAYMENT,
-    PRICE_LIST,
-    QUOTE,
-    REMITTANCE,
-    TICKET_COPY,
-)
+from services.billing.tables.charges import CHARGE, PAYMENT, REFUND
+from services.billing.tables.copies import CONTRACT_COPY, CUSTOMER_COPY, JOB_COPY, REPAIR_COPY, TICKET_COPY
+from services.billing.tables.custody import CASH_ACCOUNT, CASH_ENTRY, DEPOSIT, REMITTANCE
+from services.billing.tables.invoices import CLOSING, INVOICE
+from services.billing.tables.quotes import PRICE_LIST, QUOTE
 from shared.storage.things import Things
 
 
@@ -46,6 +51,21 @@ class JobCopies(Things[JobCopy]):
 
     mapping = JOB_COPY
     not_found = JobNotFound
+    audited = False
+
+
+class RepairCopies(Things[RepairCopy]):
+    """Our copies of items in the register of repairs, by the repair's id."""
+
+    mapping = REPAIR_COPY
+    not_found = RepairNotFound
+    audited = False
+
+
+class ContractCopies(Things[ContractCopy]):
+    """Our copies of maintenance contracts, by the contract's id."""
+
+    mapping = CONTRACT_COPY
     audited = False
 
 
@@ -82,6 +102,10 @@ class Quotes(Things[Quote]):
         """Every version of the quote for a job, oldest first."""
         return await self.select("job_id = $1", job_id, order_by="quote_version")
 
+    async def of_repair(self, repair_id: UUID) -> list[Quote]:
+        """Every version of the quote for a repair, oldest first."""
+        return await self.select("repair_id = $1", repair_id, order_by="quote_version")
+
     async def still_counting(self, ticket_id: UUID) -> list[Quote]:
         """Quotes of a ticket that ask for consent or have it."""
         states = sorted(state.value for state in STILL_COUNTS)
@@ -98,9 +122,21 @@ class Charges(Things[Charge]):
         """The charge of a job, if its amount is fixed."""
         return await self.first("job_id = $1", job_id)
 
+    async def of_repair(self, repair_id: UUID) -> Charge | None:
+        """The charge of a repair, if its amount is fixed."""
+        return await self.first("repair_id = $1", repair_id)
+
+    async def of_contract(self, contract_id: UUID) -> list[Charge]:
+        """The charged years of a contract, the newest first."""
+        return await self.select("contract_id = $1", contract_id, order_by="contract_year DESC")
+
+    async def of_ticket(self, ticket_id: UUID) -> list[Charge]:
+        """Every charge of a ticket."""
+        return await self.select("ticket_id = $1", ticket_id)
+
     async def has_visit_fee(self, ticket_id: UUID) -> bool:
         """Whether a visit for this ticket was charged already."""
-        charges = await self.select("ticket_id = $1", ticket_id)
+        charges = await self.of_ticket(ticket_id)
         return any(line.kind is LineKind.VISIT_FEE and line.amount for each in charges for line in each.lines)
 
 
@@ -112,6 +148,21 @@ class Payments(Things[Payment]):
     async def of_charge(self, charge_id: UUID) -> list[Payment]:
         """What came in for a charge, oldest first."""
         return await self.select("charge_id = $1", charge_id, order_by="received_at, id")
+
+    async def has_reference(self, method: PaymentMethod, reference: str) -> bool:
+        """Whether money with this reference is recorded already."""
+        return await self.first("method = $1 AND reference = $2", method.value, reference) is not None
+
+
+class Refunds(Things[Refund]):
+    """Refunds, by id and by repair."""
+
+    mapping = REFUND
+    not_found = RefundNotFound
+
+    async def of_repair(self, repair_id: UUID) -> Refund | None:
+        """The refund for goods that were returned."""
+        return await self.first("repair_id = $1", repair_id)
 
 
 class CashAccounts(Things[CashAccount]):
@@ -133,3 +184,37 @@ class Remittances(Things[Remittance]):
 
     mapping = REMITTANCE
     not_found = RemittanceNotFound
+
+
+class Deposits(Things[Deposit]):
+    """Deposits, by id and by loan."""
+
+    mapping = DEPOSIT
+    not_found = DepositNotFound
+
+    async def of_loan(self, loan_id: UUID) -> Deposit | None:
+        """The deposit of a loan."""
+        return await self.first("loan_id = $1", loan_id)
+
+
+class Invoices(Things[Invoice]):
+    """Invoices, by id and by what finance wrote on them."""
+
+    mapping = INVOICE
+    not_found = InvoiceNotFound
+
+    async def has_number(self, invoice_number: str, invoice_code: str | None) -> bool:
+        """Whether an invoice with this number is there already."""
+        where = "invoice_number = $1 AND invoice_code IS NOT DISTINCT FROM $2"
+        return await self.first(where, invoice_number, invoice_code) is not None
+
+
+class Closings(Things[Closing]):
+    """Closed days and months."""
+
+    mapping = CLOSING
+    not_found = ClosingNotFound
+
+    async def of_period(self, span: Span, days: Days) -> Closing | None:
+        """The closing of this day or month."""
+        return await self.first("span = $1 AND first_day = $2", span.value, days.first)

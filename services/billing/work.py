@@ -7,13 +7,19 @@ from services.billing.repository import (
     Cases,
     CashAccounts,
     Charges,
+    Closings,
+    ContractCopies,
     Customers,
+    Deposits,
+    Invoices,
     JobCopies,
     Ledger,
     Payments,
     PriceLists,
     Quotes,
+    Refunds,
     Remittances,
+    RepairCopies,
 )
 from shared.storage.work import SharedWork
 
@@ -30,6 +36,16 @@ class Work(SharedWork[BillingPolicy]):
     def jobs(self) -> JobCopies:
         """Our copies of dispatch's jobs."""
         return JobCopies(self.reader, self.changes)
+
+    @cached_property
+    def repairs(self) -> RepairCopies:
+        """Our copies of items in the register of repairs."""
+        return RepairCopies(self.reader, self.changes)
+
+    @cached_property
+    def contracts(self) -> ContractCopies:
+        """Our copies of maintenance contracts."""
+        return ContractCopies(self.reader, self.changes)
 
     @cached_property
     def customers(self) -> Customers:
@@ -70,3 +86,23 @@ class Work(SharedWork[BillingPolicy]):
     def remittances(self) -> Remittances:
         """Cash handed to finance."""
         return Remittances(self.reader, self.changes)
+
+    @cached_property
+    def refunds(self) -> Refunds:
+        """Money that goes back."""
+        return Refunds(self.reader, self.changes)
+
+    @cached_property
+    def deposits(self) -> Deposits:
+        """Deposits for loaners."""
+        return Deposits(self.reader, self.changes)
+
+    @cached_property
+    def invoices(self) -> Invoices:
+        """Invoices."""
+        return Invoices(self.reader, self.changes)
+
+    @cached_property
+    def closings(self) -> Closings:
+        """Closed days and months."""
+        return Closings(self.reader, self.changes)

@@ -159,6 +159,12 @@ class Door(Generic[W]):
         """Show one thing, with its version as ETag."""
         return self._shown(await self._look(query), show, 200)
 
+    async def file(self, query: Callable[[W], Awaitable[str]], *, media_type: str, name: str) -> Answer:
+        """Give a text as a file with this name."""
+        body = (await self._look(query)).encode()
+        disposition = (b"content-disposition", f'attachment; filename="{name}"'.encode())
+        return Answer(200, body, (disposition,), f"{media_type}; charset=utf-8".encode())
+
     async def page(
         self,
         wanted: Listing,

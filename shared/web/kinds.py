@@ -28,3 +28,5 @@ SHOWS = RouteKind(method="GET")
 """One thing, or one answer."""
 LISTS = RouteKind(method="GET")
 """A page of many."""
+FILES = RouteKind(method="GET")
+"""A file to keep, print or open elsewhere."""

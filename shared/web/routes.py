@@ -21,7 +21,7 @@ from shared.web.gate import path_within
 from shared.web.input.body import Body, BodyReader, SentMark, read_body, read_bytes
 from shared.web.input.fields import unbounded
 from shared.web.input.query import AskedMark, Filter, FilterReader, pairs
-from shared.web.kinds import CALCULATES, COMMANDS, CREATES, LISTS, MOVES_MONEY, SHOWS, RouteKind
+from shared.web.kinds import CALCULATES, COMMANDS, CREATES, FILES, LISTS, MOVES_MONEY, SHOWS, RouteKind
 from shared.web.paging import Page
 from shared.web.problems import database_away, input_wrong, refusal
 
@@ -43,9 +43,11 @@ class Declaration:
     """What a route says of itself."""
 
     kind: RouteKind
-    shows: type[BaseModel]
+    shows: type[BaseModel] | None
+    """None for a file."""
     roles: tuple[Role, ...]
     refuses: tuple[type[Refused], ...]
+    media_type: str = "application/json"
 
 
 class DoorRoute(APIRoute):
@@ -65,6 +67,7 @@ class DoorRoute(APIRoute):
             methods=[declaration.kind.method],
             status_code=declaration.kind.status,
             response_model=declaration.shows,
+            response_class=operations.response_of(declaration.media_type),
             tags=list(tags),
             operation_id=endpoint.__name__,
             name=endpoint.__name__,
@@ -219,6 +222,10 @@ class Routes(APIRouter):
         """GET of a page of things; `view` is one of them."""
         page: type[BaseModel] = Page[view]  # type: ignore[valid-type]
         return self._declare(path, Declaration(LISTS, page, may, tuple(refuses)))
+
+    def files(self, path: str, media_type: str, *, may: tuple[Role, ...], refuses: Refusals = ()) -> Decorator:
+        """GET of a file of this type, such as `text/csv`."""
+        return self._declare(path, Declaration(FILES, None, may, tuple(refuses), media_type))
 
     def _declare(self, path: str, declaration: Declaration) -> Decorator:
         if not declaration.roles:

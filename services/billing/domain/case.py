@@ -61,8 +61,8 @@ class Case:
     warranty_decision: int = 0
     is_cancelled: bool = False
     is_work_done_owed: bool = True
-    repeats_ticket_id: TicketId | None = None
-    """The ticket of the same fault before this one, where intake found one."""
+    is_repeat_of_paid_repair: bool = False
+    """Whether the same fault was repaired and paid for a short time ago (reading of clause 2)."""
     quotes_issued: int = 0
     """Counted here, so that a quote and a new verdict at the same time notice each other."""
     amounts_fixed: int = 0
@@ -79,6 +79,10 @@ class Case:
         if number <= self.warranty_decision:
             return self
         return replace(self, warranty_decision=number, items=items)
+
+    def repeats_paid_repair(self) -> "Case":
+        """The same fault was repaired and paid for a short time ago: no visit fee."""
+        return self if self.is_repeat_of_paid_repair else replace(self, is_repeat_of_paid_repair=True)
 
     def visit_decided(self, region: Region, category: ChargeCategory, clause: str) -> "Case":
         """With the visit the specialist has decided what was undetermined (5.3)."""
@@ -100,14 +104,14 @@ class Case:
 
     def rests_on_other_verdict_than(self, other: "Case") -> bool:
         """Whether a quote that was right for the other is wrong for this one."""
-        return (self.category, self.charge_clause, self.items, self.region) != (
-            other.category,
-            other.charge_clause,
-            other.items,
-            other.region,
-        )
+        return self._verdict != other._verdict
 
-    def circumstances(self, history: "PaidBefore") -> Circumstances | None:
+    @property
+    def _verdict(self) -> tuple[object, ...]:
+        covers = tuple((item.equipment_id, item.parts, item.labour) for item in self.items)
+        return (self.category, self.charge_clause, self.is_repeat_of_paid_repair, covers, self.region)
+
+    def circumstances(self, *, has_paid_visit_fee: bool) -> Circumstances | None:
         """What prices rest on; None while nobody has decided free or paid."""
         if self.category is None or self.charge_clause is None:
             return None
@@ -118,20 +122,10 @@ class Case:
             region=self.region,
             is_part_of_installation=self.is_part_of_installation,
             items=self.items,
-            has_paid_visit_fee=history.visit_fee,
-            is_repeat_of_paid_repair=history.repair_of_the_same_fault,
+            has_paid_visit_fee=has_paid_visit_fee,
+            is_repeat_of_paid_repair=self.is_repeat_of_paid_repair,
             is_owed=self.is_work_done_owed or not self.is_cancelled,
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class PaidBefore:
-    """What the customer has paid for this fault before."""
-
-    visit_fee: bool = False
-    """On this ticket."""
-    repair_of_the_same_fault: bool = False
-    """On an earlier ticket, within the days of the policy."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +142,7 @@ class JobCopy:
     was_told_visit_fee: bool = False
     was_told_travel_rule: bool = False
     is_over: bool = False
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

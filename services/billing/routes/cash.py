@@ -4,19 +4,30 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from services.billing import queries
-from services.billing.domain.custody.cash import CashAccount, Holding, Remittance
+from pydantic import Field
+
+from services.billing.domain.custody.holdings import Holding
 from services.billing.domain.custody.ledger import Account, Entry, Movement
+from services.billing.domain.custody.remittance import (
+    DifferenceCause,
+    DifferenceSettlement,
+    Explanation,
+    Remittance,
+)
 from services.billing.domain.identifiers import PersonId, RemittanceId
 from services.billing.domain.refusals import (
     AmountNotPositive,
     CashAccountNotFound,
     MoreThanInHands,
+    NotSettledByCash,
     NotStaff,
     NotYourCash,
+    SamePerson,
 )
 from services.billing.domain.states import RemittanceState
-from services.billing.routes.who_may import AT_THE_CUSTOMERS, CASH_READERS
+from services.billing.queries import custody as queries
+from services.billing.queries.wanted import NEWEST_FIRST
+from services.billing.routes.who_may import AT_THE_CUSTOMERS, CASH_READERS, FINANCE_ONLY
 from services.billing.use_cases import cash as use_cases
 from services.billing.use_cases.sight import staff_id
 from services.billing.work import Work
@@ -51,6 +62,15 @@ class Count(Body):
     amount: Money
 
 
+class ExplainDifference(Body):
+    """Why the count differed, and who bears it."""
+
+    EXAMPLE: ClassVar = {"cause": "miscounted", "settlement": "made_good"}
+
+    cause: DifferenceCause
+    settlement: DifferenceSettlement
+
+
 class RemittanceFilter(Listing):
     """Which remittances."""
 
@@ -61,29 +81,39 @@ class RemittanceFilter(Listing):
 class HoldingView(View):
     """Cash of one charge that is still in the person's hands."""
 
-    charge_id: UUID
+    charge_id: UUID | None
+    deposit_id: UUID | None
     amount: Money
     hand_in_until: datetime
 
     @classmethod
     def of(cls, holding: Holding) -> "HoldingView":
         """What we show of it."""
-        return cls(charge_id=holding.charge_id, amount=holding.amount, hand_in_until=holding.hand_in_until)
+        return cls(**{name: getattr(holding, name) for name in cls.model_fields})
 
 
 class CashView(View):
-    """What one person carries."""
+    """What one person carries, and what his accounts in the ledger stand at; they sum to zero."""
 
     id: UUID
     version: int
     carried: Money
     holdings: tuple[HoldingView, ...]
+    accounts: dict[Account, Money] = Field(
+        description="Collected (`customers`), carried, own travel money, handed in, counted (`finance`), differences."
+    )
 
     @classmethod
-    def of(cls, account: CashAccount) -> "CashView":
+    def of(cls, hands: use_cases.Hands) -> "CashView":
         """What we show of an account."""
-        holdings = tuple(HoldingView.of(holding) for holding in account.holdings)
-        return cls(id=account.id, version=account.version, carried=account.carried, holdings=holdings)
+        holdings = tuple(HoldingView.of(holding) for holding in hands.account.holdings)
+        return cls(
+            id=hands.id,
+            version=hands.version,
+            carried=hands.account.carried,
+            holdings=holdings,
+            accounts=dict(hands.balances),
+        )
 
 
 class EntryView(View):
@@ -96,6 +126,8 @@ class EntryView(View):
     amount: Money
     charge_id: UUID | None
     remittance_id: UUID | None
+    deposit_id: UUID | None
+    refund_id: UUID | None
     moved_at: datetime
 
     @classmethod
@@ -114,9 +146,12 @@ class RemittanceView(View):
     person_id: UUID
     amount: Money
     charge_ids: tuple[UUID, ...]
+    deposit_ids: tuple[UUID, ...]
     handed_in_at: datetime
     counted: Money | None
     counted_at: datetime | None
+    difference: Money
+    explanation: Explanation | None
 
     @classmethod
     def of(cls, remittance: Remittance) -> "RemittanceView":
@@ -127,7 +162,7 @@ class RemittanceView(View):
 @routes.shows("/cash/{person_id}", CashView, may=CASH_READERS, refuses=(CashAccountNotFound, NotStaff))
 async def show_cash(person_id: UUID, door: Door[Work]) -> Answer:
     """What somebody carries, and until when it is to be handed in; who collects sees only his own."""
-    return await door.read(lambda work: use_cases.account_for(PersonId(person_id), work), show=CashView.of)
+    return await door.read(lambda work: use_cases.show_hands(PersonId(person_id), work), show=CashView.of)
 
 
 @routes.lists("/cash/{person_id}/entries", EntryView, may=CASH_READERS, refuses=(CashAccountNotFound, NotStaff))
@@ -138,7 +173,7 @@ async def list_cash_entries(person_id: UUID, wanted: Asked[Listing], door: Door[
         account = await use_cases.account_for(PersonId(person_id), work)
         return list(await queries.cash_entries(work.reader, account.id, wanted.after(UUID), wanted.rows_to_read))
 
-    return await door.page(wanted, entries, show=EntryView.of, by=queries.NEWEST_FIRST)
+    return await door.page(wanted, entries, show=EntryView.of, by=NEWEST_FIRST)
 
 
 @routes.creates(
@@ -156,13 +191,27 @@ async def hand_in_cash(order: Sent[HandIn], door: Door[Work]) -> Answer:
 @routes.moves_money(
     "/remittances/{remittance_id}/count",
     RemittanceView,
-    may=(Role.FINANCE,),
+    may=FINANCE_ONLY,
     refuses=(ActionNotAllowed, AmountNotPositive),
 )
 async def count_remittance(remittance_id: UUID, order: Sent[Count], door: Door[Work]) -> Answer:
     """Record what finance found; a difference stays open on the person's account."""
     return await door.change(
         lambda work: use_cases.count(RemittanceId(remittance_id), order.amount, work), show=RemittanceView.of
+    )
+
+
+@routes.moves_money(
+    "/remittances/{remittance_id}/explanation",
+    RemittanceView,
+    may=FINANCE_ONLY,
+    refuses=(ActionNotAllowed, NotSettledByCash, SamePerson),
+)
+async def explain_difference(remittance_id: UUID, order: Sent[ExplainDifference], door: Door[Work]) -> Answer:
+    """Say why the count differed, and who bears it; the person's account is even again."""
+    return await door.change(
+        lambda work: use_cases.explain(RemittanceId(remittance_id), order.cause, order.settlement, work),
+        show=RemittanceView.of,
     )
 
 
@@ -174,7 +223,7 @@ async def list_remittances(wanted: Asked[RemittanceFilter], door: Door[Work]) ->
         wanted,
         lambda work: queries.remittances(work.reader, wanted.state, own, wanted.after(UUID), wanted.rows_to_read),
         show=RemittanceView.of,
-        by=queries.NEWEST_FIRST,
+        by=NEWEST_FIRST,
     )
 
 

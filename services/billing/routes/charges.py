@@ -6,22 +6,29 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.billing import queries
 from services.billing.domain.case import Circumstances
-from services.billing.domain.charges.charge import Charge, Incoming, Payment, PaymentMethod
+from services.billing.domain.charges.charge import Charge, WriteOffRequest
+from services.billing.domain.charges.payment import Incoming, Payment, PaymentMethod
+from services.billing.domain.charges.receivable import WriteOffReason
 from services.billing.domain.identifiers import ChargeId, PersonId
+from services.billing.domain.prices.reduction import ReductionReason
 from services.billing.domain.refusals import (
     AmountNotPositive,
+    NotBelow,
     NotStaff,
     NotTheCollector,
     Overpaid,
     ReferenceMissing,
+    ReferenceUsed,
+    SamePerson,
     TimeNotPossible,
 )
 from services.billing.domain.states import ChargeState
+from services.billing.queries import charges as queries
+from services.billing.queries.wanted import NEWEST_FIRST, Wanted
 from services.billing.routes.line_bodies import LineView, shown
-from services.billing.routes.who_may import COLLECTORS, OFFICE, READERS
-from services.billing.use_cases import charges as use_cases
+from services.billing.routes.who_may import APPROVERS, COLLECTORS, FINANCE_ONLY, OFFICE, READERS, SUPERVISOR_ONLY
+from services.billing.use_cases import payments, receivables
 from services.billing.use_cases.sight import charge_for, sight_of
 from services.billing.work import Work
 from shared.money import Money
@@ -50,12 +57,32 @@ class ReceivePayment(Body):
     received_at: Instant | None = None
 
 
+class ReduceCharge(Body):
+    """How much less is asked for, and why."""
+
+    EXAMPLE: ClassVar = {"reduction": "20.00", "reason": "our_fault"}
+
+    reduction: Money
+    reason: ReductionReason
+
+
+class AskWriteOff(Body):
+    """Why the money will not come."""
+
+    EXAMPLE: ClassVar = {"reason": "insolvent"}
+
+    reason: WriteOffReason
+
+
 class ChargeFilter(Listing):
     """Which charges."""
 
     state: ChargeState | None = None
     ticket_id: UUID | None = None
     job_id: UUID | None = None
+    repair_id: UUID | None = None
+    customer_id: UUID | None = None
+    due_before: Instant | None = None
 
 
 class ChargeView(View):
@@ -65,21 +92,33 @@ class ChargeView(View):
     number: str
     version: int
     state: ChargeState
-    ticket_id: UUID
-    job_id: UUID
+    ticket_id: UUID | None
+    job_id: UUID | None
+    repair_id: UUID | None
+    contract_id: UUID | None
+    contract_year: int | None
     customer_id: UUID
     technician_id: UUID | None
     quote_id: UUID | None
+    invoice_id: UUID | None
     lines: tuple[LineView, ...]
     total: Money
+    reduced: Money
+    due: Money = Field(description="What is asked for: the lines less what the supervisor took off.")
     paid: Money
     outstanding: Money
-    circumstances: Circumstances = Field(description="The verdicts that the prices rest on.")
+    overpaid: Money
+    refunding: Money
+    refunded: Money
+    written_off: Money
+    write_off_request: WriteOffRequest | None
+    circumstances: Circumstances | None = Field(description="The verdicts that the prices rest on.")
     policy_revision: str
     fixed_at: datetime
     raised_at: datetime | None
     pay_until: datetime | None
     settled_at: datetime | None
+    reminders: int = Field(description="How often the customer was reminded, with the due time itself.")
 
     @classmethod
     def of(cls, charge: Charge) -> "ChargeView":
@@ -124,6 +163,7 @@ class PaymentsView(View):
         NotTheCollector,
         Overpaid,
         ReferenceMissing,
+        ReferenceUsed,
         TimeNotPossible,
     ),
 )
@@ -139,7 +179,7 @@ async def receive_payment(charge_id: UUID, order: Sent[ReceivePayment], door: Do
             received_by_id=None if order.received_by is None else PersonId(order.received_by),
             received_at=order.received_at or work.now,
         )
-        return await use_cases.receive_payment(ChargeId(charge_id), incoming, sight, work)
+        return await payments.receive_payment(ChargeId(charge_id), incoming, sight, work)
 
     return await door.change(receive, show=PaymentView.of)
 
@@ -149,12 +189,47 @@ async def list_payments(charge_id: UUID, door: Door[Work]) -> Answer:
     """Everything that came in for a charge, oldest first."""
     sight = sight_of(door.actor, door.caller.sources)
 
-    async def payments(work: Work) -> list[Payment]:
+    async def of_charge(work: Work) -> list[Payment]:
         charge = await charge_for(ChargeId(charge_id), sight, work)
         return await work.payments.of_charge(charge.id)
 
     return await door.read(
-        payments, show=lambda found: PaymentsView(items=tuple(PaymentView.of(payment) for payment in found))
+        of_charge, show=lambda found: PaymentsView(items=tuple(PaymentView.of(payment) for payment in found))
+    )
+
+
+@routes.moves_money(
+    "/charges/{charge_id}/reduction", ChargeView, may=SUPERVISOR_ONLY, refuses=(ActionNotAllowed, NotBelow)
+)
+async def reduce_charge(charge_id: UUID, order: Sent[ReduceCharge], door: Door[Work]) -> Answer:
+    """Ask for less than was charged, with a reason (5.5); what was paid beyond is to go back."""
+    return await door.change(
+        lambda work: receivables.reduce_charge(ChargeId(charge_id), order.reduction, order.reason, work),
+        show=ChargeView.of,
+    )
+
+
+@routes.moves_money("/charges/{charge_id}/write-off", ChargeView, may=FINANCE_ONLY, refuses=(ActionNotAllowed,))
+async def ask_for_write_off(charge_id: UUID, order: Sent[AskWriteOff], door: Door[Work]) -> Answer:
+    """Ask that the money is not asked for any more; another person decides."""
+    return await door.change(
+        lambda work: receivables.ask_for_write_off(ChargeId(charge_id), order.reason, work), show=ChargeView.of
+    )
+
+
+@routes.moves_money(
+    "/charges/{charge_id}/write-off-approval", ChargeView, may=APPROVERS, refuses=(ActionNotAllowed, SamePerson)
+)
+async def approve_write_off(charge_id: UUID, door: Door[Work]) -> Answer:
+    """Write it off; another person than who asked does."""
+    return await door.change(lambda work: receivables.approve_write_off(ChargeId(charge_id), work), show=ChargeView.of)
+
+
+@routes.commands("/charges/{charge_id}/write-off-refusal", ChargeView, may=APPROVERS, refuses=(ActionNotAllowed,))
+async def refuse_write_off(charge_id: UUID, door: Door[Work]) -> Answer:
+    """Go on asking for the money."""
+    return await door.change(
+        lambda work: receivables.refuse_to_write_off(ChargeId(charge_id), work), show=ChargeView.of
     )
 
 
@@ -162,10 +237,13 @@ async def list_payments(charge_id: UUID, door: Door[Work]) -> Answer:
 async def list_charges(wanted: Asked[ChargeFilter], door: Door[Work]) -> Answer:
     """Charges, newest first; a technician sees those of his jobs, a partner those of its sources."""
     sight = sight_of(door.actor, door.caller.sources)
-    which = queries.Wanted(
+    which = Wanted(
         state=wanted.state,
         ticket_id=wanted.ticket_id,
         job_id=wanted.job_id,
+        repair_id=wanted.repair_id,
+        customer_id=wanted.customer_id,
+        due_before=wanted.due_before,
         technician_id=sight.technician_id,
         origins=sight.origins,
     )
@@ -173,7 +251,7 @@ async def list_charges(wanted: Asked[ChargeFilter], door: Door[Work]) -> Answer:
         wanted,
         lambda work: queries.charges(work.reader, which, wanted.after(UUID), wanted.rows_to_read),
         show=ChargeView.of,
-        by=queries.NEWEST_FIRST,
+        by=NEWEST_FIRST,
     )
 
 

@@ -18,7 +18,7 @@ Quantity = Annotated[str, StringConstraints(max_length=8, pattern=r"^(0|[1-9][0-
 
 
 class LineBody(Body):
-    """Something to be priced; `at_most` for travel only, `part` for parts and materials only."""
+    """Something to be priced; `at_most` for travel and the factory only, `part` for parts and materials only."""
 
     kind: LineKind
     part: Code | None = None

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.billing import queries
 from services.billing.domain.case import Circumstances
 from services.billing.domain.identifiers import PriceListId
 from services.billing.domain.prices.price_list import Price, PriceList, Ware
@@ -20,6 +19,8 @@ from services.billing.domain.refusals import (
     TravelNotCharged,
     VerdictMissing,
 )
+from services.billing.queries import quotes as queries
+from services.billing.queries.wanted import NEWEST_FIRST
 from services.billing.routes.line_bodies import LineBodies, LineView, shown
 from services.billing.routes.who_may import CALCULATORS, CASH_READERS
 from services.billing.use_cases import prices as use_cases
@@ -183,7 +184,7 @@ async def list_price_lists(wanted: Asked[Listing], door: Door[Work]) -> Answer:
         wanted,
         lambda work: queries.price_lists(work.reader, wanted.after(UUID), wanted.rows_to_read),
         show=PriceListView.of,
-        by=queries.NEWEST_FIRST,
+        by=NEWEST_FIRST,
     )
 
 

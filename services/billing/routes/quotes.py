@@ -6,40 +6,46 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.billing import queries
-from services.billing.domain.case import Circumstances, JobCopy
-from services.billing.domain.identifiers import JobId, QuoteId
+from services.billing.domain.case import Circumstances
+from services.billing.domain.identifiers import JobId, QuoteId, RepairId
+from services.billing.domain.prices.reduction import LineReduction, ReductionReason
 from services.billing.domain.quote import Consent, ConsentMethod, DeclineReason, Quote
 from services.billing.domain.refusals import (
     ContactNotListed,
     JobIsOver,
     JobNotFound,
+    LineNotForRepairs,
     LinesMissing,
     LineWrong,
     MayNotConsent,
     NoMatchingFinding,
+    NotBelow,
+    NoteMissing,
+    NotForOne,
     NotStaff,
     OtherQuoteVersion,
     PriceNotListed,
     QuoteExpired,
+    RepairNotFound,
     TicketIsCancelled,
     TimeNotPossible,
     TravelNotCharged,
     VerdictMissing,
 )
 from services.billing.domain.states import QuoteState
+from services.billing.queries import quotes as queries
+from services.billing.queries.wanted import NEWEST_FIRST, Wanted
 from services.billing.routes.line_bodies import LineBodies, LineView, shown
-from services.billing.routes.who_may import AT_THE_CUSTOMERS, CASH_READERS, OFFICE, READERS
+from services.billing.routes.who_may import AT_THE_CUSTOMERS, OFFICE, READERS, SUPERVISOR_ONLY
 from services.billing.use_cases import quotes as use_cases
 from services.billing.use_cases.sight import quote_for, sight_of
 from services.billing.work import Work
-from shared.events.dispatch.jobs import Finding
 from shared.money import Money
 from shared.state_machine import ActionNotAllowed
 from shared.web.answer import Answer, View
 from shared.web.door import Door
 from shared.web.input.body import Body, Sent
-from shared.web.input.fields import Instant
+from shared.web.input.fields import Instant, LongText
 from shared.web.input.query import Asked
 from shared.web.paging import Listing
 from shared.web.routes import Routes
@@ -49,14 +55,15 @@ routes = Routes(tag="quotes")
 
 
 class IssueQuote(Body):
-    """What shall be told to the customer before the work."""
+    """What shall be told to the customer before the work on a job, or at the bench."""
 
     EXAMPLE: ClassVar = {
         "job_id": "01936b2e-0000-7000-8000-000000000001",
         "lines": [{"kind": "visit_fee"}, {"kind": "part", "part": "PSU-12V", "finding": 1, "quantity": "1"}],
     }
 
-    job_id: UUID
+    job_id: UUID | None = None
+    repair_id: UUID | None = None
     lines: LineBodies
 
 
@@ -73,6 +80,17 @@ class GiveConsent(Body):
     method: ConsentMethod
     quote_version: Annotated[int, Field(ge=1, le=10_000)]
     consented_at: Instant | None = None
+    note: LongText | None = Field(None, description="What was said; needed where it was said on the phone.")
+
+
+class ReduceQuote(Body):
+    """Which line shall cost less, and why (5.5)."""
+
+    EXAMPLE: ClassVar = {"line": 1, "unit_price": "50.00", "reason": "goodwill"}
+
+    line: Annotated[int, Field(ge=1, le=1000)]
+    unit_price: Money
+    reason: ReductionReason
 
 
 class DeclineQuote(Body):
@@ -89,6 +107,7 @@ class QuoteFilter(Listing):
     state: QuoteState | None = None
     ticket_id: UUID | None = None
     job_id: UUID | None = None
+    repair_id: UUID | None = None
 
 
 class QuoteView(View):
@@ -99,7 +118,8 @@ class QuoteView(View):
     version: int
     state: QuoteState
     ticket_id: UUID
-    job_id: UUID
+    job_id: UUID | None
+    repair_id: UUID | None
     customer_id: UUID
     quote_version: int = Field(description="Counts the quotes of a job; a consent names it.")
     lines: tuple[LineView, ...]
@@ -110,6 +130,7 @@ class QuoteView(View):
     issued_at: datetime
     valid_until: datetime
     consent: Consent | None
+    consent_note: str | None
     ended_because: str | None
 
     @classmethod
@@ -119,32 +140,6 @@ class QuoteView(View):
         return cls(**values, lines=shown(quote.lines))
 
 
-class JobFilter(Listing):
-    """Which jobs."""
-
-    ticket_id: UUID | None = None
-    is_diagnosed: bool | None = None
-
-
-class JobView(View):
-    """What billing has heard of a job: a quote can be issued when it is there, parts when it is diagnosed."""
-
-    id: UUID
-    ticket_id: UUID
-    technician_id: UUID | None
-    has_arrived: bool
-    is_diagnosed: bool
-    findings: tuple[Finding, ...]
-    was_told_visit_fee: bool
-    was_told_travel_rule: bool
-    is_over: bool
-
-    @classmethod
-    def of(cls, job: JobCopy) -> "JobView":
-        """What we show of it."""
-        return cls(**{name: getattr(job, name) for name in cls.model_fields})
-
-
 @routes.creates(
     "/quotes",
     QuoteView,
@@ -152,6 +147,9 @@ class JobView(View):
     refuses=(
         JobNotFound,
         JobIsOver,
+        NotForOne,
+        RepairNotFound,
+        LineNotForRepairs,
         TicketIsCancelled,
         VerdictMissing,
         LinesMissing,
@@ -163,12 +161,34 @@ class JobView(View):
     ),
 )
 async def issue_quote(order: Sent[IssueQuote], door: Door[Work]) -> Answer:
-    """Tell the customer itemised what it costs, before the work (5.5); replaces an earlier quote of the job."""
+    """Tell the customer itemised what it costs, before the work (5.5); replaces an earlier quote of it."""
     items = [line.item() for line in order.lines]
     sight = sight_of(door.actor, door.caller.sources)
+
+    async def issue(work: Work) -> Quote:
+        if order.repair_id is not None and order.job_id is None:
+            return await use_cases.quote_repair(RepairId(order.repair_id), items, sight, work)
+        if order.job_id is not None and order.repair_id is None:
+            return await use_cases.quote_job(JobId(order.job_id), items, sight, work)
+        raise NotForOne("name either the job or the repair", field="job_id")
+
+    return await door.change(issue, show=QuoteView.of)
+
+
+@routes.commands("/quotes/{quote_id}/reduction", QuoteView, may=SUPERVISOR_ONLY, refuses=(ActionNotAllowed, NotBelow))
+async def reduce_quote(quote_id: UUID, order: Sent[ReduceQuote], door: Door[Work]) -> Answer:
+    """Ask for less than the tariff, with a reason; above it asks nobody (5.5)."""
+    reduction = LineReduction(line=order.line, unit_price=order.unit_price)
     return await door.change(
-        lambda work: use_cases.issue_quote(JobId(order.job_id), items, sight, work), show=QuoteView.of
+        lambda work: use_cases.reduce_quote(QuoteId(quote_id), reduction, order.reason, work), show=QuoteView.of
     )
+
+
+@routes.commands("/quotes/{quote_id}/withdrawal", QuoteView, may=AT_THE_CUSTOMERS, refuses=(ActionNotAllowed, NotStaff))
+async def withdraw_quote(quote_id: UUID, door: Door[Work]) -> Answer:
+    """Take a quote back that was a mistake; a consent to it no longer counts."""
+    sight = sight_of(door.actor, door.caller.sources)
+    return await door.change(lambda work: use_cases.withdraw_quote(QuoteId(quote_id), sight, work), show=QuoteView.of)
 
 
 @routes.commands(
@@ -179,6 +199,7 @@ async def issue_quote(order: Sent[IssueQuote], door: Door[Work]) -> Answer:
         ActionNotAllowed,
         ContactNotListed,
         MayNotConsent,
+        NoteMissing,
         OtherQuoteVersion,
         QuoteExpired,
         TimeNotPossible,
@@ -207,10 +228,11 @@ async def decline_quote(quote_id: UUID, order: Sent[DeclineQuote], door: Door[Wo
 async def list_quotes(wanted: Asked[QuoteFilter], door: Door[Work]) -> Answer:
     """Quotes, newest first; a technician sees those of his jobs, a partner those of its sources."""
     sight = sight_of(door.actor, door.caller.sources)
-    which = queries.Wanted(
+    which = Wanted(
         state=wanted.state,
         ticket_id=wanted.ticket_id,
         job_id=wanted.job_id,
+        repair_id=wanted.repair_id,
         technician_id=sight.technician_id,
         origins=sight.origins,
     )
@@ -218,7 +240,7 @@ async def list_quotes(wanted: Asked[QuoteFilter], door: Door[Work]) -> Answer:
         wanted,
         lambda work: queries.quotes(work.reader, which, wanted.after(UUID), wanted.rows_to_read),
         show=QuoteView.of,
-        by=queries.NEWEST_FIRST,
+        by=NEWEST_FIRST,
     )
 
 
@@ -233,19 +255,3 @@ async def show_quote(quote_id: UUID, door: Door[Work]) -> Answer:
 async def show_quote_history(quote_id: UUID, wanted: Asked[Listing], door: Door[Work]) -> Answer:
     """Every change of a quote."""
     return await history(door, wanted, lambda work: work.quotes.get(QuoteId(quote_id)))
-
-
-@routes.lists("/jobs", JobView, may=CASH_READERS, refuses=(NotStaff,))
-async def list_known_jobs(wanted: Asked[JobFilter], door: Door[Work]) -> Answer:
-    """What billing has heard of jobs, newest first; a technician sees his own."""
-    which = queries.JobsWanted(
-        ticket_id=wanted.ticket_id,
-        technician_id=sight_of(door.actor, door.caller.sources).technician_id,
-        is_diagnosed=wanted.is_diagnosed,
-    )
-    return await door.page(
-        wanted,
-        lambda work: queries.jobs(work.reader, which, wanted.after(UUID), wanted.rows_to_read),
-        show=JobView.of,
-        by=queries.NEWEST_FIRST,
-    )

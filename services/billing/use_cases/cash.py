@@ -1,38 +1,61 @@
-"""Cash in people's hands: collected, handed in, counted, overdue."""
+"""Cash in people's hands: collected, handed in, counted, explained, overdue."""
 
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
-from services.billing.domain.charges.charge import Charge, Payment
-from services.billing.domain.custody.cash import CashAccount, Remittance, hand_in_until
-from services.billing.domain.custody.ledger import Entry
+from services.billing.domain.charges.charge import Charge
+from services.billing.domain.charges.payment import Payment
+from services.billing.domain.custody.cash import CashAccount, Events
+from services.billing.domain.custody.holdings import hand_in_until
+from services.billing.domain.custody.ledger import Account, Entry
+from services.billing.domain.custody.remittance import (
+    DifferenceCause,
+    DifferenceSettlement,
+    Explanation,
+    Remittance,
+)
 from services.billing.domain.identifiers import PersonId, RemittanceId
 from services.billing.domain.refusals import CashAccountNotFound, NotYourCash
-from services.billing.use_cases.copies import known_case
+from services.billing.queries import custody as queries
+from services.billing.use_cases.cases import policy_for, working_days
 from services.billing.use_cases.sight import staff_id
 from services.billing.work import Work
 from shared.actor import Role
-from shared.calendar import WorkingCalendar, parse_window
-from shared.chinese_calendar import chinese_working_days
 from shared.money import Money
 
 HAND_IN_DUE = "hand_in_due"
 OWN_ONLY = frozenset({Role.TECHNICIAN, Role.SPECIALIST})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Hands:
+    """What somebody holds, and what his accounts in the ledger stand at."""
+
+    account: CashAccount
+    balances: Mapping[Account, Money]
+
+    @property
+    def id(self) -> PersonId:
+        """Whose hands."""
+        return self.account.id
+
+    @property
+    def version(self) -> int:
+        """Of the account."""
+        return self.account.version
+
+
 async def put_in_hands(payment: Payment, charge: Charge, work: Work) -> None:
     """A customer has paid in cash: the person who took it holds it until he hands it in."""
     if payment.received_by_id is None:
         raise ValueError(f"cash payment {payment.number} was taken by nobody")
-    policy = work.policy_at((await known_case(charge.ticket_id, work)).reported_at)
-    calendar = _calendar(policy.service_hours.opens, policy.service_hours.closes)
-    due_at = hand_in_until(payment.received_at, calendar, policy)
-    before = await work.cash.find(payment.received_by_id) or CashAccount(id=payment.received_by_id)
+    policy = await policy_for(charge.ticket_id, work)
+    due_at = hand_in_until(payment.received_at, working_days(policy), policy.remittance.within_working_days)
+    before = await hands_of(payment.received_by_id, work)
     account, entries, events = before.collect(payment, charge.own_travel(payment), due_at, work.new_id)
-    work.cash.save(account, events)
-    _write(entries, work)
-    for deadline_id in account.deadlines.keys() - before.deadlines.keys():
-        work.set_timer(deadline_id, due_at=due_at, kind=HAND_IN_DUE, subject=account.id)
+    await store(before, account, [*events, *account.warning(before, policy, payment.received_at)], work)
+    write(entries, work)
 
 
 async def hand_in(person_id: PersonId | None, amount: Money, work: Work) -> Remittance:
@@ -40,15 +63,13 @@ async def hand_in(person_id: PersonId | None, amount: Money, work: Work) -> Remi
     own = staff_id(work.actor)
     if person_id not in (None, own):
         raise NotYourCash("everybody hands in what he holds himself", field="person_id")
-    before = await work.cash.find(own) or CashAccount(id=own)
+    before = await hands_of(own, work)
     number = await work.number("JK")
     account, remittance, entries, events = before.hand_in(
         work.new_id(), number, amount, now=work.now, new_id=work.new_id
     )
-    work.cash.save(account, events)
-    _write(entries, work)
-    for deadline_id in before.deadlines.keys() - account.deadlines.keys():
-        await work.drop_timer(deadline_id)
+    await store(before, account, events, work)
+    write(entries, work)
     return work.remittances.add(remittance)
 
 
@@ -58,7 +79,22 @@ async def count(remittance_id: RemittanceId, counted: Money, work: Work) -> Remi
     account = await work.cash.get(remittance.person_id)
     remittance, entries = remittance.count(counted, now=work.now, new_id=work.new_id)
     work.cash.save(account, account.counted(remittance))
-    _write(entries, work)
+    write(entries, work)
+    return work.remittances.save(remittance)
+
+
+async def explain(
+    remittance_id: RemittanceId, cause: DifferenceCause, settlement: DifferenceSettlement, work: Work
+) -> Remittance:
+    """Finance says why a count differed, and who bears it."""
+    remittance = await work.remittances.get(remittance_id)
+    account = await work.cash.get(remittance.person_id)
+    explanation = Explanation(
+        cause=cause, settlement=settlement, explained_by=work.actor.subject, explained_at=work.now
+    )
+    remittance, entries, events = remittance.explain(explanation, work.policy, work.new_id)
+    work.cash.save(account, events)
+    write(entries, work)
     return work.remittances.save(remittance)
 
 
@@ -76,6 +112,12 @@ async def account_for(person_id: PersonId, work: Work) -> CashAccount:
     return await work.cash.get(person_id)
 
 
+async def show_hands(person_id: PersonId, work: Work) -> Hands:
+    """The account with its balances."""
+    account = await account_for(person_id, work)
+    return Hands(account=account, balances=await queries.balances(work.reader, person_id))
+
+
 async def remittance_for(remittance_id: RemittanceId, work: Work) -> Remittance:
     """A remittance; people who hold cash see only their own."""
     remittance = await work.remittances.get(remittance_id)
@@ -84,11 +126,21 @@ async def remittance_for(remittance_id: RemittanceId, work: Work) -> Remittance:
     return remittance
 
 
-def _write(entries: tuple[Entry, ...], work: Work) -> None:
+async def hands_of(person_id: PersonId, work: Work) -> CashAccount:
+    """What the person holds; who never held cash holds nothing."""
+    return await work.cash.find(person_id) or CashAccount(id=person_id)
+
+
+async def store(before: CashAccount, after: CashAccount, events: Events, work: Work) -> None:
+    """Keep the account, a timer for each new time by which cash is due, and none for those that are done."""
+    work.cash.save(after, events)
+    for deadline_id in before.deadlines.keys() - after.deadlines.keys():
+        await work.drop_timer(deadline_id)
+    for deadline_id in after.deadlines.keys() - before.deadlines.keys():
+        work.set_timer(deadline_id, due_at=after.deadlines[deadline_id], kind=HAND_IN_DUE, subject=after.id)
+
+
+def write(entries: tuple[Entry, ...], work: Work) -> None:
+    """Add to the ledger; nothing of it is ever changed."""
     for entry in entries:
         work.ledger.add(entry)
-
-
-@lru_cache
-def _calendar(opens: str, closes: str) -> WorkingCalendar:
-    return chinese_working_days((parse_window(opens, closes),))

@@ -6,20 +6,24 @@ from uuid import UUID
 from services.billing.domain.case import Case, Contact, CustomerContacts, JobCopy
 from services.billing.domain.identifiers import JobId, PersonId, TicketId
 from services.billing.domain.quote import LapseReason
-from services.billing.use_cases.quotes import void_quotes
+from services.billing.domain.states import QuoteState
+from services.billing.use_cases.cases import known_case
+from services.billing.use_cases.quotes import lapse_quote, void_quotes
 from services.billing.work import Work
-from shared.errors import NotYetKnown
 from shared.events.dispatch.jobs import (
     AppointmentAgreed,
     DiagnosisRecorded,
-    JobCancelled,
     JobEvent,
     TechnicianArrived,
     TechnicianAssigned,
 )
 from shared.events.intake.contacts import ContactRecorded
 from shared.events.intake.decisions import ChargeDecided, VisitDecided, WarrantyDecided
-from shared.events.intake.tickets import TicketCancelled, TicketOpened
+from shared.events.intake.tickets import RepeatFaultDetected, TicketCancelled, TicketOpened
+
+_AFTER_PAID_REPAIR = "fault_after_paid_repair"
+_SAME_FAULT = frozenset({"serial", "equipment"})
+"""Another piece of equipment at the same site is another fault."""
 
 
 async def keep_ticket(event: TicketOpened, work: Work) -> None:
@@ -41,7 +45,18 @@ async def keep_ticket(event: TicketOpened, work: Work) -> None:
 async def keep_charge_verdict(event: ChargeDecided, work: Work) -> None:
     """Free or paid: another verdict than before voids what was quoted by it."""
     case = await known_case(event.ticket_id, work)
-    await _keep(case, case.charged(event.decision_number, event.category, event.clause), work)
+    after = case.charged(event.decision_number, event.category, event.clause)
+    if after is not case and event.visit_fee_waiver == _AFTER_PAID_REPAIR:
+        after = after.repeats_paid_repair()
+    await _keep(case, after, work)
+
+
+async def keep_repeat(event: RepeatFaultDetected, work: Work) -> None:
+    """The same fault soon after a paid repair costs no visit fee (reading of clause 2)."""
+    case = await known_case(event.ticket_id, work)
+    window = work.policy_at(case.reported_at).fee_once_per_fault.repeat_window_days
+    if event.is_earlier_work_paid and event.days_since <= window and event.matched_by in _SAME_FAULT:
+        await _keep(case, case.repeats_paid_repair(), work)
 
 
 async def keep_warranty_verdict(event: WarrantyDecided, work: Work) -> None:
@@ -56,11 +71,16 @@ async def keep_visit(event: VisitDecided, work: Work) -> None:
     await _keep(case, case.visit_decided(event.region, event.category, event.charge_clause), work)
 
 
-async def close_case(event: TicketCancelled, work: Work) -> None:
-    """Nothing is quoted any more, and what was quoted no longer counts."""
+async def close_case(event: TicketCancelled, work: Work) -> Case:
+    """Nothing is quoted any more; where work done is owed, the consent to what is being done still counts."""
     case = await known_case(event.ticket_id, work)
-    work.cases.save(case.cancel())
-    await void_quotes(case.id, LapseReason.CANCELLED, work)
+    case = work.cases.save(case.cancel(is_work_done_owed=event.is_work_done_owed))
+    for quote in await work.quotes.still_counting(case.id):
+        job = None if quote.job_id is None else await work.jobs.find(quote.job_id)
+        is_being_done = job is not None and job.has_arrived and quote.state is QuoteState.CONSENTED
+        if not (case.is_work_done_owed and is_being_done):
+            await lapse_quote(quote, LapseReason.CANCELLED, work)
+    return case
 
 
 async def keep_contacts(event: ContactRecorded, work: Work) -> None:
@@ -77,13 +97,13 @@ async def forget_contacts(customer_id: UUID, work: Work) -> None:
 
 async def keep_technician(event: TechnicianAssigned, work: Work) -> None:
     """Know who may quote and collect."""
-    job = await _job(event, work)
+    job = await known_job(event, work)
     work.jobs.save(replace(job, technician_id=PersonId(event.technician_id)))
 
 
 async def keep_appointment(event: AppointmentAgreed, work: Work) -> None:
     """Know what the customer was told about the cost of coming; what was told once stays told."""
-    job = await _job(event, work)
+    job = await known_job(event, work)
     told = replace(
         job,
         was_told_visit_fee=job.was_told_visit_fee or event.was_told_visit_fee,
@@ -94,26 +114,12 @@ async def keep_appointment(event: AppointmentAgreed, work: Work) -> None:
 
 async def keep_arrival(event: TechnicianArrived, work: Work) -> None:
     """A visit takes place."""
-    work.jobs.save(replace(await _job(event, work), has_arrived=True))
+    work.jobs.save(replace(await known_job(event, work), has_arrived=True))
 
 
 async def keep_diagnosis(event: DiagnosisRecorded, work: Work) -> None:
     """Know what is broken: only that may be replaced (5.5)."""
-    work.jobs.save(replace(await _job(event, work), is_diagnosed=True, findings=event.findings))
-
-
-async def end_job(event: JobCancelled, work: Work) -> None:
-    """Nobody goes on: what was quoted for the job no longer counts."""
-    job = work.jobs.save(replace(await _job(event, work), is_over=True))
-    await void_quotes(job.ticket_id, LapseReason.CANCELLED, work, job_id=job.id)
-
-
-async def known_case(ticket_id: UUID, work: Work) -> Case:
-    """The ticket; raises NotYetKnown when its own event has not come yet."""
-    case = await work.cases.find(ticket_id)
-    if case is None:
-        raise NotYetKnown(f"ticket {ticket_id}")
-    return case
+    work.jobs.save(replace(await known_job(event, work), is_diagnosed=True, findings=event.findings))
 
 
 async def _keep(before: Case, after: Case, work: Work) -> None:
@@ -129,7 +135,7 @@ async def _keep_contacts(customer_id: UUID, contacts: tuple[Contact, ...], work:
     work.customers.save(CustomerContacts(id=customer_id, version=known.version if known else 0, contacts=contacts))
 
 
-async def _job(event: JobEvent, work: Work) -> JobCopy:
+async def known_job(event: JobEvent, work: Work) -> JobCopy:
     """Whichever event of a job comes first makes the copy."""
     known = await work.jobs.find(event.job_id)
     return known or JobCopy(id=JobId(event.job_id), ticket_id=TicketId(event.ticket_id))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from services.billing.domain.case import Circumstances
 from services.billing.domain.prices.lines import Line, LineKind, sum_of
-from services.billing.domain.prices.price_list import Price, PriceList, publish
+from services.billing.domain.prices.price_list import Price, PriceList, publish, published
 from services.billing.domain.prices.pricing import price
 from services.billing.domain.prices.tariff import Item, Tariff
 from services.billing.work import Work
@@ -33,7 +33,7 @@ async def publish_prices(prices: Sequence[Price], effective_from: date | None, w
         now=work.now,
         policy=work.policy,
     )
-    return work.price_lists.add(price_list)
+    return work.price_lists.add(price_list, [published(price_list, work.policy)])
 
 
 async def tariff_for(circumstances: Circumstances, items: Sequence[Item], reported_at: datetime, work: Work) -> Tariff:

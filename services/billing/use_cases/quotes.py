@@ -1,13 +1,15 @@
 """Quotes and what the customer says to them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.billing.domain.case import Case, Circumstances, JobCopy
-from services.billing.domain.identifiers import JobId, QuoteId, TicketId
+from services.billing.domain.case import Case, Circumstances
+from services.billing.domain.identifiers import JobId, QuoteId, RepairId, TicketId
+from services.billing.domain.prices.lines import AT_THE_BENCH
 from services.billing.domain.prices.pricing import matched, price
+from services.billing.domain.prices.reduction import LineReduction, ReductionReason
 from services.billing.domain.prices.tariff import Item
 from services.billing.domain.quote import (
     Consent,
@@ -18,11 +20,18 @@ from services.billing.domain.quote import (
     QuoteFor,
     issue,
 )
-from services.billing.domain.refusals import JobIsOver, JobNotFound, TicketIsCancelled, VerdictMissing
+from services.billing.domain.refusals import (
+    JobIsOver,
+    JobNotFound,
+    LineNotForRepairs,
+    TicketIsCancelled,
+    VerdictMissing,
+)
 from services.billing.domain.states import STILL_COUNTS, QuoteState
 from services.billing.use_cases.prices import tariff_for
-from services.billing.use_cases.sight import Sight, job_for, quote_for
+from services.billing.use_cases.sight import Sight, job_for, quote_for, repair_for
 from services.billing.work import Work
+from shared.events.dispatch.jobs import Finding
 
 QUOTE_EXPIRES = "quote_expires"
 
@@ -35,32 +44,81 @@ class CustomersWord:
     method: ConsentMethod
     quote_version: int
     consented_at: datetime | None
+    note: str | None = None
 
 
-async def issue_quote(job_id: JobId, items: Sequence[Item], sight: Sight, work: Work) -> Quote:
-    """Price the lines, tell them, and put the quote in the place of an earlier one of the same job."""
+@dataclass(frozen=True, kw_only=True)
+class _Occasion:
+    """The work that is quoted: a job at a site, or a repair at the bench."""
+
+    job_id: JobId | None = None
+    repair_id: RepairId | None = None
+    case: Case
+    findings: tuple[Finding, ...]
+    earlier: Sequence[Quote]
+
+
+async def quote_job(job_id: JobId, items: Sequence[Item], sight: Sight, work: Work) -> Quote:
+    """Tell what the work on a job costs, in the place of an earlier quote of the same job."""
     job = await job_for(job_id, sight, work)
-    case = await _open_case(job, work)
+    if job.is_over:
+        raise JobIsOver("the work of this job is over")
+    case = await _open_case(job.ticket_id, work)
+    earlier = await work.quotes.of_job(job.id)
+    return await _issue(_Occasion(job_id=job.id, case=case, findings=job.findings, earlier=earlier), items, work)
+
+
+async def quote_repair(repair_id: RepairId, items: Sequence[Item], sight: Sight, work: Work) -> Quote:
+    """Tell what a repair costs, in the place of an earlier quote of the same repair (6.5)."""
+    repair = await repair_for(repair_id, sight, work)
+    if repair.is_over:
+        raise JobIsOver("this repair is over")
+    stray = next((item.kind for item in items if item.kind not in AT_THE_BENCH), None)
+    if stray is not None:
+        raise LineNotForRepairs(f"a repair has no {stray}", field="lines")
+    case = await _open_case(repair.ticket_id, work)
+    findings = repair.findings
+    items = [replace(item, finding=item.finding or len(findings) or None) for item in items]
+    earlier = await work.quotes.of_repair(repair.id)
+    return await _issue(_Occasion(repair_id=repair.id, case=case, findings=findings, earlier=earlier), items, work)
+
+
+async def _issue(occasion: _Occasion, items: Sequence[Item], work: Work) -> Quote:
+    case, findings = occasion.case, occasion.findings
     circumstances = await circumstances_of(case, work)
     tariff = await tariff_for(circumstances, items, case.reported_at, work)
-    items = matched(items, job.findings, tariff.policy.quote.clause)
-    lines = price(items, tariff, job.findings)
-    earlier = await work.quotes.of_job(job.id)
+    items = matched(items, findings, tariff.policy.quote.clause)
+    lines = price(items, tariff, findings)
     what = QuoteFor(
         id=work.new_id(),
         number=await work.number("BJ"),
         deadline_id=work.new_id(),
         ticket_id=case.id,
-        job_id=job.id,
+        job_id=occasion.job_id,
+        repair_id=occasion.repair_id,
         customer_id=case.customer_id,
         origin=case.origin,
-        quote_version=len(earlier) + 1,
+        quote_version=len(occasion.earlier) + 1,
     )
     quote, events = issue(what, lines, circumstances, tariff.policy, work.now)
     # The case is saved too: a verdict that changes at this very moment must see this quote, or this work the verdict.
     work.cases.save(case.quoted())
     quote = work.quotes.add(quote, events, origin=quote.origin)
-    return await _replace(earlier, quote, work)
+    return await _replace(occasion.earlier, quote, work)
+
+
+async def reduce_quote(quote_id: QuoteId, reduction: LineReduction, reason: ReductionReason, work: Work) -> Quote:
+    """The supervisor asks for less than the tariff, with a reason (5.5)."""
+    quote = await work.quotes.get(quote_id)
+    cheaper, events = quote.reduce(reduction, work.now)
+    work.changes.reason = reason.value
+    return work.quotes.save(cheaper, events, origin=quote.origin)
+
+
+async def withdraw_quote(quote_id: QuoteId, sight: Sight, work: Work) -> Quote:
+    """The quote was a mistake: it no longer counts, nor does a consent to it."""
+    quote = await quote_for(quote_id, sight, work)
+    return await lapse_quote(quote, LapseReason.WITHDRAWN, work)
 
 
 async def give_consent(quote_id: QuoteId, word: CustomersWord, sight: Sight, work: Work) -> Quote:
@@ -76,7 +134,7 @@ async def give_consent(quote_id: QuoteId, word: CustomersWord, sight: Sight, wor
         recorded_by=work.actor.subject,
     )
     contacts = await work.customers.find(quote.customer_id)
-    agreed, events = quote.give_consent(consent, contacts, work.policy_at(case.reported_at), now=work.now)
+    agreed, events = quote.give_consent(consent, word.note, contacts, work.policy_at(case.reported_at), now=work.now)
     await work.drop_timer(quote.deadline_id)
     return work.quotes.save(agreed, events, origin=quote.origin)
 
@@ -97,10 +155,17 @@ async def expire_quote(quote_id: QuoteId, deadline_id: UUID, work: Work) -> None
         work.quotes.save(expired, events, origin=quote.origin)
 
 
-async def void_quotes(ticket_id: TicketId, reason: LapseReason, work: Work, *, job_id: JobId | None = None) -> None:
-    """Quotes and consents that still count no longer do."""
+async def void_quotes(
+    ticket_id: TicketId,
+    reason: LapseReason,
+    work: Work,
+    *,
+    job_id: JobId | None = None,
+    repair_id: RepairId | None = None,
+) -> None:
+    """Quotes and consents that still count no longer do: of the ticket, or only of one job or repair of it."""
     for quote in await work.quotes.still_counting(ticket_id):
-        if job_id in (None, quote.job_id):
+        if job_id in (None, quote.job_id) and repair_id in (None, quote.repair_id):
             await lapse_quote(quote, reason, work)
 
 
@@ -120,14 +185,12 @@ async def circumstances_of(case: Case, work: Work) -> Circumstances:
     return circumstances
 
 
-async def _open_case(job: JobCopy, work: Work) -> Case:
-    case = await work.cases.find(job.ticket_id)
+async def _open_case(ticket_id: TicketId, work: Work) -> Case:
+    case = await work.cases.find(ticket_id)
     if case is None:
-        raise JobNotFound(f"job {job.id} is of a ticket that is not known yet")
+        raise JobNotFound(f"ticket {ticket_id} is not known yet")
     if case.is_cancelled:
         raise TicketIsCancelled("the ticket was cancelled")
-    if job.is_over:
-        raise JobIsOver("the work of this job is over")
     return case
 
 

@@ -3,11 +3,19 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.billing.domain.case import JobCopy
+from services.billing.domain.case import JobCopy, RepairCopy
 from services.billing.domain.charges.charge import Charge
-from services.billing.domain.identifiers import ChargeId, JobId, PersonId, QuoteId
+from services.billing.domain.identifiers import ChargeId, InvoiceId, JobId, PersonId, QuoteId, RepairId
+from services.billing.domain.invoices.invoice import Invoice
 from services.billing.domain.quote import Quote
-from services.billing.domain.refusals import ChargeNotFound, JobNotFound, NotStaff, QuoteNotFound
+from services.billing.domain.refusals import (
+    ChargeNotFound,
+    InvoiceNotFound,
+    JobNotFound,
+    NotStaff,
+    QuoteNotFound,
+    RepairNotFound,
+)
 from services.billing.work import Work
 from shared.actor import Actor, Role
 
@@ -45,10 +53,18 @@ async def job_for(job_id: JobId, sight: Sight, work: Work) -> JobCopy:
     return job
 
 
+async def repair_for(repair_id: RepairId, sight: Sight, work: Work) -> RepairCopy:
+    """A repair, if the caller may know of it: what is at the bench is the office's."""
+    repair = await work.repairs.get(repair_id)
+    if sight.technician_id is not None:
+        raise RepairNotFound(f"repair {repair_id} is not known")
+    return repair
+
+
 async def quote_for(quote_id: QuoteId, sight: Sight, work: Work) -> Quote:
     """A quote, if the caller may know of it."""
     quote = await work.quotes.get(quote_id)
-    job = await work.jobs.find(quote.job_id)
+    job = None if quote.job_id is None else await work.jobs.find(quote.job_id)
     theirs = sight.technician_id is None or (job is not None and job.technician_id == sight.technician_id)
     if not theirs or (sight.origins is not None and quote.origin not in sight.origins):
         raise QuoteNotFound(f"quote {quote_id} is not known")
@@ -62,3 +78,13 @@ async def charge_for(charge_id: ChargeId, sight: Sight, work: Work) -> Charge:
     if not theirs or (sight.origins is not None and charge.origin not in sight.origins):
         raise ChargeNotFound(f"charge {charge_id} is not known")
     return charge
+
+
+async def invoice_for(invoice_id: InvoiceId, sight: Sight, work: Work) -> Invoice:
+    """An invoice, if the caller may know of its charge."""
+    invoice = await work.invoices.get(invoice_id)
+    charge = await work.charges.get(invoice.charge_id)
+    theirs = sight.technician_id in (None, charge.technician_id)
+    if not theirs or (sight.origins is not None and invoice.origin not in sight.origins):
+        raise InvoiceNotFound(f"invoice {invoice_id} is not known")
+    return invoice

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from shared.events.repairs.items import RepairEvent
+from shared.money import Money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +49,8 @@ class GoodsReturned(RepairEvent):
     equipment_id: UUID | None = None
     proof_id: UUID | None = None
     """The proof of purchase whose price is refunded; None where intake named none: it is found by the equipment."""
+    price: Money | None = None
+    """The price on it, where it is known: that goes back to the customer; None: somebody reads it from the proof."""
     serial: str | None = None
     product_model: str
     ground: str

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
+from starlette.responses import JSONResponse, Response
 
 from shared.errors import NotFound, Refused
 from shared.storage.transactions import TooContended
@@ -57,6 +58,11 @@ def stub(endpoint: Callable[..., Awaitable[Any]], path_types: Mapping[str, Any])
     described.__name__ = endpoint.__name__
     described.__module__ = endpoint.__module__
     return described
+
+
+def response_of(media_type: str) -> type[Response]:
+    """A response class with which FastAPI describes this type; the answer itself never passes through it."""
+    return JSONResponse if media_type == "application/json" else type("File", (Response,), {"media_type": media_type})
 
 
 def summary(endpoint: Callable[..., Any]) -> str:

@@ -112,6 +112,7 @@ class Visit:
             cable_centimetres=0,
             camera_points=0,
             travel_cost=Money.ZERO,
+            travel_receipt="R-1",
             minutes_on_site=45,
             has_item_in_repair=False,
             completed_at=START,

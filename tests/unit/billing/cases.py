@@ -72,6 +72,6 @@ def cable(metres: str) -> Item:
     return Item(kind=LineKind.CABLE_METRE, quantity=Decimal(metres))
 
 
-def travel(cost: str) -> Item:
+def travel(cost: str, *, receipt: str | None = "R-1") -> Item:
     """Travel, by receipt."""
-    return Item(kind=LineKind.TRAVEL, cost=Money.of(cost))
+    return Item(kind=LineKind.TRAVEL, cost=Money.of(cost), receipt=receipt)

@@ -10,9 +10,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from services.billing.domain.charges.charge import Payment, PaymentMethod
-from services.billing.domain.custody.cash import CashAccount, Remittance, hand_in_until
+from services.billing.domain.charges.payment import Payment, PaymentMethod
+from services.billing.domain.custody.cash import CashAccount
+from services.billing.domain.custody.holdings import hand_in_until
 from services.billing.domain.custody.ledger import Account, Entry, LedgerUnbalanced, Moved, Movement, entries
+from services.billing.domain.custody.remittance import Remittance
 from services.billing.domain.identifiers import ChargeId, PaymentId, PersonId, TicketId
 from services.billing.domain.refusals import AmountNotPositive, MoreThanInHands
 from shared.calendar import parse_window
@@ -120,4 +122,4 @@ def test_nobody_hands_in_what_he_does_not_hold(amount: str, refused: type[Except
     ],
 )
 def test_cash_is_due_at_the_end_of_the_next_working_day(collected_at: datetime, until: datetime) -> None:
-    assert hand_in_until(collected_at, CALENDAR, POLICY) == until
+    assert hand_in_until(collected_at, CALENDAR, POLICY.remittance.within_working_days) == until

@@ -1,4 +1,4 @@
-"""Every state and action of billing's three lives: what is not in the table is refused, and no state is unreachable."""
+"""Every state and action of billing's lives: what is not in the table is refused, and no state is unreachable."""
 
 from enum import StrEnum
 from itertools import product
@@ -7,12 +7,21 @@ import pytest
 
 from services.billing.domain.states import (
     CHARGE_LIFE,
+    DEPOSIT_LIFE,
+    INVOICE_LIFE,
     QUOTE_LIFE,
+    REFUND_LIFE,
     REMITTANCE_LIFE,
     ChargeAction,
     ChargeState,
+    DepositAction,
+    DepositState,
+    InvoiceAction,
+    InvoiceState,
     QuoteAction,
     QuoteState,
+    RefundAction,
+    RefundState,
     RemittanceAction,
     RemittanceState,
 )
@@ -21,7 +30,10 @@ from shared.state_machine import ActionNotAllowed, StateMachine
 LIVES = [
     (QUOTE_LIFE, QuoteState, QuoteAction),
     (CHARGE_LIFE, ChargeState, ChargeAction),
+    (REFUND_LIFE, RefundState, RefundAction),
     (REMITTANCE_LIFE, RemittanceState, RemittanceAction),
+    (DEPOSIT_LIFE, DepositState, DepositAction),
+    (INVOICE_LIFE, InvoiceState, InvoiceAction),
 ]
 ALLOWED = {
     ("open", "consent"): "consented",
@@ -31,10 +43,42 @@ ALLOWED = {
     ("consented", "lapse"): "lapsed",
     ("consented", "supersede"): "superseded",
     ("consented", "bill"): "billed",
+    ("open", "reduce"): "open",
+    ("consented", "reduce"): "consented",
     ("fixed", "raise"): "owed",
     ("owed", "pay"): "owed",
     ("owed", "settle"): "settled",
+    ("owed", "reduce"): "owed",
+    ("owed", "ask_write_off"): "write_off_asked",
+    ("write_off_asked", "pay"): "owed",
+    ("write_off_asked", "refuse_write_off"): "owed",
+    ("write_off_asked", "write_off"): "written_off",
+    ("settled", "reduce"): "settled",
+    ("settled", "give_back"): "settled",
+    ("price_open", "name_price"): "asked",
+    ("price_open", "refuse"): "refused",
+    ("asked", "approve"): "approved",
+    ("asked", "refuse"): "refused",
+    ("approved", "refuse"): "refused",
+    ("approved", "pay"): "paid",
     ("handed_in", "count"): "counted",
+    ("handed_in", "count_otherwise"): "different",
+    ("different", "explain"): "explained",
+    ("due", "take"): "held",
+    ("due", "drop"): "dropped",
+    ("held", "release"): "to_return",
+    ("to_return", "retain"): "to_return",
+    ("to_return", "keep_all"): "kept",
+    ("to_return", "give_back"): "returned",
+    ("requested", "issue"): "issued",
+    ("requested", "void"): "voided",
+    ("issued", "mail"): "mailed",
+    ("issued", "deliver"): "delivered",
+    ("issued", "void"): "voided",
+    ("issued", "credit"): "credited",
+    ("mailed", "deliver"): "delivered",
+    ("mailed", "credit"): "credited",
+    ("delivered", "credit"): "credited",
 }
 PAIRS = [(life, *pair) for life, states, actions in LIVES for pair in product(states, actions)]
 

@@ -91,6 +91,7 @@ class Charge:
     reminder_id: UUID | None = None
     """The timer of the next reminder."""
     write_off_request: WriteOffRequest | None = None
+    written_off_at: datetime | None = None
     invoice_id: InvoiceId | None = None
     """The invoice that counts; a charge has one at most."""
 

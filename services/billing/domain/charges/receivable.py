@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from services.billing.domain.charges.charge import Charge, Events, WriteOffRequest
@@ -9,6 +10,15 @@ from services.billing.domain.policy import BillingPolicy
 from services.billing.domain.refusals import SamePerson
 from services.billing.domain.states import CHARGE_LIFE, STILL_OWED, ChargeAction
 from shared.events.billing.charges import ChargeOverdue, ChargeWrittenOff
+
+
+class WriteOffReason(StrEnum):
+    """Why the money will not come."""
+
+    INSOLVENT = "insolvent"
+    NOT_FOUND = "not_found"
+    DISPUTED = "disputed"
+    TOO_SMALL = "too_small"
 
 
 def remind(charge: Charge, timer_id: UUID, next_timer_id: UUID, policy: BillingPolicy) -> tuple[Charge, Events]:
@@ -38,10 +48,10 @@ def reminds_at(charge: Charge, policy: BillingPolicy) -> datetime | None:
     return charge.pay_until + timedelta(days=_days_late(charge, policy))
 
 
-def ask_to_write_off(charge: Charge, reason: str, asked_by: str, at: datetime) -> Charge:
+def ask_to_write_off(charge: Charge, reason: WriteOffReason, asked_by: str, at: datetime) -> Charge:
     """Somebody asks; another person decides."""
     state = CHARGE_LIFE.after(charge.state, ChargeAction.ASK_WRITE_OFF)
-    request = WriteOffRequest(reason=reason, asked_by=asked_by, asked_at=at)
+    request = WriteOffRequest(reason=reason.value, asked_by=asked_by, asked_at=at)
     return replace(charge, state=state, write_off_request=request)
 
 
@@ -60,7 +70,8 @@ def write_off(charge: Charge, approved_by: str, policy: BillingPolicy, at: datet
         clause=policy.receivable.clause,
         written_off_at=at,
     )
-    return replace(charge, state=state, written_off=charge.written_off + amount, reminder_id=None), [told]
+    written = charge.written_off + amount
+    return replace(charge, state=state, written_off=written, written_off_at=at, reminder_id=None), [told]
 
 
 def refuse_write_off(charge: Charge) -> Charge:

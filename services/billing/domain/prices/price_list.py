@@ -9,6 +9,7 @@ from uuid import UUID
 from services.billing.domain.identifiers import PriceListId
 from services.billing.domain.policy import BillingPolicy
 from services.billing.domain.refusals import AmountNotPositive, LinesMissing, PriceAboveCost, PriceListContradicts
+from shared.events.billing.prices import PriceListPublished
 from shared.money import Money
 
 
@@ -67,6 +68,21 @@ def publish(
         prices=tuple(prices),
         policy_revision=policy.revision.number,
         published_at=now,
+    )
+
+
+def published(price_list: PriceList, policy: BillingPolicy) -> PriceListPublished:
+    """What is announced: also what a device point costs a year, so that a renewal is priced without asking (3.4)."""
+    contract = policy.maintenance_contract
+    return PriceListPublished(
+        price_list_id=price_list.id,
+        number=price_list.number,
+        effective_from=price_list.effective_from,
+        prices=len(price_list.prices),
+        maintenance_point_year=contract.yuan_per_point_and_year,
+        clause=contract.clause,
+        policy_revision=price_list.policy_revision,
+        published_at=price_list.published_at,
     )
 
 

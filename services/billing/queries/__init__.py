@@ -1,0 +1,1 @@
+"""Lists of billing, narrowed by what people look for, straight from tables to views."""

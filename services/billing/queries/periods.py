@@ -1,0 +1,71 @@
+"""Sums of a day or month, straight from the tables."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from services.billing.domain.closing.figures import Charged, Days, Figures, Received
+from shared.money import Money
+from shared.storage.reader import Reader
+
+_CHARGED = """
+SELECT c.technician_id, c.circumstances ->> 'charge_clause' AS case_clause, line ->> 'kind' AS category,
+       count(*) AS lines, sum((line ->> 'amount')::numeric) AS amount
+FROM charge c CROSS JOIN LATERAL jsonb_array_elements(c.lines) AS line
+WHERE c.raised_at >= $1 AND c.raised_at < $2
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
+_RECEIVED = """
+SELECT received_by_id, method, count(*) AS payments, sum(amount) AS amount, sum(travel) AS travel
+FROM payment WHERE received_at >= $1 AND received_at < $2 GROUP BY 1, 2 ORDER BY 1, 2
+"""
+_SUMS = {
+    "refunded": "SELECT sum(amount) FROM refund WHERE refunded_at >= $1 AND refunded_at < $2",
+    "handed_in": "SELECT sum(amount) FROM remittance WHERE handed_in_at >= $1 AND handed_in_at < $2",
+    "counted": "SELECT sum(counted) FROM remittance WHERE counted_at >= $1 AND counted_at < $2",
+    "invoiced": "SELECT sum(amount) FROM invoice WHERE issued_at >= $1 AND issued_at < $2 AND state <> 'voided'",
+    "deposits_taken": "SELECT sum(amount) FROM deposit WHERE taken_at >= $1 AND taken_at < $2",
+    "deposits_returned": "SELECT sum(returned) FROM deposit WHERE returned_at >= $1 AND returned_at < $2",
+    "deposits_retained": """
+        SELECT -sum(amount) FROM cash_entry WHERE account = 'retained' AND moved_at >= $1 AND moved_at < $2
+    """,
+    "written_off": "SELECT sum(written_off) FROM charge WHERE written_off_at >= $1 AND written_off_at < $2",
+}
+
+
+async def figures(reader: Reader, days: Days) -> Figures:
+    """All that a period came to."""
+    instants = days.instants
+    charged = await reader.rows(_CHARGED, *instants)
+    received = await reader.rows(_RECEIVED, *instants)
+    sums = {name: _money(await reader.value(sql, *instants)) for name, sql in _SUMS.items()}
+    return Figures(
+        charged=tuple(
+            Charged(
+                technician_id=_id(row["technician_id"]),
+                case_clause=row["case_clause"],
+                category=row["category"],
+                lines=row["lines"],
+                amount=_money(row["amount"]),
+            )
+            for row in charged
+        ),
+        received=tuple(
+            Received(
+                person_id=_id(row["received_by_id"]),
+                method=row["method"],
+                payments=row["payments"],
+                amount=_money(row["amount"]),
+                travel=_money(row["travel"]),
+            )
+            for row in received
+        ),
+        **sums,
+    )
+
+
+def _money(amount: Decimal | None) -> Money:
+    return Money.ZERO if amount is None else Money(amount)
+
+
+def _id(found: UUID | None) -> UUID | None:
+    return None if found is None else UUID(int=found.int)

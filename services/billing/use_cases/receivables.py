@@ -1,0 +1,113 @@
+"""Charges once their amount is fixed: raised, reminded of, reduced, written off."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.billing.domain.charges.charge import Charge, Events
+from services.billing.domain.charges.receivable import (
+    WriteOffReason,
+    ask_to_write_off,
+    refuse_write_off,
+    remind,
+    reminds_at,
+    write_off,
+)
+from services.billing.domain.identifiers import ChargeId
+from services.billing.domain.prices.reduction import ReductionReason
+from services.billing.domain.states import STILL_OWED
+from services.billing.use_cases.cases import policy_for
+from services.billing.work import Work
+from shared.errors import NotYetKnown
+from shared.events.dispatch.cards import CardSigned
+from shared.money import Money
+
+CHARGE_DUE = "charge_due"
+
+
+async def raise_signed(event: CardSigned, work: Work) -> None:
+    """The customer has signed: the amount is owed."""
+    charge = await work.charges.find(event.charge_id)
+    if charge is None:
+        raise NotYetKnown(f"charge {event.charge_id}")
+    policy = await policy_for(charge.ticket_id, work)
+    charge, events = charge.raise_it(event.amount, event.signed_at, work.new_id(), policy)
+    set_reminder(charge, reminds_at(charge, policy), work)
+    work.charges.save(charge, events, origin=charge.origin)
+
+
+async def raise_amount(charge: Charge, before: Events, work: Work) -> tuple[Charge, Events]:
+    """What nobody signs for is owed as soon as it is fixed."""
+    policy = await policy_for(charge.ticket_id, work)
+    charge, events = charge.raise_it(charge.total, work.now, work.new_id(), policy)
+    set_reminder(charge, reminds_at(charge, policy), work)
+    return charge, [*before, *events]
+
+
+async def tell_overdue(charge_id: ChargeId, timer_id: UUID, work: Work) -> None:
+    """The due time, or that of a reminder, has passed and something is still owed."""
+    charge = await work.charges.find(charge_id)
+    if charge is None or charge.reminder_id is None or charge.reminder_id != timer_id:
+        return
+    policy = await policy_for(charge.ticket_id, work)
+    charge, events = remind(charge, charge.reminder_id, work.new_id(), policy)
+    if events:
+        set_reminder(charge, reminds_at(charge, policy), work)
+        work.charges.save(charge, events, origin=charge.origin)
+
+
+async def reduce_charge(charge_id: ChargeId, reduction: Money, reason: ReductionReason, work: Work) -> Charge:
+    """The supervisor asks for less than was charged, with a reason."""
+    charge = await work.charges.get(charge_id)
+    work.changes.reason = reason.value
+    return await _reduced(charge, reduction, work)
+
+
+async def reduce_to_nothing(charge: Charge, work: Work) -> None:
+    """Nothing is asked for after all."""
+    await _reduced(charge, charge.due, work)
+
+
+async def give_back_part_of_year(charge: Charge, amount: Money, work: Work) -> None:
+    """A contract ends before its term: so much of the year's price is not asked for, or goes back."""
+    if amount := min(amount, charge.due):
+        work.changes.reason = ReductionReason.CONTRACT_ENDED.value
+        await _reduced(charge, amount, work)
+
+
+async def ask_for_write_off(charge_id: ChargeId, reason: WriteOffReason, work: Work) -> Charge:
+    """Finance asks that nobody asks for the money any more; another person decides."""
+    charge = await work.charges.get(charge_id)
+    charge = ask_to_write_off(charge, reason, work.actor.subject, work.now)
+    return work.charges.save(charge, origin=charge.origin)
+
+
+async def approve_write_off(charge_id: ChargeId, work: Work) -> Charge:
+    """Another person agrees: it is written off."""
+    before = await work.charges.get(charge_id)
+    charge, events = write_off(before, work.actor.subject, await policy_for(before.ticket_id, work), work.now)
+    return await save_charge(before, charge, events, work)
+
+
+async def refuse_to_write_off(charge_id: ChargeId, work: Work) -> Charge:
+    """The money is asked for as before."""
+    charge = refuse_write_off(await work.charges.get(charge_id))
+    return work.charges.save(charge, origin=charge.origin)
+
+
+async def save_charge(before: Charge, after: Charge, events: Events, work: Work) -> Charge:
+    """Store it; what is no longer owed is no longer reminded of."""
+    if before.reminder_id is not None and after.state not in STILL_OWED:
+        await work.drop_timer(before.reminder_id)
+    return work.charges.save(after, events, origin=after.origin)
+
+
+def set_reminder(charge: Charge, due_at: datetime | None, work: Work) -> None:
+    """Have it reminded of."""
+    if charge.reminder_id is not None and due_at is not None:
+        work.set_timer(charge.reminder_id, due_at=due_at, kind=CHARGE_DUE, subject=charge.id)
+
+
+async def _reduced(before: Charge, reduction: Money, work: Work) -> Charge:
+    policy = await policy_for(before.ticket_id, work)
+    charge, events = before.reduce(reduction, policy.quote.clause, work.now)
+    return await save_charge(before, charge, events, work)
