@@ -10,6 +10,12 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Forward only: an older program reads the newer shape, or the migration comes in two steps."""
+    _new_tables()
+    _new_columns()
+    _new_values()
+
+
+def _new_tables() -> None:
     op.create_table(
         "closing",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -182,6 +188,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("repair_copy_pkey")),
     )
     op.create_index(op.f("repair_copy_ticket_id_idx"), "repair_copy", ["ticket_id"], unique=False)
+
+
+def _new_columns() -> None:
     op.add_column("cash_entry", sa.Column("deposit_id", sa.Uuid(), nullable=True))
     op.add_column("cash_entry", sa.Column("refund_id", sa.Uuid(), nullable=True))
     op.create_index(op.f("cash_entry_charge_id_idx"), "cash_entry", ["charge_id"], unique=False)
@@ -249,6 +258,9 @@ def upgrade() -> None:
         sa.Column("is_repeat_of_paid_repair", sa.Boolean(), server_default=sa.text("false"), nullable=False),
     )
     op.add_column("ticket_copy", sa.Column("amounts_fixed", sa.Integer(), server_default=sa.text("0"), nullable=False))
+
+
+def _new_values() -> None:
     op.drop_constraint("charge_state_check", "charge", type_="check")
     op.create_check_constraint(
         "charge_state_check", "charge", "charge.state IN ('fixed', 'owed', 'write_off_asked', 'settled', 'written_off')"

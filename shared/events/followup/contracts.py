@@ -85,7 +85,6 @@ class ContractEnded(ContractEvent):
     """The last day of the term is over."""
 
     TYPE = "aftersales.followup.ContractEnded.v1"
-    FOR_PARTNERS = True
 
     kind: str
     """`engineering`, `maintenance` or `special_agreement`."""
@@ -101,7 +100,6 @@ class ContractTerminated(ContractEvent):
     """The contract ends before its term."""
 
     TYPE = "aftersales.followup.ContractTerminated.v1"
-    FOR_PARTNERS = True
 
     last_day: date
     """The last day of the cover, that day included."""

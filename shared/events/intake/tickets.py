@@ -227,7 +227,6 @@ class RepeatFaultDetected(TicketEvent):
     """The same serial or site had a fault not long ago: linked, and its reason is asked."""
 
     TYPE = "aftersales.intake.RepeatFaultDetected.v1"
-    FOR_PARTNERS = True
 
     earlier_ticket_id: UUID
     earlier_technician_id: UUID | None = None

@@ -34,7 +34,6 @@ class RepairRefused(RepairEvent):
     """The customer does not want the repair: the item goes back to him as it is (6.5)."""
 
     TYPE = "aftersales.repairs.RepairRefused.v1"
-    FOR_PARTNERS = True
 
     reason: str
     """A code: `price`, `no_result_promised`, `time` and others."""

@@ -16,7 +16,6 @@ class ItemExchanged(RepairEvent):
     """The customer has another unit in place of his own, and the repair is over (4.4, 6.1)."""
 
     TYPE = "aftersales.repairs.ItemExchanged.v1"
-    FOR_PARTNERS = True
 
     item_id: UUID | None = None
     """The brought-back item; None when the customer brought it himself."""
@@ -42,7 +41,6 @@ class GoodsReturned(RepairEvent):
     """The goods are back in stock, the customer gets his money back, and the repair is over (4.4)."""
 
     TYPE = "aftersales.repairs.GoodsReturned.v1"
-    FOR_PARTNERS = True
 
     item_id: UUID | None = None
     """The brought-back item; None when the customer brought it himself."""
@@ -64,7 +62,6 @@ class RepairEnded(RepairEvent):
     """A repair is over in a way that has no event of its own."""
 
     TYPE = "aftersales.repairs.RepairEnded.v1"
-    FOR_PARTNERS = True
 
     way: str
     """`reinstalled` by a visit, `scrapped` with the customer's consent, or `lost`."""

@@ -33,7 +33,6 @@ class RepairRegistered(RepairEvent):
     """The item stands in the register, and the customer holds or gets the receipt (5.7, 6.2)."""
 
     TYPE = "aftersales.repairs.RepairRegistered.v1"
-    FOR_PARTNERS = True
 
     number: str
     receipt_number: str
@@ -59,7 +58,6 @@ class FaultConfirmed(RepairEvent):
     """A test has shown the fault (6.2)."""
 
     TYPE = "aftersales.repairs.FaultConfirmed.v1"
-    FOR_PARTNERS = True
 
     fault: str
     clause: str

@@ -29,7 +29,6 @@ class LoanRequested(LoanEvent):
     """A loaner is asked for: the deposit is due, then two persons approve."""
 
     TYPE = "aftersales.repairs.LoanRequested.v1"
-    FOR_PARTNERS = True
 
     number: str
     reason: str
@@ -67,7 +66,6 @@ class LoanRefused(LoanEvent):
     """The loan is not approved, or not wanted any more: the deposit goes back."""
 
     TYPE = "aftersales.repairs.LoanRefused.v1"
-    FOR_PARTNERS = True
 
     step: str
     """`manager`, `logistics_director`, or `customer` where he withdrew."""
@@ -125,7 +123,6 @@ class LoanerReturned(LoanEvent):
     """The loaner is back: the deposit is settled by its condition."""
 
     TYPE = "aftersales.repairs.LoanerReturned.v1"
-    FOR_PARTNERS = True
 
     condition: str
     """`good`, `damaged`, `incomplete` or `lost`."""
