@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from services.intake.domain.policy import IntakePolicy
 from services.intake.events import LISTENERS
 from services.intake.routes import customers, equipment, steps, tickets, verdicts
+from services.intake.routes.register import complaints, contacts
 from services.intake.schedule import TIMERS
 from services.intake.settings import Settings
 from services.intake.work import Work
@@ -23,7 +24,15 @@ def create_app(settings: Settings | None = None, *, runtime: Runtime | None = No
         summary="Customers and their equipment, every request until it is closed, free or paid, in warranty or not.",
         work=Work,
         policies=load_policy(Path(__file__).parent / "policy.toml", IntakePolicy),
-        routers=(customers.routes, equipment.routes, tickets.routes, steps.routes, verdicts.routes),
+        routers=(
+            contacts.routes,
+            complaints.routes,
+            customers.routes,
+            equipment.routes,
+            tickets.routes,
+            steps.routes,
+            verdicts.routes,
+        ),
         listeners=LISTENERS,
         timers=TIMERS,
     )

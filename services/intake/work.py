@@ -4,6 +4,7 @@ from functools import cached_property
 
 from services.intake.domain.policy import IntakePolicy
 from services.intake.repository.customers import Covers, Customers, EquipmentOnFile, Sites
+from services.intake.repository.register import Complaints, ContactRegister
 from services.intake.repository.tickets import Decisions, OnFile, Tickets, Wanted
 from services.intake.repository.tickets import look_up as look_up_on_file
 from shared.storage.work import SharedWork
@@ -36,6 +37,16 @@ class Work(SharedWork[IntakePolicy]):
     def tickets(self) -> Tickets:
         """Every ticket."""
         return Tickets(self.reader, self.changes)
+
+    @cached_property
+    def contacts(self) -> ContactRegister:
+        """The contact register."""
+        return ContactRegister(self.reader, self.changes)
+
+    @cached_property
+    def complaints(self) -> Complaints:
+        """Complaints as they came in."""
+        return Complaints(self.reader, self.changes)
 
     @cached_property
     def decisions(self) -> Decisions:

@@ -1,10 +1,13 @@
 """What is sent back: views of things, and finished bytes that no framework passes over again."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.types import Receive, Scope, Send
+
+from shared.deadlines import Interval, Reckoning
 
 Headers = tuple[tuple[bytes, bytes], ...]
 JSON = b"application/json"
@@ -43,3 +46,47 @@ def to_json(view: BaseModel) -> bytes:
     """The bytes of a view, without a detour over dictionaries."""
     shown: bytes = view.__pydantic_serializer__.to_json(view)
     return shown
+
+
+class AliasedView(View):
+    """A view that shows a field under its alias: `from` is no name in Python."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+
+class IntervalView(AliasedView):
+    """A stretch of time, and why it counts or does not."""
+
+    from_: datetime = Field(alias="from")
+    until: datetime
+    counted: bool
+    reason: str
+
+    @classmethod
+    def of(cls, interval: Interval) -> "IntervalView":
+        """One line of the explanation."""
+        given = {"from": interval.from_, "until": interval.until, "counted": interval.counted}
+        return cls.model_validate({**given, "reason": interval.reason})
+
+
+class ReckoningView(AliasedView):
+    """When something is due, and every stretch of the way there."""
+
+    start: datetime
+    due_at: datetime
+    counted_seconds: int
+    paused_seconds: int
+    intervals: tuple[IntervalView, ...]
+    calendar_note: str | None
+
+    @classmethod
+    def of(cls, reckoning: Reckoning) -> "ReckoningView":
+        """What we show of a calculation."""
+        return cls(
+            start=reckoning.start,
+            due_at=reckoning.due_at,
+            counted_seconds=reckoning.counted_seconds,
+            paused_seconds=reckoning.paused_seconds,
+            intervals=tuple(IntervalView.of(each) for each in reckoning.intervals),
+            calendar_note=reckoning.calendar_note,
+        )

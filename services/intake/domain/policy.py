@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from shared.calendar import Window, parse_window
 from shared.policy import Revision
 
 
@@ -21,6 +22,11 @@ class Channels:
 
     clause: str
     published: tuple[Channel, ...]
+
+    @property
+    def told(self) -> str:
+        """All of them, in words for a customer."""
+        return "; ".join(f"{each.code} {', '.join(each.numbers)}".strip() for each in self.published)
 
     def named(self, code: str) -> Channel | None:
         """The published channel with this code."""
@@ -71,6 +77,41 @@ class Endings:
     """A visit only to collect money or to deliver owes none."""
     cancellation_reasons: tuple[str, ...]
     reopening_reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consultations:
+    """Where questions are routed, and by when the department answers."""
+
+    clause: str
+    departments: tuple[str, ...]
+    answer_within_working_days: int
+    opens: str
+    closes: str
+
+    @property
+    def window(self) -> Window:
+        """The working hours of a day, as a calendar takes them."""
+        return parse_window(self.opens, self.closes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelayedRequests:
+    """Why what others pass on does not count, and the words in which the customer is told."""
+
+    clause: str
+    reasons: tuple[str, ...]
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Complaints:
+    """What may be complained about, and to whom."""
+
+    clause: str
+    matters: tuple[str, ...]
+    ladder_clause: str
+    levels: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +180,9 @@ class IntakePolicy:
     levels: Levels
     assessments: Assessments
     remote_solutions: RemoteSolutions
+    consultations: Consultations
+    relayed_requests: RelayedRequests
+    complaints: Complaints
     endings: Endings
     declines: Declines
     warranty_12_months: WarrantyPeriod

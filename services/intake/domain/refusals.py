@@ -113,3 +113,31 @@ class SupervisorNeeded(Forbidden):
 
 class ReasonMissing(Malformed):
     """A person's decision needs a reason."""
+
+
+class ContactNotFound(NotFound):
+    """The register has no such entry, or the caller may not know of it."""
+
+
+class ComplaintNotFound(NotFound):
+    """No such complaint was written down here, or the caller may not read it."""
+
+
+class RequestCounts(RuleBroken):
+    """Who speaks for the customer, through a published channel, is not turned away (3.7)."""
+
+
+class CallerNotIdentified(RuleBroken):
+    """A ticket needs a customer; while only somebody else is known, none is made up."""
+
+
+class ComplaintSubjectUnclear(RuleBroken):
+    """A complaint is about a person or about a named matter."""
+
+
+class OwnerAnswers(Forbidden):
+    """A question is answered by whom it was routed to, or by the desk."""
+
+
+class NothingRouted(Conflict):
+    """No department has to answer this."""

@@ -50,16 +50,25 @@ class Caller:
 
 def check_channel(channel: str, dialled: str | None, relation: CallerRelation, policy: IntakePolicy) -> None:
     """Requests count only through what was published, and not through other people (3.7)."""
-    clause = policy.channels.clause
-    told = {"published": "; ".join(_shown(each.code, each.numbers) for each in policy.channels.published)}
     if relation is CallerRelation.RELAYED:
         raise RelayedRequestNotAccepted(
-            "please have the customer call himself, through a published channel", clause=clause, facts=told
+            "please have the customer call himself, through a published channel; write the call down in the register",
+            clause=policy.channels.clause,
+            facts={"published": policy.channels.told},
         )
+    if not is_published(channel, dialled, policy):
+        raise ChannelNotPublished(
+            f"{dialled or channel} is not published",
+            clause=policy.channels.clause,
+            field="channel",
+            facts={"published": policy.channels.told},
+        )
+
+
+def is_published(channel: str, dialled: str | None, policy: IntakePolicy) -> bool:
+    """Whether it came through a published channel, to a published number where one was dialled."""
     published = policy.channels.named(channel)
-    is_wrong_number = published is not None and bool(published.numbers) and dialled not in (None, *published.numbers)
-    if published is None or is_wrong_number:
-        raise ChannelNotPublished(f"{dialled or channel} is not published", clause=clause, field="channel", facts=told)
+    return published is not None and (not published.numbers or dialled in (None, *published.numbers))
 
 
 def check_report_time(
@@ -115,10 +124,6 @@ def check_code(code: str, allowed: Iterable[str], *, field: str, clause: str) ->
     if code not in known:
         raise CodeUnknown(f"{code} is not one of {', '.join(known)}", field=field, clause=clause)
     return code
-
-
-def _shown(code: str, numbers: tuple[str, ...]) -> str:
-    return f"{code} {', '.join(numbers)}".strip()
 
 
 def _hours(late: timedelta) -> str:

@@ -1,4 +1,4 @@
-"""The life of a ticket: the table of allowed moves."""
+"""The lives of a ticket and of an entry of the contact register: the tables of allowed moves."""
 
 from enum import StrEnum
 
@@ -30,6 +30,7 @@ class TicketAction(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     CANCEL = "cancel"
+    JOIN = "join"
 
 
 _S, _A = TicketState, TicketAction
@@ -65,8 +66,56 @@ TICKET_LIFE = StateMachine.of(
         (_S.OPENED,     _A.CANCEL,          _S.CANCELLED),
         (_S.ASSESSED,   _A.CANCEL,          _S.CANCELLED),
         (_S.IN_SERVICE, _A.CANCEL,          _S.CANCELLED),
+        (_S.OPENED,     _A.JOIN,            _S.OPENED),        # one more caller about the same outage
+        (_S.ASSESSED,   _A.JOIN,            _S.ASSESSED),
+        (_S.IN_SERVICE, _A.JOIN,            _S.IN_SERVICE),
     ],
 )  # fmt: skip
 
 STILL_OPEN = frozenset({TicketState.OPENED, TicketState.ASSESSED, TicketState.IN_SERVICE})
 """A ticket that somebody still has to work on."""
+
+
+class ContactState(StrEnum):
+    """Where an entry of the contact register stands."""
+
+    OPEN = "open"
+    ROUTED = "routed"
+    ENDED = "ended"
+
+
+class ContactAction(StrEnum):
+    """What becomes of a call, a letter or a visit."""
+
+    ROUTE = "route"
+    ANSWER = "answer"
+    OPEN_TICKET = "open_ticket"
+    JOIN_TICKET = "join_ticket"
+    REFUSE_RELAYED = "refuse_relayed"
+    COMPLAIN = "complain"
+    DISMISS = "dismiss"
+
+
+_C, _D = ContactState, ContactAction
+
+CONTACT_LIFE = StateMachine.of(
+    _C.OPEN,
+    [
+        # while      action              then
+        (_C.OPEN,    _D.ROUTE,           _C.ROUTED),
+        (_C.ROUTED,  _D.ROUTE,           _C.ROUTED),    # the first department was the wrong one
+        (_C.OPEN,    _D.ANSWER,          _C.ENDED),
+        (_C.ROUTED,  _D.ANSWER,          _C.ENDED),
+        (_C.OPEN,    _D.OPEN_TICKET,     _C.ENDED),
+        (_C.ROUTED,  _D.OPEN_TICKET,     _C.ENDED),     # the question turns out to be a fault
+        (_C.OPEN,    _D.JOIN_TICKET,     _C.ENDED),
+        (_C.ROUTED,  _D.JOIN_TICKET,     _C.ENDED),
+        (_C.OPEN,    _D.REFUSE_RELAYED,  _C.ENDED),
+        (_C.OPEN,    _D.COMPLAIN,        _C.ENDED),
+        (_C.ROUTED,  _D.COMPLAIN,        _C.ENDED),
+        (_C.OPEN,    _D.DISMISS,         _C.ENDED),
+    ],
+)  # fmt: skip
+
+WITHOUT_AN_OUTCOME = frozenset({ContactState.OPEN, ContactState.ROUTED})
+"""An entry about which somebody still has to do something."""

@@ -24,6 +24,7 @@ from shared.events.contract import Event
 from shared.events.intake.decisions import ChargeCategory, ChargeDecided, VisitDecided, WarrantyDecided
 from shared.events.intake.tickets import (
     BringInExpected,
+    CallerJoined,
     FaultLevel,
     FaultLevelChanged,
     Region,
@@ -207,6 +208,15 @@ class Ticket:
             reopened_at=now,
         )
         return replace(self, state=state, service=self.service.again(), suggestion=None, ended_at=None), [reopened]
+
+    def join(self, contact_id: UUID, reported_at: datetime, *, now: datetime) -> "tuple[Ticket, list[Event]]":
+        """One more caller reports the same outage; the ticket counts from the earliest report."""
+        state = TICKET_LIFE.after(self.state, TicketAction.JOIN)
+        earliest = min(self.reported_at, reported_at)
+        joined = CallerJoined(
+            ticket_id=self.id, contact_id=contact_id, reported_at=reported_at, counts_from=earliest, joined_at=now
+        )
+        return replace(self, state=state, reported_at=earliest), [joined]
 
     def _at_level(
         self, level: FaultLevel, reason: str, clause: str, now: datetime, before: list[Event]

@@ -90,7 +90,7 @@ def ticket_for(actor: Actor) -> Callable[[Ticket], TicketView]:
         service = ticket.service
         return TicketView(
             **{name: getattr(ticket, name) for name in _PLAIN},
-            caller=_caller(ticket.caller, masked=masked),
+            caller=caller_view(ticket.caller, masked=masked),
             description=MASK if masked else ticket.description,
             suggestion=None if ticket.suggestion is None else _suggestion(ticket.suggestion),
             open_jobs=service.open_jobs,
@@ -134,7 +134,8 @@ def decision_for(actor: Actor) -> Callable[[Decision], DecisionView]:
     return show
 
 
-def _caller(caller: Caller, *, masked: bool) -> CallerView:
+def caller_view(caller: Caller, *, masked: bool) -> CallerView:
+    """Who called, as this caller may see it."""
     name, phone = caller.name, caller.phone
     if masked:
         name, phone = (None if each is None else MASK for each in (name, phone))

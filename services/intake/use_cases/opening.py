@@ -43,8 +43,11 @@ class NewTicket:
     late_recording_reason: str | None
 
 
-async def take_report(wanted: NewTicket, work: Work) -> Ticket:
-    """Open a ticket; the same reference of the same source gives the ticket that is there already."""
+async def take_report(wanted: NewTicket, work: Work, *, written_down_at: datetime | None = None) -> Ticket:
+    """Open a ticket; the same reference of the same source gives the ticket that is there already.
+
+    `written_down_at` is when the contact register took it in, where that was before.
+    """
     origin = origin_for(wanted.origin, work.actor)
     on_file = await work.look_up(
         Wanted(
@@ -62,7 +65,7 @@ async def take_report(wanted: NewTicket, work: Work) -> Ticket:
         raise CustomerNotFound(f"customer {wanted.customer_id} is not known", field="customer_id")
     equipment = _of_customer(wanted, on_file.equipment)
     site = await _site(wanted, on_file.site, equipment, work)
-    reported_at, policy = _accepted(wanted, work)
+    reported_at, policy = _accepted(wanted, written_down_at or work.now, work)
     item = None if equipment is None else item_of(equipment)
     case = Case(
         kind=wanted.kind,
@@ -77,12 +80,12 @@ async def take_report(wanted: NewTicket, work: Work) -> Ticket:
     return await _open(report, case, policy, work)
 
 
-def _accepted(wanted: NewTicket, work: Work) -> tuple[datetime, IntakePolicy]:
+def _accepted(wanted: NewTicket, written_down_at: datetime, work: Work) -> tuple[datetime, IntakePolicy]:
     """When it counts as reported, and the policy by which it is judged."""
     reported_at = check_report_time(
         wanted.reported_at or work.now,
         wanted.late_recording_reason,
-        now=work.now,
+        now=written_down_at,
         actor=work.actor,
         policy=work.policy,
     )

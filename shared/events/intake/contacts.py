@@ -71,6 +71,7 @@ class DescriptionRecorded(Event):
     about: str = "ticket"
     """`ticket`, `contact` or `complaint`."""
     customer_id: UUID
+    """Of a complaint whose customer is not known, or wants to stay unknown: its entry of the contact register."""
     symptom: str
     reporter_name: str | None = None
     reporter_phone: str | None = None

@@ -223,6 +223,23 @@ class TicketItemAdded(TicketEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallerJoined(TicketEvent):
+    """One more caller reports the same outage: one ticket for all, which counts from the earliest report."""
+
+    TYPE = "aftersales.intake.CallerJoined.v1"
+    WHEN = "joined_at"
+    FOR_PARTNERS = True
+
+    contact_id: UUID
+    """His entry of the contact register."""
+    reported_at: datetime
+    """When this caller reported it."""
+    counts_from: datetime
+    """The earliest report of all: clocks that run from the report run from here."""
+    joined_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class RepeatFaultDetected(TicketEvent):
     """The same serial or site had a fault not long ago: linked, and its reason is asked."""
 

@@ -1,0 +1,1 @@
+"""The contact register and complaints over HTTP."""

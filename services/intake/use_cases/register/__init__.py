@@ -1,0 +1,1 @@
+"""What is done with the contact register and with complaints as they come in."""
