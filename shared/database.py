@@ -18,11 +18,13 @@ from shared.database_session import (
     Session,
     connect_options,
     open_connection,
+    open_writing_connection,
     quoted,
     teach_plain_uuids,
     telling_what_it_means,
     telling_why_there_is_no_connection,
 )
+from shared.storage.lookups import LookUps
 
 __all__ = [
     "Connection",
@@ -77,6 +79,7 @@ class Database:
         self._sizes = (min_size, max_size)
         self._statement_seconds = statement_seconds
         self._opened: asyncpg.Pool[asyncpg.Record] | None = None
+        self._look_ups = LookUps(self.rows)
 
     @classmethod
     async def connect(
@@ -120,6 +123,10 @@ class Database:
         """The first row of a query, or None."""
         async with self.acquire() as connection:
             return await connection.fetchrow(sql, *values)
+
+    async def row_with_others(self, sql: str, *values: object) -> Mapping[str, Any] | None:
+        """The row of these values, looked up together with those of other requests (`shared.storage.lookups`)."""
+        return await self._look_ups.row(sql, *values)
 
     async def value(self, sql: str, *values: object) -> Any:
         """The first column of the first row, or None."""
@@ -203,7 +210,7 @@ class WritingConnection:
     async def _connected(self) -> Session:
         if self._session is not None and not self._session.is_closed():
             return self._session
-        session = await open_connection(self._url, statement_seconds=self._statement_seconds)
+        session = await open_writing_connection(self._url, statement_seconds=self._statement_seconds)
         try:
             with telling_what_it_means(session):
                 if self._last is not None:

@@ -88,7 +88,8 @@ def traceparent_of(header: bytes | None) -> str:
         text = header.decode("latin-1")
         if _TRACEPARENT.fullmatch(text):
             return text
-    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+    made = secrets.token_hex(24)
+    return f"00-{made[:32]}-{made[32:]}-01"
 
 
 def trace_id(traceparent: str) -> str:

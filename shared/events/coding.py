@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from shared.events.catalogue import UnknownEvent, event_type
 from shared.events.contract import Event
+from shared.money import Money
 
 __all__ = ["EventNotReadable", "EventWrong", "UnknownEvent", "adapter", "decode", "encode"]
 
@@ -19,6 +21,7 @@ class EventNotReadable(ValueError):
 
 
 _ADAPTERS: dict[type[Event], TypeAdapter[Any]] = {}
+_WRITING = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_UTC_Z
 
 
 def adapter(event_class: type[Event]) -> TypeAdapter[Any]:
@@ -32,13 +35,13 @@ def adapter(event_class: type[Event]) -> TypeAdapter[Any]:
 def encode(event: Event) -> bytes:
     """The event as JSON, checked against its own class.
 
-    `EventWrong` if a field is missing, unknown or of a wrong type.
+    `EventWrong` if a field is missing, unknown or of a wrong type. orjson writes, because it takes a third of the
+    time; it need not be trusted, because pydantic then reads what was written as strictly as a stranger's bytes.
     """
-    validator = adapter(type(event))
     try:
-        data = validator.dump_json(event, warnings="none")
-        validator.validate_json(data, extra="forbid")
-    except ValueError as problem:
+        data = orjson.dumps(event, default=_plain, option=_WRITING)
+        adapter(type(event)).validator.validate_json(data, extra="forbid")
+    except (ValueError, TypeError) as problem:
         raise EventWrong(f"{event.TYPE}: {_in_short(problem)}") from problem
     return data
 
@@ -56,7 +59,12 @@ def decode(type_name: str, data: bytes | str) -> Event:
     return event
 
 
-def _in_short(problem: ValueError) -> str:
+def _plain(value: Any) -> object:
+    """What orjson does not write by itself; `vars` raises TypeError for what is no dataclass either."""
+    return str(value) if isinstance(value, Money) else vars(value)
+
+
+def _in_short(problem: Exception) -> str:
     """Where it is wrong and how, without the values: they may be personal."""
     if not isinstance(problem, ValidationError):
         return str(problem)

@@ -94,10 +94,12 @@ class Changes:
         """
         if not any(key == aggregate_id for _, key in self._pending):
             raise ValueError(f"{aggregate_id} announces something without being changed")
+        subject = str(aggregate_id)
         for ordinal, event in enumerate(events):
-            if str(getattr(event, event.KEY)) != str(aggregate_id):
+            key = getattr(event, event.KEY)
+            if key != aggregate_id and str(key) != subject:
                 raise ValueError(f"{type(event).__name__} is not about {aggregate_id}: its key is {event.KEY}")
-            self._announce_one(event, str(aggregate_id), version, ordinal, origin)
+            self._announce_one(event, subject, version, ordinal, origin)
 
     def erase_told(self, event_class: type[Event], subject: object, *, version: int) -> None:
         """Take back all that was told of a subject on a restricted stream, and tell it by a tombstone.
@@ -136,7 +138,7 @@ class Changes:
         row = (
             audit_id,
             occasion.now,
-            occasion.actor.role.value,
+            occasion.actor.role,
             occasion.actor.subject,
             occasion.action,
             thing,
@@ -211,7 +213,7 @@ class Changes:
             told.ordinal,
             told.ticket_id,
             told.origin,
-            occasion.actor.role.value,
+            occasion.actor.role,
             occasion.actor.subject,
             occasion.traceparent,
             told.data,

@@ -6,6 +6,7 @@ from dataclasses import fields
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
+from operator import attrgetter
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -41,12 +42,18 @@ class RowMapping(Generic[T]):
             raise TypeError(f"{thing.__name__} and table {table.name} differ in {names ^ set(self.table.columns)}")
         kinds = zip(self.table.columns, self.table.types, strict=True)
         self._converters = [(name, *_converters(hints[name], sql_type)) for name, sql_type in kinds]
+        self._values = attrgetter(*self.table.columns)
+        self._changed_for_sql = [
+            (number, to_sql) for number, (_, to_sql, _) in enumerate(self._converters) if to_sql is not _same
+        ]
 
     def to_row(self, thing: T) -> Row:
-        """The row of a thing, in the order of the table's columns."""
-        return tuple(
-            None if (value := getattr(thing, name)) is None else to_sql(value) for name, to_sql, _ in self._converters
-        )
+        """The row of a thing, in the order of the table's columns; most values travel as they are."""
+        row: list[Any] = list(self._values(thing))
+        for number, to_sql in self._changed_for_sql:
+            if row[number] is not None:
+                row[number] = to_sql(row[number])
+        return tuple(row)
 
     def from_record(self, record: Mapping[str, Any]) -> T:
         """The thing that was stored as this record."""
@@ -74,13 +81,15 @@ def _converters(hint: Any, sql_type: str) -> tuple[Convert, Convert]:
     plain = _without_none(hint)
     if sql_type in ("json", "jsonb"):
         adapter: TypeAdapter[Any] = TypeAdapter(plain)
-        return (lambda value: adapter.dump_json(value).decode()), adapter.validate_json
+        to_json = adapter.serializer.to_json
+        return (lambda value: to_json(value).decode()), adapter.validate_json
     if plain is UUID:
         return _same, _standard_uuid
     if plain is Money:
         return (lambda money: money.amount), Money
     if isinstance(plain, type) and issubclass(plain, Enum):
-        return (lambda member: member.value), plain
+        is_its_value = issubclass(plain, str | int)
+        return (_same if is_its_value else (lambda member: member.value)), plain
     if isinstance(plain, type) and issubclass(plain, _PLAIN):
         return _same, _same
     raise TypeError(f"a field of type {hint} needs a JSONB column, not {sql_type}")

@@ -1,6 +1,7 @@
 """Readable numbers such as `SH20261123-0042`: unique, by day, taken in blocks so that nobody waits for anybody."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from shared.policy import business_day
@@ -13,12 +14,19 @@ _TAKE_BLOCK = """
 """
 
 
+@dataclass
+class _Left:
+    beginning: str
+    next: int
+    end: int
+
+
 class Numbers:
     """Hands out numbers; a process takes a block at a time, so a restart leaves a gap but never a double."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._left: dict[tuple[str, date], tuple[int, int]] = {}
+        self._left: dict[tuple[str, date], _Left] = {}
         self._taking = asyncio.Lock()
 
     async def next(self, prefix: str, now: datetime) -> str:
@@ -29,11 +37,12 @@ class Numbers:
                 if not self._has_left(prefix, day):
                     first = await self._reader.value(_TAKE_BLOCK, prefix, day, BLOCK)
                     self._left = {key: left for key, left in self._left.items() if key[0] != prefix}
-                    self._left[prefix, day] = (first, first + BLOCK)
-        number, end = self._left[prefix, day]
-        self._left[prefix, day] = (number + 1, end)
-        return f"{prefix}{day:%Y%m%d}-{number:04d}"
+                    self._left[prefix, day] = _Left(f"{prefix}{day:%Y%m%d}", first, first + BLOCK)
+        left = self._left[prefix, day]
+        number = left.next
+        left.next += 1
+        return f"{left.beginning}-{number:04d}"
 
     def _has_left(self, prefix: str, day: date) -> bool:
-        number, end = self._left.get((prefix, day), (0, 0))
-        return number < end
+        left = self._left.get((prefix, day))
+        return left is not None and left.next < left.end

@@ -13,5 +13,8 @@ class Reader(Protocol):
     async def row(self, sql: str, *values: object) -> Mapping[str, Any] | None:
         """The first row of a query, or None."""
 
+    async def row_with_others(self, sql: str, *values: object) -> Mapping[str, Any] | None:
+        """The row of these values, looked up together with those of other requests (`shared.storage.lookups`)."""
+
     async def value(self, sql: str, *values: object) -> Any:
         """The first column of the first row, or None."""

@@ -1,6 +1,7 @@
 """What every request passes first: its trace, the bound on running requests, measuring, and an end to all errors."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from prometheus_client import CollectorRegistry, Gauge, Histogram
@@ -40,19 +41,22 @@ class _Sent:
 
 
 class Gate:
-    """Pure ASGI, around the whole application."""
+    """Pure ASGI, around whatever answers."""
 
-    def __init__(self, app: ASGIApp, *, most_running: int, metrics: RequestMetrics) -> None:
-        self._app = app
+    def __init__(self, *, most_running: int, metrics: RequestMetrics) -> None:
         self._most_running = most_running
         self._metrics = metrics
         self._running = 0
         metrics.running.set_function(lambda: self._running)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def around(self, app: ASGIApp) -> ASGIApp:
+        """The application behind this gate."""
+        return partial(self.let_through, app)
+
+    async def let_through(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or shed it."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await app(scope, receive, send)
             return
         header = next((value for name, value in scope["headers"] if name == b"traceparent"), None)
         scope["traceparent"] = traceparent_of(header)
@@ -60,16 +64,16 @@ class Gate:
         if self._running < self._most_running:
             self._running += 1
             try:
-                await self._measured(scope, receive, send)
+                await self._measured(app, scope, receive, send)
             finally:
                 self._running -= 1
         elif path_within(scope) in NEVER_SHED:
-            await self._measured(scope, receive, send)
+            await self._measured(app, scope, receive, send)
         else:
             self._metrics.observe("shed", 503, 0.0)
             await refusal(Overloaded("too many requests are running; ask again in a moment"))(scope, receive, send)
 
-    async def _measured(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _measured(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         started = monotonic()
         sent = _Sent()
 
@@ -79,7 +83,7 @@ class Gate:
             await send(message)
 
         try:
-            await self._app(scope, receive, note)
+            await app(scope, receive, note)
         except Exception as error:
             LOG.exception("request failed", operation=_operation(scope), error=type(error).__name__)
             if sent.status:

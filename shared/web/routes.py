@@ -76,7 +76,7 @@ class DoorRoute(APIRoute):
             responses=operations.responses(declaration, self.inputs.path_types, self.inputs.body_shape),
             openapi_extra=operations.operation(declaration, self.inputs.body_shape, self.inputs.filter_shape),
         )
-        self.app = self._serve
+        self.app = self.serve
         self._begins = path.partition("{")[0]
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -85,7 +85,8 @@ class DoorRoute(APIRoute):
             return Match.NONE, {}
         return super().matches(scope)
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; a refusal is an answer too."""
         try:
             answer = await self._answer(scope, receive)
         except Refused as refused:

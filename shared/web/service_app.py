@@ -24,6 +24,7 @@ from shared.web.answer import Answer
 from shared.web.auth import FixedKeys, Tokens, VerificationKeys
 from shared.web.document.openapi import document, roles_of
 from shared.web.door import Entrance
+from shared.web.doors import ServiceApp
 from shared.web.gate import Gate, RequestMetrics
 from shared.web.keys.signing import public_pem, signing_key
 from shared.web.problems import InputWrong, database_away, field_name, http_problem, refusal
@@ -68,8 +69,13 @@ def web_app(service: Behind, *, routers: Sequence[APIRouter] = ()) -> FastAPI:
     Raises RouteDeclaredWrongly when a route does not say who may call it, or two have one name.
     """
     parts = service.parts
-    app = FastAPI(
-        title=parts.title, summary=parts.summary, version=VERSION, lifespan=_lifespan(service), redirect_slashes=False
+    app = ServiceApp(
+        Gate(most_running=service.settings.most_running_requests, metrics=RequestMetrics(service.registry)),
+        title=parts.title,
+        summary=parts.summary,
+        version=VERSION,
+        lifespan=_lifespan(service),
+        redirect_slashes=False,
     )
     everywhere = [
         health_routes(service.is_ready, service.registry),
@@ -79,12 +85,8 @@ def web_app(service: Behind, *, routers: Sequence[APIRouter] = ()) -> FastAPI:
     if isinstance(service.clock, SimulatedClock):
         everywhere.append(clock_routes(service.clock))
     routes = _checked(route for router in (*parts.routers, *routers, *everywhere) for route in router.routes)
-    # Directly, not by include_router: FastAPI would match each request twice against every included route.
-    app.router.routes.extend(routes)
+    app.serve(routes)
     _refuse_as_problems(app, routes)
-    app.add_middleware(
-        Gate, most_running=service.settings.most_running_requests, metrics=RequestMetrics(service.registry)
-    )
     _document_lazily(app, parts, routes)
     return app
 
@@ -131,7 +133,7 @@ def settle_memory() -> None:
 
 
 def _checked(routes: Iterable[BaseRoute]) -> list[APIRoute]:
-    """Every route with a function that says who may call it; addresses without parameters first."""
+    """Every route with a function that says who may call it; addresses with fewer parameters first."""
     found: list[APIRoute] = []
     names: set[str] = set()
     addresses: set[tuple[str, str]] = set()
@@ -148,7 +150,7 @@ def _checked(routes: Iterable[BaseRoute]) -> list[APIRoute]:
                 raise RouteDeclaredWrongly(f"two routes answer {method} {route.path}")
             addresses.add((method, route.path))
         found.append(route)
-    return sorted(found, key=lambda route: "{" in route.path)
+    return sorted(found, key=lambda route: route.path.count("{"))
 
 
 def _refuse_as_problems(app: FastAPI, routes: Sequence[APIRoute]) -> None:

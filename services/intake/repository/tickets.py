@@ -71,11 +71,15 @@ class OnFile:
 
 
 _LOOK_UP = """
-    SELECT (SELECT origin FROM customer WHERE id = $1) AS customer_origin,
-           (SELECT to_jsonb(s) FROM site s WHERE s.id = $2) AS site,
-           (SELECT to_jsonb(e) FROM equipment e WHERE e.id = $3) AS equipment,
-           (SELECT jsonb_agg(c ORDER BY c.id) FROM cover c WHERE c.customer_id = $1) AS covers,
-           (SELECT id FROM ticket WHERE origin = $4 AND external_reference = $5) AS known_ticket_id
+    SELECT w.asked,
+           (SELECT origin FROM customer WHERE id = w.customer_id) AS customer_origin,
+           (SELECT to_jsonb(s) FROM site s WHERE s.id = w.site_id) AS site,
+           (SELECT to_jsonb(e) FROM equipment e WHERE e.id = w.equipment_id) AS equipment,
+           (SELECT jsonb_agg(c ORDER BY c.id) FROM cover c WHERE c.customer_id = w.customer_id) AS covers,
+           (SELECT t.id FROM ticket t WHERE t.origin = w.origin AND t.external_reference = w.external_reference)
+               AS known_ticket_id
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[]) WITH ORDINALITY
+        AS w(customer_id, site_id, equipment_id, origin, external_reference, asked)
 """
 _SITE: TypeAdapter[Site] = TypeAdapter(Site)
 _EQUIPMENT: TypeAdapter[Equipment] = TypeAdapter(Equipment)
@@ -83,8 +87,8 @@ _COVERS: TypeAdapter[tuple[Cover, ...]] = TypeAdapter(tuple[Cover, ...])
 
 
 async def look_up(reader: Reader, wanted: Wanted) -> OnFile:
-    """Everything that a new ticket is judged by, in one query by key: the desk waits for it."""
-    row = await reader.row(
+    """Everything that a new ticket is judged by, in one query by key that takes others along: the desk waits for it."""
+    row = await reader.row_with_others(
         _LOOK_UP,
         wanted.customer_id,
         wanted.site_id,
