@@ -18,10 +18,12 @@ _NUMBER = """
     WITH batch AS (
         SELECT id, at, $1::bigint + row_number() OVER (ORDER BY seq) AS position
         FROM (SELECT id, at, seq FROM event WHERE position IS NULL ORDER BY seq LIMIT $2) AS oldest
+    ), numbered AS (
+        UPDATE event SET position = batch.position FROM batch WHERE event.id = batch.id AND event.at = batch.at
+        RETURNING 1
     )
-    UPDATE event SET position = batch.position FROM batch WHERE event.id = batch.id AND event.at = batch.at
+    UPDATE lease SET last = last + (SELECT count(*) FROM numbered) WHERE name = $3 AND epoch = $4 RETURNING last - $1
 """
-_ADVANCE = "UPDATE lease SET last = last + $3 WHERE name = $1 AND epoch = $2"
 
 
 class Sequencer:
@@ -56,9 +58,7 @@ class Sequencer:
             last = await connection.fetchval(_LOCK, SEQUENCER_LEASE, epoch)
             if last is None:
                 raise LeaseLost(SEQUENCER_LEASE)
-            numbered = await connection.execute(_NUMBER, last, LARGEST_BATCH)
-            count = int(numbered.rpartition(" ")[2])
-            await connection.execute(_ADVANCE, SEQUENCER_LEASE, epoch, count)
+            count = int(await connection.fetchval(_NUMBER, last, LARGEST_BATCH, SEQUENCER_LEASE, epoch))
         if count:
             self.sequenced.ring()
         return count
@@ -76,12 +76,9 @@ class Sequencer:
 
     async def _sequence_on(self, epoch: int) -> None:
         pause = SHORTEST_PAUSE_SECONDS
+        is_sure = False
         while True:
             heard = self.commits.rung
-            if await self._database.value(_IS_THERE_WORK) and await self.sequence(epoch):
-                pause = SHORTEST_PAUSE_SECONDS
-                continue
-            if await self.commits.wait(heard, at_most_seconds=pause):
-                pause = SHORTEST_PAUSE_SECONDS
-            else:
-                pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
+            count = await self.sequence(epoch) if is_sure or await self._database.value(_IS_THERE_WORK) else 0
+            is_sure = count == LARGEST_BATCH or await self.commits.wait(heard, at_most_seconds=pause)
+            pause = SHORTEST_PAUSE_SECONDS if is_sure or count else min(pause * 1.5, LONGEST_PAUSE_SECONDS)

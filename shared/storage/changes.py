@@ -14,7 +14,7 @@ from shared.identifiers import new_id
 from shared.storage.erasing import ERASED_ROWS, salted
 from shared.storage.plumbing import AUDIT, AUDIT_REASON, EVENT, TIMER
 from shared.storage.shapes import TableShape
-from shared.storage.statements import Row, Step, StepKind
+from shared.storage.statements import Row, Step, StepKind, step
 
 LARGEST_EVENT_BYTES = 256 * 1024
 
@@ -69,11 +69,11 @@ class Changes:
 
     def insert(self, table: TableShape, row: Row) -> None:
         """Write a row that has no version."""
-        self._plain.append((Step("insert", table), row))
+        self._plain.append((step("insert", table), row))
 
     def delete(self, table: TableShape, key: Row) -> None:
         """Remove a row that must be there: the whole work fails when it is not."""
-        self._plain.append((Step("delete", table), key))
+        self._plain.append((step("delete", table), key))
 
     def put(self, table: TableShape, key: object, row: Row, *, expected_version: int) -> None:
         """Write a versioned row; expected version 0 means that it is new. Later calls in one work replace earlier."""
@@ -153,20 +153,20 @@ class Changes:
 
     def set_timer(self, timer_id: UUID, *, due_at: datetime, kind: str, subject: object, urgency: int = 5) -> None:
         """Have `kind` fire for `subject` at `due_at`; urgency 1 goes before 9 when many are due at once."""
-        self._plain.append((Step("insert", TIMER), (timer_id, due_at, kind, str(subject), urgency)))
+        self._plain.append((step("insert", TIMER), (timer_id, due_at, kind, str(subject), urgency)))
 
     def touched(self) -> set[tuple[str, object]]:
         """The rows that are changed in place: two works that share one never travel in the same statement."""
         rows = {key for key, pending in self._pending.items() if pending.kind == "update"}
-        return rows | {(step.table.name, row) for step, row in self._plain if step.kind == "delete"}
+        return rows | {(done.table.name, row) for done, row in self._plain if done.kind == "delete"}
 
     def steps(self) -> Iterable[tuple[Step, Row]]:
         """Every row with what is to be done to it, in the order in which it was asked."""
         for pending in self._pending.values():
             if pending.kind == "update":
-                yield Step("update", pending.table), (*pending.row, pending.expected_version)
+                yield step("update", pending.table), (*pending.row, pending.expected_version)
             else:
-                yield Step("insert", pending.table), pending.row
+                yield step("insert", pending.table), pending.row
         yield from self._plain
 
     def witness(self) -> tuple[TableShape, Row] | None:
@@ -175,7 +175,7 @@ class Changes:
         One with an id that only this work knows where there is one: a thing, or an answer, of the same key may be
         somebody else's.
         """
-        inserted = [(step.table, row) for step, row in self.steps() if step.kind == "insert"]
+        inserted = [(done.table, row) for done, row in self.steps() if done.kind == "insert"]
         if not inserted:
             return None
         table, row = min(inserted, key=lambda pair: pair[0] not in (AUDIT, EVENT))
@@ -218,4 +218,4 @@ class Changes:
             occasion.traceparent,
             told.data,
         )
-        self._plain.append((Step("insert", EVENT), row))
+        self._plain.append((step("insert", EVENT), row))

@@ -52,7 +52,9 @@ class LookUps:
             return
         self.statements += 1
         try:
-            rows = await self._rows(sql, *(list(column) for column in zip(*(asked.values for asked in batch), strict=True)))
+            rows = await self._rows(
+                sql, *(list(column) for column in zip(*(asked.values for asked in batch), strict=True))
+            )
         except Exception as error:  # noqa: BLE001 - given to those who asked
             await self._blame(sql, batch, error)
             return

@@ -8,17 +8,14 @@ from sqlalchemy.dialects import postgresql
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableShape:
-    """A table's columns with their PostgreSQL types, in the order in which rows are given."""
+    """A table's columns with their PostgreSQL types, in the order in which rows are given; there is one for a table."""
 
     name: str
     columns: tuple[str, ...]
     types: tuple[str, ...]
     key: tuple[str, ...]
-
-    def __hash__(self) -> int:
-        return hash(self.name)
 
     def index(self, column: str) -> int:
         """Position of a column in a row of this shape."""

@@ -1,7 +1,7 @@
 """One statement for everything that several works write, cached by what it touches."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from shared.storage.erasing import erasure
@@ -12,9 +12,9 @@ _COUNTED = frozenset({"update", "delete"})
 """What must hit every row that it names."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Step:
-    """What is done to one table: its rows travel as one array for each column."""
+    """What is done to one table: its rows travel as one array for each column. Made by `step`."""
 
     kind: StepKind
     table: TableShape
@@ -22,6 +22,12 @@ class Step:
     def parameter_columns(self) -> tuple[str, ...]:
         """The columns that travel; an update's expected version comes last."""
         return self.table.key if self.kind in {"delete", "erase"} else self.table.columns
+
+
+@cache
+def step(kind: StepKind, table: TableShape) -> Step:
+    """The one step of a kind on a table: each row is filed under its step, so that equal ones must be found fast."""
+    return Step(kind, table)
 
 
 Row = tuple[Any, ...]

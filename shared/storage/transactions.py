@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any, Generic, TypeVar
 
 from shared.actor import Actor
@@ -20,6 +20,9 @@ R = TypeVar("R")
 LONGEST_TRYING_SECONDS = 5.0
 _DONE_BEFORE = ("inbox", "idempotency")
 """Tables whose double row means that this very work was committed earlier: trying again cannot help."""
+
+
+_NOBODY_WAITS: nullcontext[None] = nullcontext()
 
 
 class TooContended(Conflict):
@@ -63,7 +66,7 @@ class Transactions(Generic[W]):
         TooContended after 5 s of lost races, DatabaseAway.
         """
         until = monotonic() + LONGEST_TRYING_SECONDS
-        async with self._alone(queue):
+        async with self._alone(queue) if queue is not None else _NOBODY_WAITS:
             while True:
                 occasion = Occasion(now=self._clock.now(), actor=actor, action=action, traceparent=traceparent)
                 work = self._work(self._reader, Changes(occasion), self._policies, self._numbers)
@@ -89,9 +92,6 @@ class Transactions(Generic[W]):
 
     @asynccontextmanager
     async def _alone(self, queue: object) -> AsyncIterator[None]:
-        if queue is None:
-            yield
-            return
         lock, waiting = self._queues.get(queue, (None, 0))
         lock = lock or asyncio.Lock()
         self._queues[queue] = (lock, waiting + 1)

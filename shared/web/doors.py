@@ -17,21 +17,21 @@ class RouteTable:
     """Routes by method and address; where two fit, the one with fewer parameters goes first."""
 
     def __init__(self, routes: Iterable[APIRoute]) -> None:
-        self._by_address: dict[tuple[str, tuple[str, ...]], APIRoute] = {}
+        self._by_address: dict[tuple[str, tuple[int, ...], tuple[str, ...]], APIRoute] = {}
         places: dict[int, set[tuple[int, ...]]] = {}
         for route in routes:
             parts = route.path.split("/")
             of_parameters = tuple(place for place, part in enumerate(parts) if part.startswith("{"))
             places.setdefault(len(parts), set()).add(of_parameters)
             for method in route.methods or ():
-                self._by_address[method, _without(parts, of_parameters)] = route
+                self._by_address[method, of_parameters, _without(parts, of_parameters)] = route
         self._places = {length: sorted(found, key=len) for length, found in places.items()}
 
     def find(self, method: str, path: str) -> _Found | None:
         """The route of an address with its parameters, or None."""
         parts = path.split("/")
         for places in self._places.get(len(parts), ()):
-            route = self._by_address.get((method, _without(parts, places)))
+            route = self._by_address.get((method, places, _without(parts, places)))
             values = [parts[place] for place in places]
             if route is not None and all(values):
                 return route, dict(zip(route.param_convertors, values, strict=True))

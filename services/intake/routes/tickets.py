@@ -99,12 +99,9 @@ class OpenTicket(Body):
 
     def read(self) -> opening.NewTicket:
         """As the use case takes it."""
-        values = {name: value for name, value in dict(self).items() if name not in {"level", "caller"}}
-        return opening.NewTicket(
-            **values,
-            level=None if self.level is None else FaultLevel(self.level),
-            caller=Caller(name=self.caller.name, phone=self.caller.phone, relation=self.caller.relation),
-        )
+        level = None if self.level is None else FaultLevel(self.level)
+        caller = Caller(name=self.caller.name, phone=self.caller.phone, relation=self.caller.relation)
+        return opening.NewTicket(**{**vars(self), "level": level, "caller": caller})
 
 
 class TicketFilter(Listing):

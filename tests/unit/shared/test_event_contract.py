@@ -103,7 +103,7 @@ def test_what_was_written_reads_the_same(event: Event) -> None:
         ({"cable_centimetres": "3"}, "cable_centimetres"),
         ({"has_item_in_repair": 1}, "has_item_in_repair"),
         ({"work": (WorkDone(work=7, outcome="done"),)}, "work.0.work"),  # type: ignore[arg-type]
-        ({"work": (PartUsed(part="camera", quantity=1),)}, "PartUsed"),
+        ({"work": (PartUsed(part="camera", quantity=1),)}, "work.0.part"),
         ({"travel_cost": 12.5}, "travel_cost"),
     ],
 )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 from services.intake.domain.cover import Cover, CoverKind, best_of
@@ -59,9 +60,9 @@ class Case:
                 return best_of(named, kind, None, on=self.reported_on) or named[0]
         return best_of(self.covers, kind, self.site_id, on=self.reported_on)
 
-    @property
+    @cached_property
     def told(self) -> dict[str, str]:
-        """The facts as an explanation lists them; nothing personal."""
+        """The facts as an explanation lists them; nothing personal. Both verdicts of a case tell them."""
         facts = {
             "kind": self.kind.value,
             "place": self.place.value,
