@@ -41,7 +41,7 @@ class _Pending:
     expected_version: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class _Told:
     event_class: type[Event]
     happened_at: datetime
@@ -109,7 +109,7 @@ class Changes:
         """
         if not event_class.RESTRICTED or not any(key == subject for _, key in self._pending):
             raise ValueError(f"{event_class.__name__} of {subject} cannot be taken back in this work")
-        self._plain.append((Step("erase", ERASED_ROWS[EVENT.name]), (str(subject),)))
+        self._plain.append((step("erase", ERASED_ROWS[EVENT.name]), (str(subject),)))
         tombstone = _Told(
             event_class=event_class,
             happened_at=self.occasion.now,
@@ -121,7 +121,7 @@ class Changes:
     def erase_words(self, subject: object) -> None:
         """Take what was answered about a customer or a ticket out of memory, and the reasons out of the trail."""
         for name in ("idempotency", "audit_reason"):
-            self._plain.append((Step("erase", ERASED_ROWS[name]), (str(subject),)))
+            self._plain.append((step("erase", ERASED_ROWS[name]), (str(subject),)))
 
     def audit(
         self, thing: str, thing_id: object, *, version: int, before: str | None, after: str, about: str = ""

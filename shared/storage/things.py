@@ -112,7 +112,7 @@ class Things(Generic[T]):
             version=saved.version,
             before=None if old is None else orjson.dumps(old, default=str).decode(),
             after=orjson.dumps(new, default=str).decode(),
-            about=about(saved),
+            about="" if self._changes.reason is None else about(saved),
         )
 
 
