@@ -15,9 +15,9 @@ from shared.actor import Role
 from shared.database import DatabaseAway
 from shared.errors import Malformed, Refused
 from shared.web.answer import Answer
+from shared.web.arriving.gate import path_within
 from shared.web.document import operations
 from shared.web.door import Asking, Door, Entrance
-from shared.web.gate import path_within
 from shared.web.input.body import Body, BodyReader, SentMark, read_body, read_bytes
 from shared.web.input.fields import unbounded
 from shared.web.input.query import AskedMark, Filter, FilterReader, pairs

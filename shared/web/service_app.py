@@ -21,11 +21,11 @@ from shared.service import ServiceParts
 from shared.settings import ServiceSettings
 from shared.storage.transactions import Transactions
 from shared.web.answer import Answer
+from shared.web.arriving.gate import Gate, RequestMetrics
+from shared.web.arriving.short_way import ServiceApp
 from shared.web.auth import FixedKeys, Tokens, VerificationKeys
 from shared.web.document.openapi import document, roles_of
 from shared.web.door import Entrance
-from shared.web.doors import ServiceApp
-from shared.web.gate import Gate, RequestMetrics
 from shared.web.keys.signing import public_pem, signing_key
 from shared.web.problems import InputWrong, database_away, field_name, http_problem, refusal
 from shared.web.routes import RouteDeclaredWrongly

@@ -8,8 +8,8 @@ from shared.actor import Role
 from shared.policy import HasRevision
 from shared.storage.work import SharedWork
 from shared.web.answer import Answer, View
+from shared.web.arriving.short_way import RouteTable
 from shared.web.door import Door
-from shared.web.doors import RouteTable
 from shared.web.routes import Routes
 
 DESK = (Role.SPECIALIST,)

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
-from shared.web.gate import Gate, path_within
+from shared.web.arriving.gate import Gate, path_within
 from shared.web.routes import DoorRoute
 
 _Found = tuple[APIRoute, dict[str, str]]
