@@ -16,6 +16,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FARTHEST = timedelta(days=50 * 366)
 """No deadline is looked for beyond this, so that a calendar with hardly any working time is refused, not searched."""
 _DAYS_REMEMBERED = 1500
+_ZONES_OF_THE_MACHINE = frozenset({"localtime", "Factory", "posixrules"})
 _CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
 
 Window = tuple[time, time]
@@ -54,8 +55,10 @@ class WorkingCalendar:
         unknown = set(self.week) - set(WEEKDAYS)
         if unknown:
             raise CalendarUnusable(f"not a weekday: {', '.join(sorted(unknown))}", field="week")
-        for windows in (*self.week.values(), *self.extra_work_days.values()):
-            _check(windows)
+        for weekday, windows in self.week.items():
+            _check(windows, f"week.{weekday}")
+        for day, windows in self.extra_work_days.items():
+            _check(windows, f"extra_work_days.{day}")
         if not any(self.week.values()) and not any(self.extra_work_days.values()):
             raise CalendarUnusable("the calendar has no working time", field="week")
 
@@ -74,9 +77,9 @@ class WorkingCalendar:
         closed, extra = frozenset(closed_days), dict(extra_work_days or {})
         return cls(
             zone=_zone(zone),
-            week={weekday: _windows(windows) for weekday, windows in week.items()},
+            week={weekday: _windows(windows, f"week.{weekday}") for weekday, windows in week.items()},
             closed_days=closed,
-            extra_work_days={day: _windows(windows) for day, windows in extra.items()},
+            extra_work_days={day: _windows(windows, f"extra_work_days.{day}") for day, windows in extra.items()},
             known_years=frozenset(day.year for day in (*closed, *extra)) or None,
         )
 
@@ -176,9 +179,9 @@ class WorkingCalendar:
             yield Span(at, midnight, working=False, reason=rest)
 
 
-def parse_window(opens: str, closes: str) -> Window:
-    """A window from `"08:30"` and `"18:00"`; `"24:00"` closes at midnight. Raises CalendarUnusable."""
-    return _clock_time(opens), DAY_END if closes == "24:00" else _clock_time(closes)
+def parse_window(opens: str, closes: str, field: str = "windows") -> Window:
+    """A window from `"08:30"` and `"18:00"`; `"24:00"` is midnight. Raises CalendarUnusable naming `field`."""
+    return _clock_time(opens, field), DAY_END if closes == "24:00" else _clock_time(closes, field)
 
 
 def add_months(day: date, months: int) -> date:
@@ -190,29 +193,32 @@ def add_months(day: date, months: int) -> date:
     return date(years, month + 1, min(day.day, _gregorian.monthrange(years, month + 1)[1]))
 
 
-def _check(windows: tuple[Window, ...]) -> None:
+def _check(windows: tuple[Window, ...], field: str) -> None:
     before: time | None = None
     for opens, closes in windows:
         if closes <= opens or (before is not None and opens < before):
             raise CalendarUnusable(
-                f"the window {opens:%H:%M} to {closes:%H:%M} ends before it begins or overlaps another", field="windows"
+                f"the window {opens:%H:%M} to {closes:%H:%M} ends before it begins or overlaps another", field=field
             )
         before = closes
 
 
-def _clock_time(text: str) -> time:
+def _clock_time(text: str, field: str) -> time:
     if not _CLOCK_TIME.fullmatch(text):
-        raise CalendarUnusable(f"{text!r} is not a time of day such as 08:30", field="windows")
+        raise CalendarUnusable(f"{text!r} is not a time of day such as 08:30", field=field)
     return time.fromisoformat(text)
 
 
-def _windows(pairs: Sequence[Sequence[str]]) -> tuple[Window, ...]:
+def _windows(pairs: Sequence[Sequence[str]], field: str) -> tuple[Window, ...]:
+    """In the order of the day, whatever the order in which they are written."""
     if any(len(pair) != 2 for pair in pairs):
-        raise CalendarUnusable("a window is a pair of times", field="windows")
-    return tuple(parse_window(pair[0], pair[1]) for pair in pairs)
+        raise CalendarUnusable("a window is a pair of times", field=field)
+    return tuple(sorted(parse_window(pair[0], pair[1], field) for pair in pairs))
 
 
 def _zone(name: str) -> ZoneInfo:
+    if name in _ZONES_OF_THE_MACHINE:
+        raise CalendarUnusable(f"{name!r} is another zone on every machine", field="zone")
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

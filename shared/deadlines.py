@@ -10,6 +10,8 @@ from typing import NamedTuple
 from shared.calendar import DAY_END, FARTHEST, Span, WorkingCalendar
 from shared.errors import Malformed
 
+MOST_STRETCHES = 20_000
+"""So many stretches of working and resting time are gone through for one answer: some ten years of office hours."""
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -128,8 +130,8 @@ def due(
     Without a calendar the 24 h clock runs. An amount that ends exactly at closing time is due at closing time. Whole
     days first roll to working time, then add working days at the same time of day; a week is as many working days as
     the plain week has. A pause counts only for its working time; an open pause is taken to last until `now`, and the
-    answer is provisional. Raises TimesUnusable for a time without offset, a pause that ends before it begins and an
-    open pause without `now`; CalendarUnusable where fifty years bring too little working time.
+    answer is provisional. Raises TimesUnusable for a time without offset, a pause that ends before it begins, an open
+    pause without `now` and more than MOST_STRETCHES; CalendarUnusable where fifty years bring too little working time.
     """
     start = _utc(start)
     stops = _closed(pauses, now)
@@ -217,11 +219,18 @@ def _around_the_clock(start: datetime) -> Span:
     return Span(start, start + 3 * FARTHEST, working=True, reason="counted")
 
 
+def _not_too_many(spans: Iterator[Span]) -> Iterator[Span]:
+    for number, span in enumerate(spans):
+        if number >= MOST_STRETCHES:
+            raise TimesUnusable("so much time of this calendar is too long a way to explain", field="amount")
+        yield span
+
+
 def _pieces(
     start: datetime, calendar: WorkingCalendar | None, stops: Sequence[_Stop]
 ) -> Iterator[tuple[Span, _Stop | None]]:
     """The calendar's spans, cut where a pause begins or ends, each with its pause."""
-    spans = calendar.spans(start) if calendar else iter([_around_the_clock(start)])
+    spans = _not_too_many(calendar.spans(start)) if calendar else iter([_around_the_clock(start)])
     waiting = iter([stop for stop in stops if stop.until > start])
     stop = next(waiting, None)
     for whole in spans:
