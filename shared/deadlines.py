@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 from shared.calendar import DAY_END, FARTHEST, Span, WorkingCalendar
 from shared.errors import Malformed
 
 MOST_STRETCHES = 20_000
-"""So many stretches of working and resting time are gone through for one answer: some ten years of office hours."""
+"""More working and resting times than this are not gone through for one answer: some ten years of office hours."""
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -220,10 +221,8 @@ def _around_the_clock(start: datetime) -> Span:
 
 
 def _not_too_many(spans: Iterator[Span]) -> Iterator[Span]:
-    for number, span in enumerate(spans):
-        if number >= MOST_STRETCHES:
-            raise TimesUnusable("so much time of this calendar is too long a way to explain", field="amount")
-        yield span
+    yield from islice(spans, MOST_STRETCHES)
+    raise TimesUnusable("so much time of this calendar is too long a way to explain", field="amount")
 
 
 def _pieces(

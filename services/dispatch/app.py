@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from services.dispatch.domain.policy import DispatchPolicy
 from services.dispatch.events import LISTENERS
-from services.dispatch.routes import cards, clocks, jobs, staff, technicians, visits
+from services.dispatch.routes import calculations, cards, clocks, dispatching, jobs, staff, technicians, visits
 from services.dispatch.schedule import TIMERS
 from services.dispatch.settings import Settings
 from services.dispatch.work import Work
@@ -23,7 +23,16 @@ def create_app(settings: Settings | None = None, *, runtime: Runtime | None = No
         summary="Technicians, jobs, promised times and service cards.",
         work=Work,
         policies=load_policy(Path(__file__).parent / "policy.toml", DispatchPolicy),
-        routers=(staff.routes, technicians.routes, jobs.routes, visits.routes, clocks.routes, cards.routes),
+        routers=(
+            staff.routes,
+            technicians.routes,
+            jobs.routes,
+            dispatching.routes,
+            visits.routes,
+            clocks.routes,
+            calculations.routes,
+            cards.routes,
+        ),
         listeners=LISTENERS,
         timers=TIMERS,
     )

@@ -1,9 +1,14 @@
 """Door 2: what dispatch does when another service tells it something."""
 
-from services.dispatch.use_cases import money, tickets
+from uuid import UUID
+
+from services.dispatch.use_cases import customers, errands, money, tickets
 from services.dispatch.work import Work
 from shared.events.billing.charges import AmountFixed, ChargeSettled
+from shared.events.billing.invoices import InvoiceIssued
 from shared.events.billing.quotes import ConsentDeclined, ConsentGiven, ConsentLapsed
+from shared.events.followup.contracts import RenewalVisitAgreed
+from shared.events.intake.contacts import ContactRecorded, DescriptionRecorded
 from shared.events.intake.decisions import ChargeDecided, VisitDecided, WarrantyDecided
 from shared.events.intake.tickets import (
     BringInExpected,
@@ -14,6 +19,8 @@ from shared.events.intake.tickets import (
     TicketOpened,
     TicketReopened,
 )
+from shared.events.repairs.items import RepairCollected, RepairReady
+from shared.events.repairs.loans import LoanApproved, LoanerIssued, LoanRefused
 from shared.messaging.subscriptions import Listeners
 
 LISTENERS = Listeners[Work]("dispatch")
@@ -105,5 +112,72 @@ async def put_amount_on_card(event: AmountFixed, work: Work) -> None:
 
 @LISTENERS.listens_to(ChargeSettled)
 async def settle_card(event: ChargeSettled, work: Work) -> None:
-    """The money is on the card."""
+    """The money is on the card, and nobody need go for it any more."""
     await money.settle_card(event, work)
+    await errands.stop_collecting(event, work)
+
+
+@LISTENERS.listens_to(InvoiceIssued)
+async def collect_money(event: InvoiceIssued, work: Work) -> None:
+    """It goes by hand: a job to bring it and collect the money (5.6)."""
+    await errands.collect_money(event, work)
+
+
+@LISTENERS.listens_to(RepairReady)
+async def put_item_back(event: RepairReady, work: Work) -> None:
+    """A mounted item goes home by a visit."""
+    await errands.put_back(event, work)
+
+
+@LISTENERS.listens_to(RepairCollected)
+async def leave_collected_item(event: RepairCollected, work: Work) -> None:
+    """The customer has fetched it himself: nobody goes."""
+    await errands.stop_putting_back(event, work)
+
+
+@LISTENERS.listens_to(LoanApproved)
+async def deliver_loaner(event: LoanApproved, work: Work) -> None:
+    """After the last approval a loaner is brought where it shall not be fetched."""
+    await errands.deliver_loaner(event, work)
+
+
+@LISTENERS.listens_to(LoanRefused)
+async def keep_refused_loaner(event: LoanRefused, work: Work) -> None:
+    """No loaner: nobody goes."""
+    await errands.stop_delivering(event, work)
+
+
+@LISTENERS.listens_to(LoanerIssued)
+async def leave_issued_loaner(event: LoanerIssued, work: Work) -> None:
+    """The customer has it: nobody need go any more."""
+    await errands.stop_delivering(event, work)
+
+
+@LISTENERS.listens_to(RenewalVisitAgreed)
+async def visit_for_renewal(event: RenewalVisitAgreed, work: Work) -> None:
+    """A job to win the renewal (5.13)."""
+    await errands.visit_for_renewal(event, work)
+
+
+@LISTENERS.listens_to(ContactRecorded)
+async def know_where_to_go(event: ContactRecorded, work: Work) -> None:
+    """Whoever goes knows the address and whom to ask for."""
+    await customers.keep_contact(event, work)
+
+
+@LISTENERS.forgets(ContactRecorded)
+async def forget_where_to_go(customer_id: str, work: Work) -> None:
+    """The customer's data was erased."""
+    await customers.forget_contact(UUID(customer_id), work)
+
+
+@LISTENERS.listens_to(DescriptionRecorded)
+async def know_what_was_said(event: DescriptionRecorded, work: Work) -> None:
+    """Whoever goes knows what the customer said."""
+    await customers.keep_words(event, work)
+
+
+@LISTENERS.forgets(DescriptionRecorded)
+async def forget_what_was_said(ticket_id: str, work: Work) -> None:
+    """The customer's data was erased."""
+    await customers.forget_words(UUID(ticket_id), work)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.dispatch.domain.card import Card
+from services.dispatch.domain.jobs.facts import Purpose
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.people import Person
 from services.dispatch.domain.states import CardState, JobState
@@ -28,6 +29,9 @@ class JobsWanted:
     level: int | None = None
     region: str | None = None
     due_before: datetime | None = None
+    purpose: Purpose | None = None
+    district: str | None = None
+    carried_over_to: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +49,8 @@ async def jobs(reader: Reader, wanted: JobsWanted, after: After, limit: int) -> 
     query = ListQuery("SELECT * FROM job").equal("state", wanted.state).equal("ticket_id", wanted.ticket_id)
     query = query.equal("technician_id", wanted.technician_id).equal("level", wanted.level)
     query = query.equal("region", wanted.region).below("nearest_due_at", wanted.due_before)
+    query = query.equal("purpose", wanted.purpose).equal("district", wanted.district)
+    query = query.equal("carried_over_to", wanted.carried_over_to)
     sql, values = query.page(("id",), after, limit, descending=True)
     return [JOB.from_record(row) for row in await reader.rows(sql, *values)]
 

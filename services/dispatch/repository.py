@@ -1,17 +1,22 @@
 """Load and save people, technicians, jobs and cards; SQL narrows, the domain decides."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from services.dispatch.domain.card import Card
+from services.dispatch.domain.dispatching.customers import CustomerCopy, TicketWords
 from services.dispatch.domain.identifiers import JobId, PersonId
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.people import Person
 from services.dispatch.domain.refusals import CardNotFound, JobNotFound, PersonNotFound, TechnicianNotFound
 from services.dispatch.domain.technician import Technician
-from services.dispatch.tables import CARD, JOB, PERSON, TECHNICIAN
+from services.dispatch.tables import CARD, CUSTOMER_COPY, JOB, PERSON, TECHNICIAN, TICKET_WORDS
 from shared.actor import Role
-from shared.storage.things import Things
+from shared.storage.things import Thing, Things
+
+T = TypeVar("T", bound=Thing)
 
 
 class People(Things[Person]):
@@ -50,6 +55,14 @@ class Jobs(Things[Job]):
         """Every job of a ticket, the oldest first."""
         return await self.select("ticket_id = $1", ticket_id, order_by="opened_at, id")
 
+    async def open_for(self, occasion_id: UUID) -> list[Job]:
+        """Jobs that still wait because of a charge, a repair, a loan or a contract's visit."""
+        return await self.select(
+            "occasion_id = $1 AND state NOT IN ('done', 'not_needed', 'cancelled')",
+            occasion_id,
+            order_by="opened_at, id",
+        )
+
 
 class Cards(Things[Card]):
     """Service cards, by id and by job."""
@@ -60,3 +73,31 @@ class Cards(Things[Card]):
     async def of_job(self, job_id: JobId) -> Card | None:
         """The card of a job; None when no visit was decided."""
         return await self.first("job_id = $1", job_id)
+
+
+class PersonalCopies(Things[T]):
+    """Copies of what was said on a restricted topic: the newest counts, and an erasure takes it away."""
+
+    audited = False
+
+    async def keep(self, copy: T) -> None:
+        """Store what is now true, whether or not something was known before."""
+        known = await self.find(copy.id)
+        self.add(copy) if known is None else self.save(cast(T, replace(cast(Any, copy), version=known.version)))
+
+    async def forget(self, thing_id: UUID) -> None:
+        """Delete the copy, if there is one."""
+        if await self.find(thing_id) is not None:
+            self._changes.delete(self.mapping.table, (thing_id,))
+
+
+class CustomerCopies(PersonalCopies[CustomerCopy]):
+    """Where customers are, by the customer's id."""
+
+    mapping = CUSTOMER_COPY
+
+
+class TicketsWords(PersonalCopies[TicketWords]):
+    """What was said about tickets, by the ticket's id."""
+
+    mapping = TICKET_WORDS

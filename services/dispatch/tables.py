@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from services.dispatch.domain.card import Card
+from services.dispatch.domain.dispatching.customers import CustomerCopy, TicketWords
 from services.dispatch.domain.jobs.facts import Purpose
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.people import Person
@@ -64,6 +65,15 @@ class JobRow(Row, table=True):
         Index("job_state_id_idx", "state", "id"),
         Index("job_technician_id_idx", "technician_id", "id"),
         Index("job_nearest_due_at_idx", "nearest_due_at"),
+        Index("job_carried_over_to_idx", "carried_over_to", "rank"),
+        Index("job_customer_id_idx", "customer_id"),
+        Index("job_occasion_id_idx", "occasion_id"),
+        Index(
+            "job_open_idx",
+            "state",
+            "nearest_due_at",
+            postgresql_where=text("state NOT IN ('done', 'not_needed', 'cancelled')"),
+        ),
     )
 
     id: UUID = Field(primary_key=True)
@@ -71,6 +81,7 @@ class JobRow(Row, table=True):
     version: int
     state: JobState = one_of(JobState)
     purpose: Purpose = one_of(Purpose)
+    occasion_id: UUID | None
     opened_at: datetime
     policy_revision: str
     ticket_id: UUID = Field(index=True)
@@ -90,6 +101,13 @@ class JobRow(Row, table=True):
     reported_at: datetime
     technician_id: UUID | None
     assigned_at: datetime | None
+    offers: str = document()
+    holds: str = document()
+    cut_off_at: datetime | None
+    carried_over_to: date | None
+    carried_over_times: int
+    rank: int | None
+    duty: str | None = document()
     assessment: str | None = document()
     visit: str | None = document()
     charge: str | None = document()
@@ -99,6 +117,7 @@ class JobRow(Row, table=True):
     response: str | None = document()
     appointment: str | None = document()
     work_order_number: str | None
+    work_order: str | None = document()
     departed_at: datetime | None
     arrival: str | None = document()
     diagnosis: str | None = document()
@@ -109,6 +128,32 @@ class JobRow(Row, table=True):
     ended_because: str | None
     clocks: str = document()
     nearest_due_at: datetime | None
+    nearest_warn_at: datetime | None
+
+
+class CustomerCopyRow(Row, table=True):
+    """Where a customer is, and whom to ask for: intake's."""
+
+    __tablename__ = "customer_copy"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    name: str = personal()
+    phones: str = personal(sa_type=JSONB)
+    contacts: str = personal(sa_type=JSONB)
+    sites: str = personal(sa_type=JSONB)
+
+
+class TicketWordsRow(Row, table=True):
+    """What was said about a ticket: intake's."""
+
+    __tablename__ = "ticket_words"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    symptom: str = personal()
+    reporter_name: str | None = personal()
+    reporter_phone: str | None = personal()
 
 
 class CardRow(Row, table=True):
@@ -147,3 +192,5 @@ PERSON = RowMapping(PersonRow, Person)
 TECHNICIAN = RowMapping(TechnicianRow, Technician)
 JOB = RowMapping(JobRow, Job)
 CARD = RowMapping(CardRow, Card)
+CUSTOMER_COPY = RowMapping(CustomerCopyRow, CustomerCopy)
+TICKET_WORDS = RowMapping(TicketWordsRow, TicketWords)

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from services.dispatch.domain.policy import DispatchPolicy
-from services.dispatch.repository import Cards, Jobs, People, Technicians
+from services.dispatch.repository import Cards, CustomerCopies, Jobs, People, Technicians, TicketsWords
 from shared.storage.work import SharedWork
 
 
@@ -29,3 +29,13 @@ class Work(SharedWork[DispatchPolicy]):
     def cards(self) -> Cards:
         """Every service card."""
         return Cards(self.reader, self.changes)
+
+    @cached_property
+    def customers(self) -> CustomerCopies:
+        """Where customers are; intake's."""
+        return CustomerCopies(self.reader, self.changes)
+
+    @cached_property
+    def words(self) -> TicketsWords:
+        """What was said about tickets; intake's."""
+        return TicketsWords(self.reader, self.changes)

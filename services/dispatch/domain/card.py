@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.dispatch.domain.identifiers import CardId, JobId, PersonId
 from services.dispatch.domain.jobs.job import Events, Job, Moment
+from services.dispatch.domain.jobs.purposes import terms_of
 from services.dispatch.domain.refusals import AmountNotFixed, WorkNotCompleted
 from services.dispatch.domain.seal import Seal, Signature, instant, sealed
 from services.dispatch.domain.states import CARD_LIFE, VISITED, CardAction, CardState, JobState
@@ -60,6 +61,18 @@ class Card:
     @classmethod
     def opened(cls, job: Job, event: VisitDecided, card_id: UUID, number: str) -> tuple["Card", Events]:
         """A card is opened when the visit is decided (5.3)."""
+        return cls._opened(job, card_id, number, (event.category, event.charge_clause), event.decided_at)
+
+    @classmethod
+    def opened_for_errand(cls, job: Job, card_id: UUID, number: str) -> tuple["Card", Events]:
+        """A visit that nobody has to decide, as putting a repaired item back: the way there costs nothing."""
+        free = (ChargeCategory.FREE, terms_of(job.purpose).clause)
+        return cls._opened(job, card_id, number, free, job.reported_at)
+
+    @classmethod
+    def _opened(
+        cls, job: Job, card_id: UUID, number: str, charge: tuple[ChargeCategory, str], opened_at: datetime
+    ) -> tuple["Card", Events]:
         card = cls(
             id=CardId(card_id),
             number=number,
@@ -67,16 +80,12 @@ class Card:
             ticket_id=job.ticket_id,
             ticket_number=job.ticket_number,
             technician_id=job.technician_id,
-            category=event.category,
-            charge_clause=event.charge_clause,
-            opened_at=event.decided_at,
+            category=charge[0],
+            charge_clause=charge[1],
+            opened_at=opened_at,
         )
         opened = CardOpened(
-            **card._keys,
-            number=number,
-            category=event.category.value,
-            clause=event.charge_clause,
-            opened_at=event.decided_at,
+            **card._keys, number=number, category=charge[0].value, clause=charge[1], opened_at=opened_at
         )
         return card, [opened]
 
@@ -84,8 +93,8 @@ class Card:
         """A technician sees and handles only the cards of his own jobs."""
         return actor.role is not Role.TECHNICIAN or actor.subject == str(self.technician_id)
 
-    def held_by(self, technician_id: PersonId) -> "Card":
-        """Whoever the job is assigned to takes the card along."""
+    def held_by(self, technician_id: PersonId | None) -> "Card":
+        """Whoever the job is assigned to takes the card along; None: it waits at the desk."""
         return replace(self, technician_id=technician_id)
 
     def decided(self, category: ChargeCategory, clause: str) -> "Card":

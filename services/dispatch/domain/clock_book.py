@@ -16,22 +16,27 @@ from services.dispatch.domain.clocks import (
     Move,
     Outcome,
     Step,
-    StepKind,
 )
+from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.jobs.facts import Attempt
 from services.dispatch.domain.people import NOBODY, PeopleToTell
 from services.dispatch.domain.policy import ArrivalRule, DispatchPolicy
+from services.dispatch.domain.refusals import NothingToAcknowledge
+from services.dispatch.domain.timing.facts import ClockPause, StepKind
 from shared.events.dispatch.deadlines import (
     DeadlineEvent,
     DeadlineMet,
     DeadlineMissed,
     DeadlineMoved,
+    DeadlinePaused,
     DeadlineSet,
     DeadlineWarned,
+    EscalationAcknowledged,
     EscalationRaised,
 )
 
 Announced = list[DeadlineEvent]
+RESUMED = "resumed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +114,47 @@ class ClockBook:
                 )
         return book, events
 
+    def pause(self, pause: ClockPause) -> tuple["ClockBook", Announced]:
+        """The customer's side is not ready: clocks that can pause do not count until they go on, or to the limit."""
+        book, events = self.lapse(pause.from_ - JUST_BEFORE)
+        for clock in book.clocks:
+            if clock.is_pausable:
+                paused = clock.paused(pause)
+                book = book._with(paused)
+                events.append(
+                    DeadlinePaused(**book._of(paused), reason=pause.reason, until=pause.limit, paused_at=pause.from_)
+                )
+        return book, events
+
+    def resume(self, at: datetime) -> tuple["ClockBook", Announced]:
+        """Clocks that paused count again."""
+        book, events = self.lapse(at - JUST_BEFORE)
+        for clock in book.clocks:
+            resumed = clock.resumed(at)
+            if clock.is_waiting and resumed != clock:
+                book = book._with(resumed)
+                events.append(
+                    DeadlineMoved(**book._of(resumed), previous_due_at=clock.due_at, reason=RESUMED, moved_at=at)
+                )
+        return book, events
+
+    def acknowledge(
+        self, clock_id: UUID, place: int, person_id: PersonId, at: datetime
+    ) -> tuple["ClockBook", Announced]:
+        """Somebody took note of what a clock told; `place` counts its tellings from 1. Taken note of once."""
+        clock = self.clock(clock_id)
+        if not 1 <= place <= len(clock.tellings):
+            raise NothingToAcknowledge(f"this clock has not told anything of number {place}", field="telling")
+        telling = clock.tellings[place - 1]
+        if telling.acknowledged_at is not None:
+            return self, []
+        noted = replace(telling, acknowledged_at=at, acknowledged_by=person_id)
+        tellings = (*clock.tellings[: place - 1], noted, *clock.tellings[place:])
+        event = EscalationAcknowledged(
+            **self._of(clock), kind=telling.kind.value, step=telling.rung, person_id=person_id, acknowledged_at=at
+        )
+        return self._with(replace(clock, tellings=tellings)), [event]
+
     def ending(self, outcome: Outcome, at: datetime, kinds: Iterable[ClockKind]) -> tuple["ClockBook", Announced]:
         """Clocks that still run end without being kept or broken; what was broken before that stays broken."""
         book, events = self.lapse(at - JUST_BEFORE)
@@ -144,40 +190,41 @@ class ClockBook:
         return step if step is not None and step.at <= until else None
 
     def _tell(self, clock: Clock, step: Step) -> tuple["ClockBook", Announced]:
-        told = replace(clock, steps_told=clock.steps_told + 1)
         match step.kind:
             case StepKind.WARNING:
-                warned = DeadlineWarned(**self._of(clock), person_id=self.people.responsible_id, warned_at=step.at)
-                return self._with(told), [warned]
+                person_id = self.people.responsible_id
+                warned = DeadlineWarned(**self._of(clock), person_id=person_id, warned_at=step.at)
+                return self._with(clock.telling(step, person_id)), [warned]
             case StepKind.BREACH:
-                return self._break(told)
+                return self._break(clock, step)
             case StepKind.ESCALATION:
+                person_id = self.people.by_role.get(step.role) if step.role else None
                 raised = EscalationRaised(
                     **self._of(clock),
                     step=step.rung,
                     role=(step.role or "").lower(),
-                    person_id=self.people.by_role.get(step.role) if step.role else None,
+                    person_id=person_id,
                     raised_at=step.at,
                 )
-                return self._with(told), [raised]
+                return self._with(clock.telling(step, person_id)), [raised]
 
-    def _break(self, clock: Clock) -> tuple["ClockBook", Announced]:
+    def _break(self, clock: Clock, step: Step) -> tuple["ClockBook", Announced]:
         """One fact that breaks several clocks is told once: again only for a promise made after the first telling."""
         outcome = self._how_broken(clock)
         told_before = any(
             other.awaits is clock.awaits and other.ladder_from is not None and other.ladder_from >= clock.set_at
             for other in self.clocks
         )
+        person_id = None if told_before or outcome is Outcome.DECIDED_TOO_LATE else self.people.responsible_id
         broken = replace(
-            clock,
+            clock.telling(step, person_id),
             outcome=outcome,
             is_told_elsewhere=told_before,
             ladder_from=None if told_before else max(clock.due_at, clock.set_at),
         )
-        nobody = told_before or outcome is Outcome.DECIDED_TOO_LATE
         missed = DeadlineMissed(
             **self._of(broken),
-            person_id=None if nobody else self.people.responsible_id,
+            person_id=person_id,
             was_decided_too_late=outcome is Outcome.DECIDED_TOO_LATE,
             was_customer_unreachable=outcome is Outcome.NOT_REACHABLE,
         )
@@ -210,6 +257,7 @@ class ClockBook:
         return {
             "job_id": self.job_id,
             "ticket_id": self.ticket_id,
+            "has_ticket": self.ticket_id != self.job_id,
             "deadline_id": clock.id,
             "clock": clock.kind.value,
             "clause": clock.clause,

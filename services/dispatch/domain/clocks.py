@@ -7,10 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from services.dispatch.domain.identifiers import DeadlineId
+from services.dispatch.domain.identifiers import DeadlineId, PersonId
 from services.dispatch.domain.policy import Ladder
+from services.dispatch.domain.timing.facts import CalendarTerms, ClockPause, StepKind, Telling
 from shared.actor import Role
-from shared.deadlines import Amount, Pause, Reckoning, counted, due
+from shared.deadlines import Amount, Pause, Reckoning, Unit, counted, due
 
 JUST_BEFORE = timedelta.resolution
 CUSTOMERS_WISH = "customers_wish"
@@ -23,6 +24,7 @@ class ClockKind(StrEnum):
     ARRIVAL_BY_LEVEL = "arrival_by_level"
     ARRIVAL_BY_REGION = "arrival_by_region"
     APPOINTMENT = "appointment"
+    PROMISED_COMPLETION = "promised_completion"
     CARD_RETURN = "card_return"
 
 
@@ -31,6 +33,7 @@ class Awaited(StrEnum):
 
     CUSTOMER_REACHED = "customer_reached"
     TECHNICIAN_ARRIVED = "technician_arrived"
+    WORK_FINISHED = "work_finished"
     CARD_BACK = "card_back"
 
 
@@ -39,9 +42,12 @@ AWAITED_BY = {
     ClockKind.ARRIVAL_BY_LEVEL: Awaited.TECHNICIAN_ARRIVED,
     ClockKind.ARRIVAL_BY_REGION: Awaited.TECHNICIAN_ARRIVED,
     ClockKind.APPOINTMENT: Awaited.TECHNICIAN_ARRIVED,
+    ClockKind.PROMISED_COMPLETION: Awaited.WORK_FINISHED,
     ClockKind.CARD_RETURN: Awaited.CARD_BACK,
 }
 ARRIVAL_KINDS = frozenset({ClockKind.ARRIVAL_BY_LEVEL, ClockKind.ARRIVAL_BY_REGION})
+PAUSING_KINDS = ARRIVAL_KINDS | {ClockKind.PROMISED_COMPLETION}
+"""Clocks that the customer's side can pause; the response clock never pauses (5.16)."""
 
 
 class Outcome(StrEnum):
@@ -58,14 +64,6 @@ class Outcome(StrEnum):
     """Another clock runs in its place."""
     NOT_NEEDED = "not_needed"
     """The job ended before it was due."""
-
-
-class StepKind(StrEnum):
-    """What a clock tells on its way."""
-
-    WARNING = "warning"
-    BREACH = "breach"
-    ESCALATION = "escalation"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +107,9 @@ class Clock:
     first_warning: Amount | None = None
     warn_at_percent: int
     set_at: datetime
+    calendar: CalendarTerms | None = None
+    """None: it runs on the 24 h clock."""
+    pauses: tuple[ClockPause, ...] = ()
     moves: tuple[Move, ...] = ()
     outcome: Outcome = Outcome.RUNNING
     happened_at: datetime | None = None
@@ -116,6 +117,7 @@ class Clock:
     stopped_at: datetime | None = None
     """When it ceased to matter, replaced by another or because the job ended."""
     steps_told: int = 0
+    tellings: tuple[Telling, ...] = ()
     ladder_from: datetime | None = None
     """When its escalation began; None when it has none, or the same people were told by another clock."""
     is_told_elsewhere: bool = False
@@ -129,10 +131,11 @@ class Clock:
 
     @property
     def reckoning(self) -> Reckoning:
-        """Every counted interval on the way to the original deadline, on the 24 h clock."""
+        """Every interval on the way to the deadline as it was before the customer wished a later one."""
+        calendar = self.calendar.calendar if self.calendar else None
         if self.amount is not None:
-            return due(self.counted_from, self.amount)
-        return counted(self.counted_from, self.until or self.counted_from)
+            return due(self.counted_from, self.amount, calendar, self._stops())
+        return counted(self.counted_from, self.until or self.counted_from, calendar, self._stops())
 
     @property
     def explained(self) -> Reckoning:
@@ -140,7 +143,8 @@ class Clock:
         if not self.moves:
             return self.reckoning
         wished = Pause(self.originally_due_at, self.due_at, CUSTOMERS_WISH)
-        return counted(self.counted_from, self.due_at, pauses=[wished])
+        calendar = self.calendar.calendar if self.calendar else None
+        return counted(self.counted_from, self.due_at, calendar, [*self._stops(), wished])
 
     @property
     def originally_due_at(self) -> datetime:
@@ -149,8 +153,18 @@ class Clock:
 
     @property
     def due_at(self) -> datetime:
-        """The deadline that counts now."""
-        return self.moves[-1].until if self.moves else self.originally_due_at
+        """The deadline that counts now: what was paused after the customer wished a later one comes on top."""
+        if not self.moves:
+            return self.originally_due_at
+        move = self.moves[-1]
+        ahead = int((move.until - move.moved_at).total_seconds())
+        paused = [stop for stop in self._stops() if stop.from_ >= move.moved_at]
+        return due(move.moved_at, Amount(ahead, Unit.SECOND), None, paused).due_at if paused else move.until
+
+    @property
+    def is_pausable(self) -> bool:
+        """Only what still runs, and never the response."""
+        return self.kind in PAUSING_KINDS and self.is_waiting and self.outcome is Outcome.RUNNING
 
     @property
     def is_waiting(self) -> bool:
@@ -201,6 +215,22 @@ class Clock:
         """The same promise for a later time: it warns anew."""
         return replace(self, moves=(*self.moves, move), steps_told=0)
 
+    def paused(self, pause: ClockPause) -> "Clock":
+        """The same promise without the time of a pause."""
+        return replace(self, pauses=(*self.pauses, pause))
+
+    def resumed(self, at: datetime) -> "Clock":
+        """A pause that still lasts ends."""
+        return replace(self, pauses=tuple(pause.ended(at) for pause in self.pauses))
+
+    def telling(self, step: Step, person_id: PersonId | None) -> "Clock":
+        """The same promise after it has told a step to somebody."""
+        told = Telling(kind=step.kind, at=step.at, rung=step.rung, role=step.role, person_id=person_id)
+        return replace(self, steps_told=self.steps_told + 1, tellings=(*self.tellings, told))
+
+    def _stops(self) -> list[Pause]:
+        return [Pause(pause.from_, pause.until, pause.reason) for pause in self.pauses]
+
     def _warnings(self) -> Iterator[datetime]:
         start = self.counted_from
         if self.moves:
@@ -208,5 +238,7 @@ class Clock:
             yield counted(start, self.due_at).at_share(Decimal(self.warn_at_percent) / 100)
             return
         if self.first_warning is not None:
-            yield due(start, self.first_warning).due_at
+            yield due(
+                start, self.first_warning, self.calendar.calendar if self.calendar else None, self._stops()
+            ).due_at
         yield self.reckoning.at_share(Decimal(self.warn_at_percent) / 100)

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from services.dispatch.domain.dispatching.settings import CandidateScore, CutOff, HoldSetting, OfferSetting
+from services.dispatch.domain.timing.facts import CalendarTerms, Windows
 from shared.actor import Role
-from shared.calendar import WorkingCalendar, parse_window
+from shared.calendar import WorkingCalendar
 from shared.events.intake.tickets import FaultLevel, Region
-from shared.policy import BUSINESS_ZONE, Revision
+from shared.policy import Revision
 
 
 class ArrivalRule(StrEnum):
@@ -117,21 +119,41 @@ class AppointmentSetting:
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceHours:
-    """When the service centre works."""
+    """When the service centre works, and which clocks run only then; the others run on the 24 h clock."""
 
     clause: str
-    opens: str
-    closes: str
+    zone: str
     days: tuple[str, ...]
+    windows: Windows
     closed_days: tuple[date, ...] = ()
+    make_up_days: tuple[date, ...] = ()
+    public_holidays: bool = False
+    clocks: tuple[str, ...] = ()
+
+    @property
+    def terms(self) -> CalendarTerms:
+        """As a clock keeps them."""
+        return CalendarTerms(
+            zone=self.zone,
+            days=self.days,
+            windows=self.windows,
+            closed_days=self.closed_days,
+            make_up_days=self.make_up_days,
+            public_holidays=self.public_holidays,
+        )
 
     @property
     def calendar(self) -> WorkingCalendar:
         """As a calendar to reckon with."""
-        window = parse_window(self.opens, self.closes)
-        return WorkingCalendar(
-            zone=BUSINESS_ZONE, week=dict.fromkeys(self.days, (window,)), closed_days=frozenset(self.closed_days)
-        )
+        return self.terms.calendar
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromisedCompletion:
+    """In how many working days the work is finished when the technician has promised nothing else."""
+
+    clause: str
+    within_working_days: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,6 +201,15 @@ class DispatchPolicy:
     card_return: CardReturn
     work_order: WorkOrderSetting
     recording: Recording
+    promised_completion: PromisedCompletion
+    offer: OfferSetting
+    hold: HoldSetting
+    cut_off: CutOff
+    candidates: CandidateScore
+
+    def calendar_of(self, clock: str) -> CalendarTerms | None:
+        """The calendar that a kind of clock runs by; None: the 24 h clock."""
+        return self.service_hours.terms if clock in self.service_hours.clocks else None
 
     def for_level(self, level: FaultLevel | None) -> LevelPromise:
         """What is promised for a level; None is a kind of ticket that has none."""

@@ -71,6 +71,13 @@ def appointment_clock(window_from: datetime, window_until: datetime, occasion: O
     return _clock(ClockKind.APPOINTMENT, setting.clause, window_from, occasion, limit=until)
 
 
+def promised_completion_clock(counted_from: datetime, until: datetime | None, occasion: Occasion) -> Clock:
+    """5.12: the work is finished within the promised time; where the technician named none, so many working days."""
+    setting = occasion.policy.promised_completion
+    limit = until or Amount(setting.within_working_days, Unit.DAY)
+    return _clock(ClockKind.PROMISED_COMPLETION, setting.clause, counted_from, occasion, limit=limit)
+
+
 def card_return_clock(completed_at: datetime, occasion: Occasion) -> Clock:
     """5.12: the card is back by the closing time of the next working day."""
     setting = occasion.policy.card_return
@@ -100,4 +107,5 @@ def _clock(
         first_warning=first_warning,
         warn_at_percent=occasion.policy.warning.at_percent,
         set_at=occasion.set_at,
+        calendar=occasion.policy.calendar_of(kind) if isinstance(limit, Amount) else None,
     )

@@ -63,6 +63,34 @@ class TechnicianMissing(Conflict):
     """Nobody is responsible for this job yet."""
 
 
+class NothingOffered(Conflict):
+    """This job is offered to nobody."""
+
+
+class OfferOver(Conflict):
+    """The time to answer is over."""
+
+
+class EvidenceMissing(RuleBroken):
+    """What is put down to the customer is shown, else it does not count."""
+
+
+class NotCarriedOver(Conflict):
+    """The job is not on the list of carried-over jobs of this day (5.10)."""
+
+
+class TechnicianNotThere(Conflict):
+    """This is said at the visit."""
+
+
+class NothingToAcknowledge(NotFound):
+    """The clock has not told this."""
+
+
+class NotToldToYou(Forbidden):
+    """Only who was told takes note of it."""
+
+
 class VisitNotDecided(RuleBroken):
     """Nobody goes before the specialist has decided the visit (5.3)."""
 

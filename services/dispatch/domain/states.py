@@ -11,6 +11,7 @@ class JobState(StrEnum):
     WAITING = "waiting"
     ASSIGNED = "assigned"
     APPOINTED = "appointed"
+    HELD = "held"
     ON_THE_ROAD = "on_the_road"
     ON_SITE = "on_site"
     DIAGNOSED = "diagnosed"
@@ -23,6 +24,10 @@ class JobAction(StrEnum):
     """What can be done with a job."""
 
     ASSIGN = "assign"
+    ASSIGN_AS_AGREED = "assign_as_agreed"
+    RELEASE = "release"
+    HOLD = "hold"
+    RESUME = "resume"
     LOG_ATTEMPT = "log_attempt"
     REACH_CUSTOMER = "reach_customer"
     AGREE_APPOINTMENT = "agree_appointment"
@@ -31,6 +36,7 @@ class JobAction(StrEnum):
     DIAGNOSE = "diagnose"
     BRING_BACK = "bring_back"
     COMPLETE = "complete"
+    FINISH_ERRAND = "finish_errand"
     SETTLE_WITHOUT_VISIT = "settle_without_visit"
     CANCEL = "cancel"
 
@@ -42,9 +48,13 @@ JOB_LIFE = StateMachine.of(
     [
         # while           action                    then
         (_S.WAITING,      _A.ASSIGN,                _S.ASSIGNED),
+        (_S.WAITING,      _A.ASSIGN_AS_AGREED,      _S.APPOINTED),     # its appointment stands
+        (_S.WAITING,      _A.HOLD,                  _S.HELD),
         (_S.WAITING,      _A.SETTLE_WITHOUT_VISIT,  _S.NOT_NEEDED),
         (_S.WAITING,      _A.CANCEL,                _S.CANCELLED),
         (_S.ASSIGNED,     _A.ASSIGN,                _S.ASSIGNED),      # to someone else
+        (_S.ASSIGNED,     _A.RELEASE,               _S.WAITING),       # refused, or not answered in time
+        (_S.ASSIGNED,     _A.HOLD,                  _S.HELD),
         (_S.ASSIGNED,     _A.LOG_ATTEMPT,           _S.ASSIGNED),
         (_S.ASSIGNED,     _A.REACH_CUSTOMER,        _S.ASSIGNED),
         (_S.ASSIGNED,     _A.AGREE_APPOINTMENT,     _S.APPOINTED),
@@ -52,28 +62,73 @@ JOB_LIFE = StateMachine.of(
         (_S.ASSIGNED,     _A.SETTLE_WITHOUT_VISIT,  _S.NOT_NEEDED),
         (_S.ASSIGNED,     _A.CANCEL,                _S.CANCELLED),
         (_S.APPOINTED,    _A.ASSIGN,                _S.APPOINTED),     # to someone else, same appointment
+        (_S.APPOINTED,    _A.RELEASE,               _S.WAITING),       # the appointment stands
+        (_S.APPOINTED,    _A.HOLD,                  _S.HELD),
         (_S.APPOINTED,    _A.LOG_ATTEMPT,           _S.APPOINTED),
         (_S.APPOINTED,    _A.REACH_CUSTOMER,        _S.APPOINTED),
         (_S.APPOINTED,    _A.AGREE_APPOINTMENT,     _S.APPOINTED),     # another time
         (_S.APPOINTED,    _A.DEPART,                _S.ON_THE_ROAD),
         (_S.APPOINTED,    _A.SETTLE_WITHOUT_VISIT,  _S.NOT_NEEDED),
         (_S.APPOINTED,    _A.CANCEL,                _S.CANCELLED),
+        (_S.HELD,         _A.RESUME,                _S.WAITING),
+        (_S.HELD,         _A.SETTLE_WITHOUT_VISIT,  _S.NOT_NEEDED),
+        (_S.HELD,         _A.CANCEL,                _S.CANCELLED),
         (_S.ON_THE_ROAD,  _A.LOG_ATTEMPT,           _S.ON_THE_ROAD),
         (_S.ON_THE_ROAD,  _A.REACH_CUSTOMER,        _S.ON_THE_ROAD),
         (_S.ON_THE_ROAD,  _A.ARRIVE,                _S.ON_SITE),
         (_S.ON_THE_ROAD,  _A.SETTLE_WITHOUT_VISIT,  _S.NOT_NEEDED),
         (_S.ON_THE_ROAD,  _A.CANCEL,                _S.CANCELLED),
         (_S.ON_SITE,      _A.DIAGNOSE,              _S.DIAGNOSED),     # before anything else is done
+        (_S.ON_SITE,      _A.FINISH_ERRAND,         _S.DONE),          # nothing is repaired: money, loaner, renewal
         (_S.DIAGNOSED,    _A.DIAGNOSE,              _S.DIAGNOSED),     # something more was found
         (_S.DIAGNOSED,    _A.BRING_BACK,            _S.DIAGNOSED),
         (_S.DIAGNOSED,    _A.COMPLETE,              _S.DONE),
     ],
 )  # fmt: skip
 
+AWAITS_DISPATCH = frozenset({_S.WAITING})
+"""A job that nobody was sent for yet."""
+OFFERABLE = frozenset({_S.ASSIGNED, _S.APPOINTED})
+"""A job that somebody was asked to take, and for which he has not left yet."""
 ENDED = frozenset({_S.DONE, _S.NOT_NEEDED, _S.CANCELLED})
 """A job that is over."""
 VISITED = frozenset({_S.ON_SITE, _S.DIAGNOSED, _S.DONE})
 """A job for which somebody stood at the customer's site."""
+
+
+class OfferState(StrEnum):
+    """What one would say of a job that was offered to a technician."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+class OfferAction(StrEnum):
+    """What can become of an offer."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    LAPSE = "lapse"
+    WITHDRAW = "withdraw"
+
+
+_O, _P = OfferState, OfferAction
+
+OFFER_LIFE = StateMachine.of(
+    _O.OFFERED,
+    [
+        # while          action         then
+        (_O.OFFERED,     _P.ACCEPT,     _O.ACCEPTED),
+        (_O.OFFERED,     _P.REFUSE,     _O.REFUSED),
+        (_O.OFFERED,     _P.LAPSE,      _O.LAPSED),       # not answered in time
+        (_O.OFFERED,     _P.WITHDRAW,   _O.WITHDRAWN),    # to someone else, or the job is held or over
+        (_O.ACCEPTED,    _P.REFUSE,     _O.REFUSED),      # he cannot go after all
+        (_O.ACCEPTED,    _P.WITHDRAW,   _O.WITHDRAWN),
+    ],
+)  # fmt: skip
 
 
 class CardState(StrEnum):

@@ -156,10 +156,14 @@ class Technician:
         calendar = self.calendar(service_hours) or service_hours
         return next(calendar.spans(at)).working
 
-    def must_be_certified(self, now: datetime) -> None:
+    def is_certified(self, at: datetime) -> bool:
         """A certificate counts on its last day, the company's day."""
+        return any(each.valid_until >= business_day(at) for each in self.certificates)
+
+    def must_be_certified(self, now: datetime) -> None:
+        """Only who is certified is sent; raises TechnicianNotCertified."""
         today = business_day(now)
-        if not any(each.valid_until >= today for each in self.certificates):
+        if not self.is_certified(now):
             raise TechnicianNotCertified(
                 f"technician {self.number} has no valid certificate on {today}",
                 clause=CERTIFICATE_CLAUSE,

@@ -1,8 +1,11 @@
 """How a job is shown."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
+from services.dispatch.domain.dispatching.customers import Whereabouts
+from services.dispatch.domain.dispatching.facts import DutyCall, Hold, Offer, WorkOrder
 from services.dispatch.domain.jobs.facts import (
     Appointment,
     Arrival,
@@ -19,6 +22,8 @@ from services.dispatch.domain.jobs.facts import (
 )
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.states import JobState
+from services.dispatch.use_cases.customers import JobSheet
+from shared.events.intake.contacts import ContactPerson, SiteAddress
 from shared.events.intake.tickets import FaultLevel, Region, TicketKind
 from shared.web.answer import View
 
@@ -31,6 +36,7 @@ class JobView(View):
     version: int
     state: JobState
     purpose: Purpose
+    occasion_id: UUID | None
     opened_at: datetime
     policy_revision: str
     ticket_id: UUID
@@ -48,6 +54,12 @@ class JobView(View):
     reported_at: datetime
     technician_id: UUID | None
     assigned_at: datetime | None
+    offers: tuple[Offer, ...]
+    holds: tuple[Hold, ...]
+    carried_over_to: date | None
+    carried_over_times: int
+    rank: int | None
+    duty: DutyCall | None
     assessment: Assessment | None
     visit: Visit | None
     charge: Charge | None
@@ -56,6 +68,7 @@ class JobView(View):
     response: Response | None
     appointment: Appointment | None
     work_order_number: str | None
+    work_order: WorkOrder | None
     departed_at: datetime | None
     arrival: Arrival | None
     diagnosis: Diagnosis | None
@@ -66,6 +79,7 @@ class JobView(View):
     customer_withdrew_at: datetime | None
     ended_because: str | None
     nearest_due_at: datetime | None
+    nearest_warn_at: datetime | None
 
     @classmethod
     def of(cls, job: Job) -> "JobView":
@@ -75,4 +89,42 @@ class JobView(View):
     @classmethod
     def masked(cls, job: Job) -> "JobView":
         """What we show of a job to others: nobody's own words."""
-        return cls.of(job).model_copy(update={"notes": None})
+        holds = tuple(replace(hold, evidence=None) for hold in job.holds)
+        return cls.of(job).model_copy(update={"notes": None, "holds": holds})
+
+
+class JobSheetView(JobView):
+    """A job with all that whoever goes must know: where, whom to ask for, and what was said.
+
+    None for those who do not work on the job, and after an erasure.
+    """
+
+    customer_name: str | None
+    customer_phones: tuple[str, ...] | None
+    contacts: tuple[ContactPerson, ...] | None
+    site: SiteAddress | None
+    symptom: str | None
+    """In the customer's own words."""
+    reporter_name: str | None
+    reporter_phone: str | None
+
+    @classmethod
+    def of_sheet(cls, sheet: JobSheet) -> "JobSheetView":
+        """What we show to those who work on it."""
+        customer, words = sheet.whereabouts.customer, sheet.whereabouts.words
+        return cls(
+            **dict(JobView.of(sheet.job)),
+            customer_name=customer.name if customer else None,
+            customer_phones=customer.phones if customer else None,
+            contacts=customer.contacts if customer else None,
+            site=sheet.whereabouts.site_of(sheet.job),
+            symptom=words.symptom if words else None,
+            reporter_name=words.reporter_name if words else None,
+            reporter_phone=words.reporter_phone if words else None,
+        )
+
+    @classmethod
+    def masked_sheet(cls, sheet: JobSheet) -> "JobSheetView":
+        """What we show to others: nobody's name, address or words."""
+        hidden = cls.of_sheet(JobSheet(job=sheet.job, whereabouts=Whereabouts()))
+        return hidden.model_copy(update=dict(JobView.masked(sheet.job)))

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.dispatch import queries
 from services.dispatch.domain.identifiers import JobId, PersonId
-from services.dispatch.domain.jobs.facts import Attempt, AttemptResult
+from services.dispatch.domain.jobs.facts import Attempt, AttemptResult, Purpose
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.people import staff_id
 from services.dispatch.domain.refusals import (
@@ -22,9 +22,10 @@ from services.dispatch.domain.refusals import (
     WindowWrong,
 )
 from services.dispatch.domain.states import JobState
-from services.dispatch.routes.job_view import JobView
+from services.dispatch.routes.job_view import JobSheetView, JobView
 from services.dispatch.routes.who_may import AT_WORK, DESK, READERS
 from services.dispatch.use_cases import jobs as use_cases
+from services.dispatch.use_cases.customers import job_sheet
 from services.dispatch.use_cases.keeping import job_for
 from services.dispatch.work import Work
 from shared.actor import Actor, Role
@@ -34,7 +35,7 @@ from shared.state_machine import ActionNotAllowed
 from shared.web.answer import Answer
 from shared.web.door import Door
 from shared.web.input.body import Body, Sent
-from shared.web.input.fields import Code, Instant, ShortText
+from shared.web.input.fields import Code, Day, Instant, ShortText
 from shared.web.input.query import Asked
 from shared.web.paging import Listing
 from shared.web.routes import Routes
@@ -121,6 +122,9 @@ class JobFilter(Listing):
     level: Annotated[int, Field(ge=1, le=4)] | None = None
     region: Region | None = None
     due_before: Instant | None = None
+    purpose: Purpose | None = None
+    district: ShortText | None = None
+    carried_over_to: Day | None = None
 
 
 def shown_to(actor: Actor) -> Callable[[Job], JobView]:
@@ -143,10 +147,12 @@ async def list_jobs(wanted: Asked[JobFilter], door: Door[Work]) -> Answer:
     )
 
 
-@routes.shows("/jobs/{job_id}", JobView, may=READERS)
+@routes.shows("/jobs/{job_id}", JobSheetView, may=READERS)
 async def show_job(job_id: UUID, door: Door[Work]) -> Answer:
-    """One job; a technician sees his own."""
-    return await door.read(lambda work: job_for(JobId(job_id), work), show=shown_to(door.actor))
+    """One job with address and contacts for whoever goes; a technician sees his own."""
+    is_at_work = door.actor.role in AT_WORK
+    show = JobSheetView.of_sheet if is_at_work else JobSheetView.masked_sheet
+    return await door.read(lambda work: job_sheet(JobId(job_id), work), show=show)
 
 
 @routes.lists("/jobs/{job_id}/history", AuditEntry, may=(*DESK, Role.AUDITOR))

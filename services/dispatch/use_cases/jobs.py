@@ -18,12 +18,13 @@ from services.dispatch.domain.jobs.facts import (
     Wish,
 )
 from services.dispatch.domain.jobs.job import Job
-from services.dispatch.use_cases.keeping import job_for, moment_for, store
+from services.dispatch.use_cases.dispatching import set_offer_timer
+from services.dispatch.use_cases.keeping import ORDER_NUMBERS, hand_card, job_for, moment_for, store
 from services.dispatch.use_cases.tickets import void_card
 from services.dispatch.work import Work
 from shared.events.dispatch.jobs import Finding, ResponseEnding
 
-ORDER_NUMBERS, SLIP_NUMBERS = "PD", "QJ"
+SLIP_NUMBERS = "QJ"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +58,8 @@ async def assign_technician(job_id: JobId, technician_id: PersonId, work: Work) 
     job = await job_for(job_id, work)
     technician = await work.technicians.get(technician_id)
     job, events = contact.assign(job, technician, await moment_for(job, work))
-    card = await work.cards.of_job(job_id)
-    if card is not None and card.technician_id != technician_id:
-        work.cards.save(card.held_by(technician_id))
+    await hand_card(job, work)
+    set_offer_timer(job, work)
     return store(job, events, work)
 
 

@@ -1,8 +1,10 @@
 """How every use case loads a job, what it decides with, and how it saves the job with its timers."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from services.dispatch.domain.card import Card
+from services.dispatch.domain.dispatching.carrying_over import next_cut_off
 from services.dispatch.domain.identifiers import CardId, JobId, PersonId
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.people import PeopleToTell, people_to_tell
@@ -11,6 +13,8 @@ from services.dispatch.domain.refusals import CardNotFound, JobNotFound
 from services.dispatch.work import Work
 
 CLOCK_TELLS = "clock_tells"
+EVENING_CUT_OFF = "evening_cut_off"
+JOB_NUMBERS, CARD_NUMBERS, ORDER_NUMBERS = "PG", "LX", "PD"
 _LEAST_URGENT = 5
 
 
@@ -55,9 +59,30 @@ def store(job: Job, events: Events, work: Work) -> Job:
                 due_at=clock.timer_at,
                 kind=CLOCK_TELLS,
                 subject=job.id,
-                urgency=job.level or _LEAST_URGENT,
+                urgency=_urgency(job),
             )
-    return work.jobs.save(job, events, origin=job.origin)
+    return work.jobs.save(_with_cut_off(job, work), events, origin=job.origin)
+
+
+async def hand_card(job: Job, work: Work) -> None:
+    """Whoever is responsible for a job holds its card; nobody: it waits at the desk."""
+    card = await work.cards.of_job(job.id)
+    if card is not None and card.technician_id != job.technician_id and not job.is_over:
+        work.cards.save(card.held_by(job.technician_id))
+
+
+def _with_cut_off(job: Job, work: Work) -> Job:
+    """Whatever nobody has taken is looked at again in the evening."""
+    moment = Moment(now=work.now, policy=work.policy_at(job.reported_at), new_id=work.new_id)
+    cut_off_at = next_cut_off(job, moment)
+    if cut_off_at is None:
+        return job
+    work.set_timer(work.new_id(), due_at=cut_off_at, kind=EVENING_CUT_OFF, subject=job.id, urgency=_urgency(job))
+    return replace(job, cut_off_at=cut_off_at)
+
+
+def _urgency(job: Job) -> int:
+    return job.level or _LEAST_URGENT
 
 
 async def _people(responsible_id: PersonId | None, policy: DispatchPolicy, work: Work) -> PeopleToTell:

@@ -7,7 +7,8 @@ from services.dispatch.domain.card import Card
 from services.dispatch.domain.jobs.deciding import assess, change_level, decide_charge, decide_parts, decide_visit
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.jobs.opening import open_job, reopen_job, settle_without_visit, withdraw
-from services.dispatch.use_cases.keeping import moment_with_people, store
+from services.dispatch.domain.jobs.purposes import terms_of
+from services.dispatch.use_cases.keeping import CARD_NUMBERS, JOB_NUMBERS, moment_with_people, store
 from services.dispatch.work import Work
 from shared.errors import NotYetKnown
 from shared.events.intake.decisions import ChargeDecided, VisitDecided, WarrantyDecided
@@ -20,8 +21,6 @@ from shared.events.intake.tickets import (
     TicketOpened,
     TicketReopened,
 )
-
-JOB_NUMBERS, CARD_NUMBERS = "PG", "LX"
 
 
 async def open_for_ticket(event: TicketOpened, work: Work) -> Job:
@@ -40,8 +39,10 @@ async def reopen_for_ticket(event: TicketReopened, work: Work) -> Job:
 
 
 async def plan_visit(event: VisitDecided, work: Work) -> None:
-    """A visit is decided: arrival clocks run, and each job gets its card."""
+    """A visit is decided: arrival clocks run, and each job gets its card; errands have nothing to do with it."""
     for job in await _open_jobs_of(event.ticket_id, work):
+        if not terms_of(job.purpose).needs_visit_decision:
+            continue
         moment = await moment_with_people(job.reported_at, job.technician_id, work)
         changed, events = decide_visit(job, event, moment)
         store(changed, events, work)

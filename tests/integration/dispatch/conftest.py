@@ -64,8 +64,13 @@ class Centre:
         return await self.dispatch.post(f"/jobs/{job_id}/{name}", body, role=role, subject=subject, **more)
 
     async def assign(self, job_id: str) -> Any:
-        """Give the job to the technician."""
-        return await self.step(job_id, "assignment", {"technician_id": self.technician}, Role.SPECIALIST)
+        """Offer the job to the technician, who takes it."""
+        await self.offer(job_id)
+        return await self.step(job_id, "acceptance", {})
+
+    async def offer(self, job_id: str, technician: str | None = None) -> Any:
+        """Ask a technician to take the job."""
+        return await self.step(job_id, "assignment", {"technician_id": technician or self.technician}, Role.SPECIALIST)
 
     async def decide_visit(self, ticket_id: UUID, category: ChargeCategory, decided_at: datetime | None = None) -> None:
         """The specialist decides that somebody goes, free or paid."""

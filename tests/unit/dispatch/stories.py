@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from services.dispatch.domain.clocks import Clock, ClockKind
+from services.dispatch.domain.dispatching.reasons import HoldReason
+from services.dispatch.domain.dispatching.settings import CandidateScore, CutOff, HoldSetting, OfferSetting
 from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.jobs.contact import agree_appointment, assign, reach_customer
 from services.dispatch.domain.jobs.deciding import decide_charge, decide_visit
@@ -28,6 +30,7 @@ from services.dispatch.domain.policy import (
     LevelChange,
     LevelPromise,
     NotReachable,
+    PromisedCompletion,
     RaisedCountsFrom,
     Recording,
     ServiceHours,
@@ -65,6 +68,28 @@ def level(response: int, hours: int | None = None, **others: Any) -> LevelPromis
     return LevelPromise(clause="5.16", response_minutes=response, arrival_hours=hours, **given)
 
 
+def _before_departure() -> dict[str, Any]:
+    return {
+        "promised_completion": PromisedCompletion(clause="5.12", within_working_days=3),
+        "offer": OfferSetting(clause="5.1", answer_minutes=30, answer_minutes_level_1=5),
+        "hold": HoldSetting(
+            clause="5.16",
+            pausing_reasons=(HoldReason.CUSTOMER_AWAY, HoldReason.SITE_NOT_READY),
+            longest_pause_hours=72,
+        ),
+        "cut_off": CutOff(clause="5.10", at="18:00"),
+        "candidates": CandidateScore(
+            clause="5.1",
+            same_district=30,
+            same_region=10,
+            free_hands=5,
+            knows_the_case=20,
+            refused_before=40,
+            most_open_jobs=8,
+        ),
+    }
+
+
 def policy(**changes: Any) -> DispatchPolicy:
     """An explicit policy: what these tests expect does not depend on policy.toml."""
     from_report = {"arrival_binds_in": (Region.MAIN_CITY,), "arrival_exists_from": ArrivalExistsFrom.REPORT}
@@ -91,11 +116,16 @@ def policy(**changes: Any) -> DispatchPolicy:
         ),
         "appointment": AppointmentSetting(clause="5.4", window_minutes=60, tolerance_minutes=15),
         "service_hours": ServiceHours(
-            clause="5.12", opens="08:30", closes="18:00", days=("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+            clause="5.12",
+            zone="Asia/Shanghai",
+            days=("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+            windows=(("08:30", "18:00"),),
+            clocks=("promised_completion",),
         ),
         "card_return": CardReturn(clause="5.12", within_working_days=1),
         "work_order": WorkOrderSetting(clause="5.10", for_every_job=True),
         "recording": Recording(clause="5.4", clock_ahead_minutes=5),
+        **_before_departure(),
         **changes,
     }
     return DispatchPolicy(**parts)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.dispatch.routes.clocks import Calculate, CalculationView
+from services.dispatch.routes.calculations import Calculate, CalculationView
 from shared.errors import Refused
 from shared.web.input.body import BodyReader
 

@@ -1,5 +1,6 @@
 """Which clocks run for which level and region, from when, and until when: 5.11 and 5.16."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -205,10 +206,7 @@ def test_the_card_is_due_back_at_the_closing_time_of_the_next_working_day(comple
 
 
 def test_a_closed_day_is_no_working_day() -> None:
-    hours = policy().service_hours
-    closed = type(hours)(
-        clause="5.12", opens="08:30", closes="18:00", days=hours.days, closed_days=(date(2026, 11, 24),)
-    )
+    closed = replace(policy().service_hours, closed_days=(date(2026, 11, 24),))
     occasion = moment(REPORTED, service_hours=closed).occasion("job_completed", REPORTED)
 
     assert card_return_clock(REPORTED, occasion).due_at == datetime(2026, 11, 25, 10, 0, tzinfo=UTC)

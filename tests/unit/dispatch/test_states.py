@@ -5,12 +5,24 @@ from typing import Any
 
 import pytest
 
-from services.dispatch.domain.states import CARD_LIFE, ENDED, JOB_LIFE, CardAction, CardState, JobAction, JobState
+from services.dispatch.domain.states import (
+    CARD_LIFE,
+    ENDED,
+    JOB_LIFE,
+    OFFER_LIFE,
+    CardAction,
+    CardState,
+    JobAction,
+    JobState,
+    OfferAction,
+    OfferState,
+)
 from shared.state_machine import ActionNotAllowed, StateMachine
 
 LIVES: list[tuple[StateMachine[Any, Any], type[StrEnum], type[StrEnum]]] = [
     (JOB_LIFE, JobState, JobAction),
     (CARD_LIFE, CardState, CardAction),
+    (OFFER_LIFE, OfferState, OfferAction),
 ]
 PAIRS = [(life, state, action) for life, states, actions in LIVES for state in states for action in actions]
 
@@ -26,7 +38,7 @@ def test_only_rows_of_the_table_move_a_state(life: StateMachine[Any, Any], state
         assert life.after(state, action) is then
 
 
-@pytest.mark.parametrize("life", [JOB_LIFE, CARD_LIFE])
+@pytest.mark.parametrize("life", [JOB_LIFE, CARD_LIFE, OFFER_LIFE])
 def test_every_state_can_be_reached(life: StateMachine[Any, Any]) -> None:
     assert life.unreachable() == ()
 
@@ -40,5 +52,6 @@ def test_a_job_cannot_be_cancelled_while_the_technician_is_on_site() -> None:
         JobState.WAITING,
         JobState.ASSIGNED,
         JobState.APPOINTED,
+        JobState.HELD,
         JobState.ON_THE_ROAD,
     }

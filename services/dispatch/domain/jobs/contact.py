@@ -1,22 +1,24 @@
 """From the assignment to the agreed visit: who is sent, whether the customer was reached, when he expects us."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.dispatch.domain.clock_book import Announced, ClockBook
 from services.dispatch.domain.clocks import Awaited, ClockKind, Move, Outcome
+from services.dispatch.domain.dispatching.answering import begun, withdrawn
+from services.dispatch.domain.dispatching.facts import Offer
+from services.dispatch.domain.dispatching.work_orders import issue_work_order
 from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.jobs.facts import Appointment, Attempt, Response
 from services.dispatch.domain.jobs.job import Events, Job, Moment
+from services.dispatch.domain.jobs.purposes import terms_of
 from services.dispatch.domain.promises import appointment_clock
 from services.dispatch.domain.refusals import TechnicianMissing, VisitNotDecided, WindowWrong
-from services.dispatch.domain.states import JobAction
+from services.dispatch.domain.states import JobAction, JobState
 from services.dispatch.domain.technician import Technician
 from shared.events.dispatch.jobs import (
     AppointmentAgreed,
     CustomerReached,
     TechnicianAssigned,
-    WorkOrderIssued,
 )
 
 VISIT_CLAUSE = "5.3"
@@ -24,14 +26,32 @@ APPOINTMENT_CLAUSE = "5.4"
 
 
 def assign(job: Job, technician: Technician, moment: Moment) -> tuple[Job, Events]:
-    """Make a technician responsible; only a certified one (5.15)."""
+    """Ask a technician to take the job; only a certified one (5.15). An appointment that stands is his as well."""
     technician.must_be_certified(moment.now)
     previous = job.technician_id if job.technician_id != technician.id else None
-    event = TechnicianAssigned(
-        **job.keys, technician_id=technician.id, previous_technician_id=previous, assigned_at=moment.now
+    offer = Offer(
+        id=moment.new_id(),
+        technician_id=technician.id,
+        offered_at=moment.now,
+        answer_by=moment.now + moment.policy.offer.answer_within(job.level),
     )
-    order = job.work_order_number if previous is None else None
-    job = job.moving(JobAction.ASSIGN, technician_id=technician.id, assigned_at=moment.now, work_order_number=order)
+    event = TechnicianAssigned(
+        **job.keys,
+        technician_id=technician.id,
+        previous_technician_id=previous,
+        offer_id=offer.id,
+        answer_by=offer.answer_by,
+        assigned_at=moment.now,
+    )
+    is_agreed_already = job.state is JobState.WAITING and job.appointment is not None
+    job = withdrawn(job, moment.now)
+    job = job.moving(
+        JobAction.ASSIGN_AS_AGREED if is_agreed_already else JobAction.ASSIGN,
+        technician_id=technician.id,
+        assigned_at=moment.now,
+        offers=(*job.offers, offer),
+        work_order_number=job.work_order_number if previous is None else None,
+    )
     return job, [event]
 
 
@@ -39,13 +59,16 @@ def log_attempt(job: Job, attempt: Attempt, moment: Moment) -> tuple[Job, Events
     """A call that reached nobody: it stops no clock, but three on two numbers count apart when the clock breaks."""
     job.must_have_happened(attempt.attempted_at, moment, after=job.reported_at, field="attempted_at")
     job = job.moving(JobAction.LOG_ATTEMPT, attempts=(*job.attempts, attempt))
-    return job.timed((job.clock_book(moment).judged_anew(), []))
+    job, taken = begun(job, moment)
+    job, _ = job.timed((job.clock_book(moment).judged_anew(), []))
+    return job, taken
 
 
 def reach_customer(job: Job, response: Response, moment: Moment) -> tuple[Job, Events]:
     """Somebody spoke with the customer and reports how it goes on (5.1); the assessment never holds this up."""
     job.must_have_happened(response.reached_at, moment, after=job.reported_at, field="reached_at")
     job = job.moving(JobAction.REACH_CUSTOMER, response=response)
+    job, taken = begun(job, moment)
     reached = CustomerReached(
         **job.keys,
         technician_id=response.technician_id,
@@ -55,7 +78,7 @@ def reach_customer(job: Job, response: Response, moment: Moment) -> tuple[Job, E
         reached_at=response.reached_at,
     )
     job, events = job.timed(job.clock_book(moment).happened(Awaited.CUSTOMER_REACHED, response.reached_at))
-    return job, [*events, reached]
+    return job, [*taken, *events, reached]
 
 
 def responsible(job: Job) -> PersonId:
@@ -75,12 +98,12 @@ def agree_appointment(job: Job, appointment: Appointment, order: str, moment: Mo
 
     Only where the customer himself wished a later time do the arrival clocks move to the window.
     """
-    if job.visit is None:
+    if job.visit is None and terms_of(job.purpose).needs_visit_decision:
         raise VisitNotDecided("no visit was decided for this job", clause=VISIT_CLAUSE)
     if not appointment.window_from < appointment.window_until or appointment.window_until <= moment.now:
         raise WindowWrong("the window must end after it begins and lie ahead", clause=APPOINTMENT_CLAUSE, field="until")
     job = job.moving(JobAction.AGREE_APPOINTMENT, appointment=appointment)
-    job, timed = job.timed(_appointment_clocks(job, appointment, moment))
+    job, timed = job.timed(appointment_clocks(job, appointment, moment))
     agreed = AppointmentAgreed(
         **job.keys,
         window_from=appointment.window_from,
@@ -94,17 +117,7 @@ def agree_appointment(job: Job, appointment: Appointment, order: str, moment: Mo
     return job, [agreed, *timed, *ordered]
 
 
-def issue_work_order(job: Job, number: str, moment: Moment) -> tuple[Job, Events]:
-    """The paper that the technician goes with (5.10); one for each technician of the job."""
-    if job.work_order_number is not None or job.technician_id is None or not moment.policy.work_order.for_every_job:
-        return job, []
-    event = WorkOrderIssued(
-        **job.keys, number=number, technician_id=job.technician_id, is_carried_over=False, issued_at=moment.now
-    )
-    return replace(job, work_order_number=number), [event]
-
-
-def _appointment_clocks(job: Job, appointment: Appointment, moment: Moment) -> tuple[ClockBook, Announced]:
+def appointment_clocks(job: Job, appointment: Appointment, moment: Moment) -> tuple[ClockBook, Announced]:
     """The customer is reached, an earlier appointment no longer counts, a wished one moves the arrival clocks."""
     at = appointment.agreed_at
     book, events = job.clock_book(moment).happened(Awaited.CUSTOMER_REACHED, at)

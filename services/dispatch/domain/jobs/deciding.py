@@ -63,7 +63,7 @@ def change_level(job: Job, event: FaultLevelChanged, moment: Moment) -> tuple[Jo
     kinds, new = _replaced(job, event.level, start, occasion)
     book, events = job.clock_book(moment).ending(Outcome.REPLACED, event.changed_at, kinds)
     appointment = job.appointment
-    if raised and appointment is not None and appointment.wish is not None:
+    if appointment is not None and appointment.wish is not None:
         appointment = replace(appointment, must_be_asked_again=True)
     job = replace(job, level=event.level, appointment=appointment)
     job, more = job.timed(book.setting(new))

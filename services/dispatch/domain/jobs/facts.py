@@ -17,6 +17,14 @@ class Purpose(StrEnum):
     """What the customer reported."""
     REDO = "redo"
     """The customer says that the same fault is not solved."""
+    COLLECT_MONEY = "collect_money"
+    """The invoice goes by hand, and the money comes back with him (5.6)."""
+    PUT_BACK = "put_back"
+    """A repaired item goes home to the system it hung in (6.4)."""
+    DELIVER_LOANER = "deliver_loaner"
+    """A loaner is brought to the customer (4.5)."""
+    RENEWAL = "renewal"
+    """The technician wins the renewal of a contract (5.13)."""
 
 
 class AttemptResult(StrEnum):
@@ -98,7 +106,8 @@ class Appointment:
 
     window_from: datetime
     window_until: datetime
-    agreed_with_contact_id: UUID
+    agreed_with_contact_id: UUID | None
+    """None where another service agreed it: the visit of a renewal."""
     was_told_visit_fee: bool
     was_told_travel_rule: bool
     wish: Wish | None = None

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from services.dispatch.domain.clock_book import Announced, ClockBook
 from services.dispatch.domain.clocks import Clock
+from services.dispatch.domain.dispatching.facts import DutyCall, Hold, Offer, WorkOrder
 from services.dispatch.domain.identifiers import DeadlineId, JobId, PersonId
 from services.dispatch.domain.jobs.facts import (
     Appointment,
@@ -28,7 +29,15 @@ from services.dispatch.domain.people import NOBODY, PeopleToTell
 from services.dispatch.domain.policy import DispatchPolicy
 from services.dispatch.domain.promises import Occasion
 from services.dispatch.domain.refusals import ClockNotFound, TimeInTheFuture, TimeOutOfOrder
-from services.dispatch.domain.states import ENDED, JOB_LIFE, JobAction, JobState
+from services.dispatch.domain.states import (
+    AWAITS_DISPATCH,
+    ENDED,
+    JOB_LIFE,
+    OFFERABLE,
+    JobAction,
+    JobState,
+    OfferState,
+)
 from shared.actor import Actor, Role
 from shared.events.contract import Event
 from shared.events.intake.tickets import FaultLevel, Region, TicketKind
@@ -60,6 +69,8 @@ class Job:
     version: int = 0
     state: JobState = JOB_LIFE.initial
     purpose: Purpose
+    occasion_id: UUID | None = None
+    """What it was opened for beside the ticket: a charge to collect, a repair, a loan, the visit of a contract."""
     opened_at: datetime
     policy_revision: str
 
@@ -82,6 +93,16 @@ class Job:
 
     technician_id: PersonId | None = None
     assigned_at: datetime | None = None
+    offers: tuple[Offer, ...] = ()
+    """To whom it was offered, the newest last."""
+    holds: tuple[Hold, ...] = ()
+    cut_off_at: datetime | None = None
+    """The evening at which it is carried over if nobody has taken it by then."""
+    carried_over_to: date | None = None
+    carried_over_times: int = 0
+    rank: int | None = None
+    """The supervisor's place for it on the list of that day."""
+    duty: DutyCall | None = None
     assessment: Assessment | None = None
     visit: Visit | None = None
     charge: Charge | None = None
@@ -91,6 +112,7 @@ class Job:
     response: Response | None = None
     appointment: Appointment | None = None
     work_order_number: str | None = None
+    work_order: WorkOrder | None = None
     departed_at: datetime | None = None
     arrival: Arrival | None = None
     diagnosis: Diagnosis | None = None
@@ -104,10 +126,33 @@ class Job:
     clocks: tuple[Clock, ...] = ()
     nearest_due_at: datetime | None = None
     """The nearest deadline that still runs: what lists are sorted by."""
+    nearest_warn_at: datetime | None = None
+    """From when that one is due soon."""
 
     def moving(self, action: JobAction, **facts: Any) -> "Job":
         """The job after an action that the table allows."""
         return replace(self, state=JOB_LIFE.after(self.state, action), **facts)
+
+    @property
+    def offer(self) -> Offer | None:
+        """The newest offer."""
+        return self.offers[-1] if self.offers else None
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the technician has taken it."""
+        return self.offer is not None and self.offer.state is OfferState.ACCEPTED
+
+    @property
+    def awaits_dispatch(self) -> bool:
+        """Nobody was sent, or who was asked has not answered."""
+        return self.state in AWAITS_DISPATCH or (
+            self.state in OFFERABLE and self.offer is not None and self.offer.is_open
+        )
+
+    def with_offer(self, offer: Offer) -> "Job":
+        """The job with its newest offer as it is now."""
+        return replace(self, offers=(*self.offers[:-1], offer))
 
     @property
     def is_over(self) -> bool:
@@ -117,7 +162,12 @@ class Job:
     @property
     def keys(self) -> dict[str, Any]:
         """What every event of this job names."""
-        return {"job_id": self.id, "ticket_id": self.ticket_id}
+        return {"job_id": self.id, "ticket_id": self.ticket_id, "has_ticket": self.has_ticket}
+
+    @property
+    def has_ticket(self) -> bool:
+        """A job without a ticket is a case of its own and bears its own id as ticket."""
+        return self.ticket_id != self.id
 
     def is_open_to(self, actor: Actor) -> bool:
         """A technician sees and does only his own jobs."""
@@ -137,8 +187,16 @@ class Job:
     def timed(self, change: tuple[ClockBook, Announced]) -> tuple["Job", Events]:
         """The job with its changed clocks, and what they announce."""
         book, events = change
-        waiting = [clock.due_at for clock in book.clocks if clock.is_waiting]
-        return replace(self, clocks=book.clocks, nearest_due_at=min(waiting, default=None)), [*events]
+        nearest = min(
+            (clock for clock in book.clocks if clock.is_waiting), key=lambda clock: clock.due_at, default=None
+        )
+        job = replace(
+            self,
+            clocks=book.clocks,
+            nearest_due_at=nearest.due_at if nearest else None,
+            nearest_warn_at=nearest.warn_at if nearest else None,
+        )
+        return job, [*events]
 
     def lapse(self, moment: Moment) -> tuple["Job", Events]:
         """Tell everything that was due to be told by now."""

@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from services.dispatch.domain.clocks import Awaited, ClockKind, Outcome
+from services.dispatch.domain.dispatching.answering import withdrawn
 from services.dispatch.domain.identifiers import JobId
 from services.dispatch.domain.jobs.facts import Purpose
 from services.dispatch.domain.jobs.job import Events, Job, Moment
+from services.dispatch.domain.jobs.purposes import terms_of
 from services.dispatch.domain.promises import (
     arrival_by_level,
     arrival_by_region,
@@ -50,7 +52,7 @@ def open_job(ticket: TicketOpened, job_id: UUID, number: str, moment: Moment) ->
         symptom_code=ticket.symptom_code,
         reported_at=ticket.reported_at,
     )
-    return _begin(job, "reported", ticket.recorded_at, moment)
+    return begin(job, "reported", ticket.recorded_at, moment)
 
 
 def reopen_job(previous: Job, event: TicketReopened, job_id: UUID, number: str, moment: Moment) -> tuple[Job, Events]:
@@ -73,12 +75,12 @@ def reopen_job(previous: Job, event: TicketReopened, job_id: UUID, number: str, 
         reported_at=event.reopened_at,
         **kept,
     )
-    return _begin(job, "reopened", event.reopened_at, moment)
+    return begin(job, "reopened", event.reopened_at, moment)
 
 
 def cancel_job(job: Job, reason: str, cancelled_at: datetime, moment: Moment) -> tuple[Job, Events]:
     """Nobody goes, or goes on: possible until the technician stands at the site."""
-    return _end(job, JobAction.CANCEL, reason, cancelled_at, moment)
+    return end_job(job, JobAction.CANCEL, reason, cancelled_at, moment)
 
 
 def withdraw(job: Job, event: TicketCancelled, moment: Moment) -> tuple[Job, Events]:
@@ -96,23 +98,34 @@ def settle_without_visit(job: Job, event: RemoteSolutionFound | BringInExpected,
         return job, []
     job, events = job.timed(job.clock_book(moment).happened(Awaited.CUSTOMER_REACHED, at))
     reason = "solved_remotely" if solved else "bring_in"
-    job, more = _end(job, JobAction.SETTLE_WITHOUT_VISIT, reason, at, moment)
+    job, more = end_job(job, JobAction.SETTLE_WITHOUT_VISIT, reason, at, moment)
     return job, events + more
 
 
-def _begin(job: Job, why: str, set_at: datetime, moment: Moment) -> tuple[Job, Events]:
+def begin(job: Job, why: str, set_at: datetime, moment: Moment) -> tuple[Job, Events]:
+    """Its clocks run, as far as its purpose has any."""
     occasion = moment.occasion(why, set_at)
-    clocks = [response_clock(job.level, job.reported_at, occasion)]
-    if exists_from_report(job.level, moment.policy):
+    terms = terms_of(job.purpose)
+    clocks = [response_clock(job.level, job.reported_at, occasion)] if terms.has_response_clock else []
+    if terms.has_arrival_clocks and exists_from_report(job.level, moment.policy):
         clocks += arrival_by_level(job.level, job.region, job.reported_at, occasion)
         clocks += arrival_by_region(job.region, job.reported_at, occasion)
-    opened = JobOpened(**job.keys, number=job.number, purpose=job.purpose.value, opened_at=job.opened_at)
+    opened = JobOpened(
+        **job.keys,
+        number=job.number,
+        purpose=job.purpose.value,
+        clause=terms.clause,
+        occasion_id=job.occasion_id,
+        customer_id=job.customer_id,
+        opened_at=job.opened_at,
+    )
     job, events = job.timed(job.clock_book(moment).setting(clocks))
     return job, [opened, *events]
 
 
-def _end(job: Job, action: JobAction, reason: str, at: datetime, moment: Moment) -> tuple[Job, Events]:
+def end_job(job: Job, action: JobAction, reason: str, at: datetime, moment: Moment) -> tuple[Job, Events]:
+    """Nobody goes, or goes on; its clocks end without being kept or broken."""
     event = JobCancelled(**job.keys, reason=reason, has_visit_taken_place=job.state in VISITED, cancelled_at=at)
-    job = job.moving(action, ended_because=reason)
+    job = withdrawn(job, at).moving(action, ended_because=reason)
     job, events = job.timed(job.clock_book(moment).ending(Outcome.NOT_NEEDED, at, ClockKind))
     return job, [*events, event]

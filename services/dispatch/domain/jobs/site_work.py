@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
-from services.dispatch.domain.clocks import Awaited
+from services.dispatch.domain.clock_book import Announced, ClockBook
+from services.dispatch.domain.clocks import Awaited, Clock, ClockKind, Outcome
+from services.dispatch.domain.dispatching.answering import begun
+from services.dispatch.domain.dispatching.work_orders import issue_work_order
 from services.dispatch.domain.identifiers import PersonId
-from services.dispatch.domain.jobs.contact import APPOINTMENT_CLAUSE, VISIT_CLAUSE, issue_work_order
+from services.dispatch.domain.jobs.contact import APPOINTMENT_CLAUSE, VISIT_CLAUSE
 from services.dispatch.domain.jobs.facts import (
     Arrival,
     Completion,
@@ -15,7 +18,8 @@ from services.dispatch.domain.jobs.facts import (
     ItemTaken,
 )
 from services.dispatch.domain.jobs.job import Events, Job, Moment
-from services.dispatch.domain.promises import card_return_clock, exists_from_report
+from services.dispatch.domain.jobs.purposes import terms_of
+from services.dispatch.domain.promises import card_return_clock, exists_from_report, promised_completion_clock
 from services.dispatch.domain.refusals import (
     ConsentMissing,
     EquipmentIncomplete,
@@ -43,7 +47,7 @@ BRING_BACK_CLAUSE = "5.7"
 def depart(job: Job, check: EquipmentCheck, order: str, moment: Moment) -> tuple[Job, Events]:
     """The technician leaves with a work order, badge worn, tools and spare parts complete (7.1)."""
     job = job.moving(JobAction.DEPART, departed_at=moment.now)
-    if job.visit is None:
+    if job.visit is None and terms_of(job.purpose).needs_visit_decision:
         raise VisitNotDecided("no visit was decided for this job", clause=VISIT_CLAUSE)
     if job.appointment is None and not exists_from_report(job.level, moment.policy):
         raise NoAppointment("the visit was not agreed with the customer", clause=APPOINTMENT_CLAUSE)
@@ -55,9 +59,10 @@ def depart(job: Job, check: EquipmentCheck, order: str, moment: Moment) -> tuple
             field=missing[0],
             facts={"missing": ", ".join(missing)},
         )
+    job, taken = begun(job, moment)
     job, ordered = issue_work_order(job, order, moment)
     departed = TechnicianDeparted(**job.keys, technician_id=_technician(job), departed_at=moment.now)
-    return job, [*ordered, departed]
+    return job, [*taken, *ordered, departed]
 
 
 def arrive(job: Job, arrival: Arrival, moment: Moment) -> tuple[Job, Events]:
@@ -67,8 +72,9 @@ def arrive(job: Job, arrival: Arrival, moment: Moment) -> tuple[Job, Events]:
     arrived = TechnicianArrived(**job.keys, technician_id=_technician(job), arrived_at=arrival.arrived_at)
     book, reached = job.clock_book(moment).happened(Awaited.CUSTOMER_REACHED, arrival.arrived_at)
     book, events = book.happened(Awaited.TECHNICIAN_ARRIVED, arrival.arrived_at)
+    book, promised = book.setting(_promised_completion(job, arrival, moment))
     job, _ = job.timed((book, []))
-    return job, [arrived, *reached, *events]
+    return job, [arrived, *reached, *events, *promised]
 
 
 def diagnose(job: Job, diagnosis: Diagnosis, notes: str | None, moment: Moment) -> tuple[Job, Events]:
@@ -126,13 +132,19 @@ def complete(job: Job, completion: Completion, moment: Moment) -> tuple[Job, Eve
     """The work is over: chargeable work had consent, no part was replaced that is not broken; the card is due back."""
     after = job.arrival.arrived_at if job.arrival else None
     job.must_have_happened(completion.completed_at, moment, after=after, field="completed_at")
-    job = job.moving(JobAction.COMPLETE, completion=completion)
+    terms = terms_of(job.purpose)
+    is_errand = not terms.is_diagnosed and job.diagnosis is None
+    job = job.moving(JobAction.FINISH_ERRAND if is_errand else JobAction.COMPLETE, completion=completion)
     _check_parts(job, completion)
     _check_consent(job, completion)
     if completion.outcome is CompletionOutcome.BROUGHT_BACK and not job.items_taken:
         raise NothingBroughtBack("no item was recorded as brought back", clause=BRING_BACK_CLAUSE, field="outcome")
-    occasion = moment.occasion("job_completed", completion.completed_at)
-    job, events = job.timed(job.clock_book(moment).setting([card_return_clock(completion.completed_at, occasion)]))
+    book, events = _work_over(job, completion, moment)
+    if terms.has_card:
+        occasion = moment.occasion("job_completed", completion.completed_at)
+        book, running = book.setting([card_return_clock(completion.completed_at, occasion)])
+        events += running
+    job, _ = job.timed((book, []))
     arrived_at = job.arrival.arrived_at if job.arrival else completion.completed_at
     completed = JobCompleted(
         **job.keys,
@@ -179,6 +191,22 @@ def _check_consent(job: Job, completion: Completion) -> None:
             clause=CONSENT_CLAUSE,
             facts={"consent": said, "charge_clause": job.charge.clause if job.charge else "unknown"},
         )
+
+
+def _promised_completion(job: Job, arrival: Arrival, moment: Moment) -> list[Clock]:
+    """The work is finished within the promised time (5.12); a follow-up visit keeps the promise of the first."""
+    if not terms_of(job.purpose).is_diagnosed or job.clock_book(moment).running(ClockKind.PROMISED_COMPLETION):
+        return []
+    return [promised_completion_clock(arrival.arrived_at, None, moment.occasion("arrived", arrival.arrived_at))]
+
+
+def _work_over(job: Job, completion: Completion, moment: Moment) -> tuple[ClockBook, Announced]:
+    """What was fixed kept its promise or broke it; for an item that was taken along repairs promises anew."""
+    at, book = completion.completed_at, job.clock_book(moment)
+    if completion.outcome in (CompletionOutcome.FIXED, CompletionOutcome.NO_FAULT_FOUND):
+        return book.happened(Awaited.WORK_FINISHED, at)
+    is_taken = completion.outcome is CompletionOutcome.BROUGHT_BACK
+    return book.ending(Outcome.REPLACED if is_taken else Outcome.NOT_NEEDED, at, [ClockKind.PROMISED_COMPLETION])
 
 
 def _technician(job: Job) -> PersonId:

@@ -1,0 +1,80 @@
+"""What the technician who was asked answers, and what becomes of a job that he does not take."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from services.dispatch.domain.dispatching.facts import Offer
+from services.dispatch.domain.dispatching.reasons import RefusalReason
+from services.dispatch.domain.jobs.job import Events, Job, Moment
+from services.dispatch.domain.refusals import NothingOffered, OfferOver
+from services.dispatch.domain.states import JobAction, OfferAction
+from shared.events.dispatch.assignments import AssignmentAccepted, AssignmentLapsed, AssignmentRefused
+
+
+def accept(job: Job, moment: Moment) -> tuple[Job, Events]:
+    """The technician takes the job; not any more when his time to answer is over."""
+    offer = _offer(job)
+    if offer.is_open and moment.now > offer.answer_by:
+        raise OfferOver("the time to answer is over", clause=moment.policy.offer.clause)
+    return _taken(job, offer, moment.now)
+
+
+def begun(job: Job, moment: Moment) -> tuple[Job, Events]:
+    """Whoever begins with a job has taken it."""
+    if job.offer is None or not job.offer.is_open:
+        return job, []
+    return _taken(job, job.offer, moment.now)
+
+
+def refuse(job: Job, reason: RefusalReason, moment: Moment) -> tuple[Job, Events]:
+    """The job waits for another one; his reason goes into the next proposal."""
+    offer = _offer(job)
+    job = released(job, offer.after(OfferAction.REFUSE, moment.now, reason))
+    event = AssignmentRefused(
+        **job.keys,
+        technician_id=offer.technician_id,
+        offer_id=offer.id,
+        reason=reason.value,
+        refused_at=moment.now,
+    )
+    return job, [event]
+
+
+def lapse(job: Job, offer_id: UUID) -> tuple[Job, Events]:
+    """No answer in time: the job waits for another one. An offer that was answered, or is not the last, is left."""
+    offer = job.offer
+    if offer is None or offer.id != offer_id or not offer.is_open:
+        return job, []
+    return lapsed(job, offer, offer.answer_by)
+
+
+def lapsed(job: Job, offer: Offer, at: datetime) -> tuple[Job, Events]:
+    """The offer is over without an answer."""
+    job = released(job, offer.after(OfferAction.LAPSE, at))
+    event = AssignmentLapsed(**job.keys, technician_id=offer.technician_id, offer_id=offer.id, lapsed_at=at)
+    return job, [event]
+
+
+def released(job: Job, offer: Offer) -> Job:
+    """Nobody is responsible any more; an agreed appointment stands."""
+    return job.moving(JobAction.RELEASE, technician_id=None, assigned_at=None, work_order_number=None).with_offer(offer)
+
+
+def withdrawn(job: Job, at: datetime) -> Job:
+    """What was offered no longer counts: to someone else, or the job is held or over."""
+    if job.offer is None or not (job.offer.is_open or job.is_accepted):
+        return job
+    return job.with_offer(job.offer.after(OfferAction.WITHDRAW, at))
+
+
+def _taken(job: Job, offer: Offer, now: datetime) -> tuple[Job, Events]:
+    taken = offer.after(OfferAction.ACCEPT, now)
+    event = AssignmentAccepted(**job.keys, technician_id=offer.technician_id, offer_id=offer.id, accepted_at=now)
+    return replace(job, offers=(*job.offers[:-1], taken)), [event]
+
+
+def _offer(job: Job) -> Offer:
+    if job.offer is None or job.technician_id is None:
+        raise NothingOffered(f"job {job.number} is offered to nobody")
+    return job.offer

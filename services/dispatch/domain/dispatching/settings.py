@@ -1,0 +1,64 @@
+"""The part of policy.toml that is about getting a job to a technician."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from services.dispatch.domain.dispatching.reasons import HoldReason
+from shared.events.intake.tickets import FaultLevel
+from shared.policy import BUSINESS_ZONE
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferSetting:
+    """How long a technician may take to answer."""
+
+    clause: str
+    answer_minutes: int
+    answer_minutes_level_1: int
+
+    def answer_within(self, level: FaultLevel | None) -> timedelta:
+        """Shorter where the system is down."""
+        is_urgent = level is FaultLevel.SYSTEM_DOWN
+        return timedelta(minutes=self.answer_minutes_level_1 if is_urgent else self.answer_minutes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldSetting:
+    """Which reasons of the customer's side pause the clocks of the visit, and for how long at most."""
+
+    clause: str
+    pausing_reasons: tuple[HoldReason, ...]
+    longest_pause_hours: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CutOff:
+    """When a job that is not dispatched is carried over to the next day."""
+
+    clause: str
+    at: str
+
+    def next_after(self, instant: datetime, zone: ZoneInfo = BUSINESS_ZONE) -> datetime:
+        """The first cut-off that lies behind an instant, in UTC."""
+        hour, _, minute = self.at.partition(":")
+        local = instant.astimezone(zone)
+        today = datetime.combine(local.date(), time(int(hour), int(minute)), zone)
+        following = today if local < today else datetime.combine(local.date() + timedelta(days=1), today.time(), zone)
+        return following.astimezone(instant.tzinfo)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateScore:
+    """How much each point in a candidate's favour weighs; the highest sum goes first."""
+
+    clause: str
+    same_district: int
+    same_region: int
+    free_hands: int
+    """For each job that he has less than the most he may have."""
+    knows_the_case: int
+    """He was there before, for the same ticket."""
+    refused_before: int
+    """Taken off when he has refused this job, or let its offer lapse."""
+    most_open_jobs: int

@@ -1,0 +1,59 @@
+"""What a job is for, and what follows from it: response and arrival clocks, card, visit fee, call-back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from services.dispatch.domain.jobs.facts import Purpose
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurposeTerms:
+    """What goes with a job of one purpose."""
+
+    clause: str
+    opened_by: str
+    """The event that opens it."""
+    has_response_clock: bool
+    has_arrival_clocks: bool
+    has_card: bool
+    costs_visit_fee: bool
+    gets_call_back: bool
+    is_diagnosed: bool
+    """Whether the technician looks for a fault before the work can end."""
+    needs_visit_decision: bool
+
+
+def _terms(clause: str, opened_by: str, said: str) -> PurposeTerms:
+    """`said`: a row of the table below, a letter for yes and a dot for no."""
+    response, arrival, card, fee, call_back, diagnosed, decided = (letter != "." for letter in said)
+    return PurposeTerms(
+        clause=clause,
+        opened_by=opened_by,
+        has_response_clock=response,
+        has_arrival_clocks=arrival,
+        has_card=card,
+        costs_visit_fee=fee,
+        gets_call_back=call_back,
+        is_diagnosed=diagnosed,
+        needs_visit_decision=decided,
+    )
+
+
+_P = Purpose
+# R response clock, A arrival clocks, K card, F visit fee, C call-back, D diagnosis first, V visit is decided by intake
+PURPOSES: Mapping[Purpose, PurposeTerms] = MappingProxyType(
+    {
+        _P.SERVICE:        _terms("5.1",  "TicketOpened",       "RAKFCDV"),
+        _P.REDO:           _terms("5.12", "TicketReopened",     "RAK.CDV"),  # two trips for one fault: one fee
+        _P.COLLECT_MONEY:  _terms("5.6",  "InvoiceIssued",      "......."),
+        _P.PUT_BACK:       _terms("6.4",  "RepairReady",        "..K.C.."),
+        _P.DELIVER_LOANER: _terms("4.5",  "LoanApproved",       "......."),
+        _P.RENEWAL:        _terms("5.13", "RenewalVisitAgreed", "......."),
+    }
+)  # fmt: skip
+
+
+def terms_of(purpose: Purpose) -> PurposeTerms:
+    """What goes with a job of this purpose."""
+    return PURPOSES[purpose]
