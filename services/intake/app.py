@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from services.intake.domain.policy import IntakePolicy
 from services.intake.events import LISTENERS
-from services.intake.routes import customers, equipment, steps, tickets, verdicts
+from services.intake.routes import customers, duties, equipment, exclusions, steps, tickets, verdicts
 from services.intake.routes.register import complaints, contacts
 from services.intake.schedule import TIMERS
 from services.intake.settings import Settings
@@ -25,13 +25,8 @@ def create_app(settings: Settings | None = None, *, runtime: Runtime | None = No
         work=Work,
         policies=load_policy(Path(__file__).parent / "policy.toml", IntakePolicy),
         routers=(
-            contacts.routes,
-            complaints.routes,
-            customers.routes,
-            equipment.routes,
-            tickets.routes,
-            steps.routes,
-            verdicts.routes,
+            *(contacts.routes, complaints.routes, customers.routes, equipment.routes, tickets.routes),
+            *(steps.routes, duties.routes, verdicts.routes, exclusions.routes),
         ),
         listeners=LISTENERS,
         timers=TIMERS,

@@ -7,6 +7,7 @@ from services.intake.repository.customers import Covers, Customers, EquipmentOnF
 from services.intake.repository.register import Complaints, ContactRegister
 from services.intake.repository.tickets import Decisions, OnFile, Tickets, Wanted
 from services.intake.repository.tickets import look_up as look_up_on_file
+from services.intake.repository.verdicts import Exclusions, PaidWorks
 from shared.storage.work import SharedWork
 
 
@@ -52,6 +53,16 @@ class Work(SharedWork[IntakePolicy]):
     def decisions(self) -> Decisions:
         """Every verdict."""
         return Decisions(self.reader, self.changes)
+
+    @cached_property
+    def exclusions(self) -> Exclusions:
+        """Every finding that ends a cover."""
+        return Exclusions(self.reader, self.changes)
+
+    @cached_property
+    def paid_works(self) -> PaidWorks:
+        """Our copies of charges for repairs."""
+        return PaidWorks(self.reader, self.changes)
 
     async def look_up(self, wanted: Wanted) -> OnFile:
         """All that a new ticket is judged by, in one query."""

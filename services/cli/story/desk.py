@@ -25,16 +25,19 @@ class Desk:
         """Now, as it is written in a request."""
         return self.now().isoformat()
 
-    async def take_call(self, equipment_id: str, *, level: int, description: str, reported_at: str = "") -> Document:
+    async def take_call(
+        self, equipment_id: str, *, level: int, description: str, reported_at: str = "", symptom: str = "no_picture"
+    ) -> Document:
         """The specialist records the report (5.1); returns the ticket."""
         late = {"reported_at": reported_at, "late_recording_reason": "hotline_was_down"} if reported_at else {}
         report = {
             "kind": "fault",
             "level": level,
+            "level_reason": "customer_information",
             "customer_id": self.customer.id,
             "site_id": self.customer.site_id,
             "equipment_id": equipment_id,
-            "symptom_code": "no_picture",
+            "symptom_code": symptom,
             "description": description,
             "channel": "hotline",
             "dialled_number": "68797190",

@@ -101,7 +101,7 @@ async def factory_and_back(desk: Desk, ticket: Document, say: Say) -> None:
 async def solved_by_phone(desk: Desk, say: Say) -> Document:
     """Step 8: an operating error, solved by phone, closed after its call-back."""
     camera = await install_camera(desk.api, desk.customer, serial="CQ0001235", completed_on="2026-06-15")
-    ticket = await desk.take_call(camera["id"], level=4, description="不会回放录像")
+    ticket = await desk.take_call(camera["id"], level=4, description="不会回放录像", symptom="how_to_use")
     job = await desk.job_of(ticket)
     await desk.reach_customer(job, "solved_remotely")
     await desk.api.post(f"/intake/tickets/{ticket['id']}/remote-solution", {"solution": "explained"})
@@ -114,9 +114,9 @@ async def solved_by_phone(desk: Desk, say: Say) -> Document:
 async def cancelled(desk: Desk, say: Say) -> Document:
     """Step 8: the customer withdraws; the job ends and nobody calls."""
     camera = await install_camera(desk.api, desk.customer, serial="CQ0001236", completed_on="2026-06-15")
-    ticket = await desk.take_call(camera["id"], level=3, description="支架松动")
+    ticket = await desk.take_call(camera["id"], level=3, description="支架松动", symptom="loose")
     job = await desk.job_of(ticket)
-    cancellation = {"reason": "customer_withdrew", "is_work_done_owed": False}
+    cancellation = {"reason": "customer_withdrew"}
     await desk.api.post(f"/intake/tickets/{ticket['id']}/cancellation", cancellation)
     await becomes(desk.api, f"/dispatch/jobs/{job['id']}", lambda seen: seen["state"] == "cancelled")
     say(f"{ticket['number']}: cancelled, and its job with it")
@@ -126,7 +126,7 @@ async def cancelled(desk: Desk, say: Say) -> Document:
 async def not_solved_at_first(desk: Desk, say: Say) -> Document:
     """Step 7: "not solved" reopens the ticket, a new job does it again, "solved" closes it."""
     camera = await install_camera(desk.api, desk.customer, serial="CQ0001237", completed_on="2026-06-15")
-    ticket = await desk.take_call(camera["id"], level=4, description="图像时有时无")
+    ticket = await desk.take_call(camera["id"], level=4, description="图像时有时无", symptom="picture_intermittent")
     job = await desk.job_of(ticket)
     await desk.reach_customer(job, "solved_remotely")
     await desk.api.post(f"/intake/tickets/{ticket['id']}/remote-solution", {"solution": "restarted"})
@@ -144,7 +144,7 @@ async def not_solved_at_first(desk: Desk, say: Say) -> Document:
 async def too_late(desk: Desk, say: Say, pass_time: Callable[[timedelta], Awaitable[None]]) -> Document:
     """Step 8: nobody arrives; a warning at 75 %, the breach at the due time, then the ladder."""
     camera = await install_camera(desk.api, desk.customer, serial="CQ0001238", completed_on="2026-06-15")
-    ticket = await desk.take_call(camera["id"], level=1, description="全部黑屏")
+    ticket = await desk.take_call(camera["id"], level=1, description="全部黑屏", symptom="no_picture_anywhere")
     job = await desk.job_of(ticket)
     await desk.reach_customer(job, "visit_needed")
     await desk.decide_visit(ticket)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from shared.events.followup.contracts import ContractSigned
+from shared.events.followup.contracts import ContractCover, ContractSigned
 
 CoverId = NewType("CoverId", UUID)
 
@@ -35,6 +35,10 @@ class Cover:
     ends_on: date
     """The last day, that day included."""
     are_parts_included: bool
+    waits_for_payment: bool = False
+    """Signed, but it covers nothing before its price is paid."""
+    renewed_by: UUID | None = None
+    """The contract that follows it."""
 
     def covers_site(self, site_id: UUID | None) -> bool:
         """Whether the contract is about this site."""
@@ -42,11 +46,11 @@ class Cover:
 
     def holds_on(self, day: date) -> bool:
         """First and last day belong to the term."""
-        return self.starts_on <= day <= self.ends_on
+        return self.starts_on <= day <= self.ends_on and not self.waits_for_payment
 
 
-def cover_of(signed: ContractSigned) -> Cover:
-    """The cover that a signed contract gives."""
+def cover_of(signed: ContractCover) -> Cover:
+    """The cover that a signed contract gives, at once or when it was paid."""
     return Cover(
         id=CoverId(signed.contract_id),
         number=signed.number,
@@ -56,6 +60,7 @@ def cover_of(signed: ContractSigned) -> Cover:
         starts_on=signed.starts_on,
         ends_on=signed.ends_on,
         are_parts_included=signed.are_parts_included,
+        waits_for_payment=isinstance(signed, ContractSigned) and signed.waits_for_payment,
     )
 
 

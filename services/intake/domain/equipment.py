@@ -70,7 +70,9 @@ class Equipment:
     project: Project | None = None
     proofs: tuple[Proof, ...] = ()
     card_months: int | None = None
-    """Months that its contract or 三包 card gives (4.3)."""
+    """Months that its 三包 card gives (4.3)."""
+    contract_months: int | None = None
+    """Months that the contract gives by which it was bought (4.3)."""
     registered_at: datetime
 
     def __post_init__(self) -> None:

@@ -5,13 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from services.intake.domain.equipment import Equipment
-from services.intake.domain.report import Caller
+from services.intake.domain.report import Caller, LevelGiven
 from services.intake.domain.states import TICKET_LIFE
-from services.intake.domain.ticket import Ticket, TicketId, charge_decided, warranty_decided
-from services.intake.domain.verdicts.decisions import Decision, Judgement
+from services.intake.domain.steps.duties import item_told
+from services.intake.domain.ticket import Ticket, TicketId
+from services.intake.domain.verdicts.decisions import Decision, Judgement, charge_decided, warranty_decided
 from shared.events.contract import Event
 from shared.events.intake.contacts import DescriptionRecorded
-from shared.events.intake.tickets import FaultLevel, TicketOpened
+from shared.events.intake.tickets import TicketOpened
 
 FIRST_DECISION = 1
 """Verdicts of each subject are counted from here."""
@@ -21,9 +22,10 @@ FIRST_DECISION = 1
 class Report:
     """What the customer reported, checked by the rules of `report.py`."""
 
-    level: FaultLevel | None
+    level: LevelGiven
     customer_id: UUID
-    equipment: Equipment | None
+    equipment: tuple[Equipment, ...]
+    """Everything on file that it is about, the item that was named first in front."""
     product_model: str | None
     product_category: str | None
     symptom_code: str | None
@@ -66,7 +68,8 @@ def described(ticket: Ticket) -> Event:
     )
 
 
-def _opened(ticket: Ticket, equipment: Equipment | None) -> Event:
+def _opened(ticket: Ticket, items: tuple[Equipment, ...]) -> Event:
+    equipment = items[0] if items else None
     return TicketOpened(
         ticket_id=ticket.id,
         number=ticket.number,
@@ -79,7 +82,9 @@ def _opened(ticket: Ticket, equipment: Equipment | None) -> Event:
         product_category=ticket.product_category,
         serial=None if equipment is None else equipment.serial,
         is_part_of_installation=equipment is not None and equipment.is_part_of_installation,
+        items=tuple(item_told(each) for each in items),
         symptom_code=ticket.symptom_code,
+        proposed_level=None if ticket.proposal is None else ticket.proposal.level,
         division_code=ticket.division_code,
         district=ticket.district,
         region=ticket.region,
@@ -92,17 +97,20 @@ def _opened(ticket: Ticket, equipment: Equipment | None) -> Event:
 
 
 def _ticket(ticket_id: TicketId, number: str, report: Report, judged: Judgement, now: datetime) -> Ticket:
-    equipment, case = report.equipment, judged.case
+    equipment, case = report.equipment[0] if report.equipment else None, judged.case
     return Ticket(
         id=ticket_id,
         number=number,
         state=TICKET_LIFE.initial,
         kind=case.kind,
-        level=report.level,
+        level=report.level.level,
+        proposal=report.level.proposal,
+        is_level_confirmed=report.level.is_confirmed,
         place=case.place,
         customer_id=report.customer_id,
         site_id=case.site_id,
         equipment_id=None if equipment is None else equipment.id,
+        further_equipment_ids=tuple(each.id for each in report.equipment[1:]),
         product_model=report.product_model if equipment is None else equipment.product_model,
         product_category=report.product_category if equipment is None else equipment.product_category,
         symptom_code=report.symptom_code,
@@ -123,4 +131,5 @@ def _ticket(ticket_id: TicketId, number: str, report: Report, judged: Judgement,
         charge_clause=judged.charge.clause,
         charge_number=FIRST_DECISION,
         warranty_number=FIRST_DECISION,
+        visit_fee_waiver=judged.charge.visit_fee_waiver,
     )

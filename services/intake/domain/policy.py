@@ -53,6 +53,32 @@ class Levels:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Symptom:
+    """What a caller may see, on which equipment, and the level it proposes."""
+
+    code: str
+    categories: tuple[str, ...]
+    """Categories of 4.1 and 4.2 on which it is seen; empty: on any, unless another row names the category."""
+    hits: str
+    """`whole_system`, `part`, `accessory` or `nothing`."""
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Symptoms:
+    """The symptom catalogue."""
+
+    clause: str
+    known: tuple[Symptom, ...]
+
+    def named(self, code: str, category: str | None) -> Symptom | None:
+        """The row for this symptom on this category, else the one for any equipment."""
+        rows = [row for row in self.known if row.code == code]
+        exact = next((row for row in rows if category is not None and category in row.categories), None)
+        return exact or next((row for row in rows if not row.categories), None)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Assessments:
     """What the supervisor's first judgement may be."""
 
@@ -115,11 +141,71 @@ class Complaints:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeclineReason:
+    """One reason, with the clause that the customer is told."""
+
+    code: str
+    clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Declines:
     """Why the company may decline a request."""
 
     clause: str
-    reasons: tuple[str, ...]
+    reasons: tuple[DeclineReason, ...]
+
+    def named(self, code: str) -> DeclineReason | None:
+        """The reason with this code."""
+        return next((reason for reason in self.reasons if reason.code == code), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """Something that the customer must be told, or that must be found out for him."""
+
+    code: str
+    clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duties:
+    """What is recorded as told."""
+
+    clause: str
+    known: tuple[Duty, ...]
+    before_a_visit_of_a_sold_product: tuple[str, ...]
+    """Codes of what he is told before somebody comes for what he should bring in."""
+
+    def named(self, code: str) -> Duty | None:
+        """The duty with this code."""
+        return next((duty for duty in self.known if duty.code == code), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exclusions:
+    """What ends the cover, found where the item is opened."""
+
+    clause: str
+    lasting: tuple[int, ...]
+    """Those of 4.6 that end it for good; the others only for the fault at which they were found."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returns:
+    """The national return-or-exchange standard (三包) for a performance fault, in days from the proof."""
+
+    clause: str
+    return_days: int
+    exchange_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaidRepairs:
+    """For how long the same fault after a paid repair costs no visit fee."""
+
+    clause: str
+    same_fault_days: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +264,7 @@ class IntakePolicy:
     channels: Channels
     reports: Reports
     levels: Levels
+    symptoms: Symptoms
     assessments: Assessments
     remote_solutions: RemoteSolutions
     consultations: Consultations
@@ -185,8 +272,12 @@ class IntakePolicy:
     complaints: Complaints
     endings: Endings
     declines: Declines
+    duties: Duties
     warranty_12_months: WarrantyPeriod
     warranty_3_months: WarrantyPeriod
+    exclusions: Exclusions
+    returns: Returns
+    paid_repairs: PaidRepairs
     main_city: MainCity
     suburbs: Suburbs
 

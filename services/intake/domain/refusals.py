@@ -35,6 +35,10 @@ class LevelMissing(Malformed):
     """A fault needs a level from 1 to 4."""
 
 
+class LevelReasonMissing(Malformed):
+    """Who gives another level than the symptom catalogue proposes says why (5.16)."""
+
+
 class LevelNotUsed(Malformed):
     """This kind of ticket has no level."""
 
@@ -97,6 +101,42 @@ class ServiceDeclined(RuleBroken):
 
 class NothingToDecline(RuleBroken):
     """A free service cannot be declined for this reason."""
+
+
+class ExclusionNotFound(NotFound):
+    """No such finding on this ticket."""
+
+
+class ExclusionUnknown(Malformed):
+    """There are five exclusions, 4.6.1 to 4.6.5."""
+
+
+class PaidWorkNotFound(NotFound):
+    """No such paid repair is known here."""
+
+
+class NotForThisKind(RuleBroken):
+    """Nothing is installed, and no camera moved, by phone or at the counter."""
+
+
+class BringInNotOffered(RuleBroken):
+    """Who has a sold product visited is first told the repair address and offered support by phone (4.4)."""
+
+
+class DeclinedWithoutGround(RuleBroken):
+    """A request is declined only for what is so."""
+
+
+class SymptomUnknown(RuleBroken):
+    """The catalogue says nothing about this symptom on this equipment."""
+
+
+class DutyUnknown(Malformed):
+    """Only what the policy's list names is recorded as told."""
+
+
+class ItemAlreadyThere(Conflict):
+    """The ticket is about this equipment already."""
 
 
 class SiteMissing(RuleBroken):

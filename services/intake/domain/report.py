@@ -12,6 +12,7 @@ from services.intake.domain.refusals import (
     CodeUnknown,
     LevelMissing,
     LevelNotUsed,
+    LevelReasonMissing,
     OriginNotYours,
     ReasonForBackDatingMissing,
     RelayedRequestNotAccepted,
@@ -93,17 +94,62 @@ def check_report_time(
     return min(reported_at, now)
 
 
-def level_for(kind: TicketKind, level: FaultLevel | None, policy: IntakePolicy) -> FaultLevel | None:
-    """The level by 5.16: given for a fault, 4 for a question unless given, none for the other kinds."""
+@dataclass(frozen=True, kw_only=True)
+class LevelProposal:
+    """What the symptom catalogue proposes, and by which row."""
+
+    level: FaultLevel
+    symptom_code: str
+    product_category: str | None
+    hits: str
+    """`whole_system`, `part`, `accessory` or `nothing`."""
+    clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelGiven:
+    """The level with which a ticket opens: a person's, or the proposal while nobody has confirmed it."""
+
+    level: FaultLevel | None
+    proposal: LevelProposal | None
+    is_confirmed: bool
+
+
+def propose_level(symptom_code: str | None, category: str | None, policy: IntakePolicy) -> LevelProposal | None:
+    """What the catalogue says of this symptom on this equipment; None where it does not know the symptom."""
+    row = None if symptom_code is None else policy.symptoms.named(symptom_code, category)
+    if row is None:
+        return None
+    return LevelProposal(
+        level=FaultLevel(row.level),
+        symptom_code=row.code,
+        product_category=category,
+        hits=row.hits,
+        clause=policy.symptoms.clause,
+    )
+
+
+def level_for(
+    kind: TicketKind, level: FaultLevel | None, reason: str | None, proposal: LevelProposal | None, policy: IntakePolicy
+) -> LevelGiven:
+    """The level by 5.16: a person's, who says why where he differs from the catalogue, else the one proposed."""
+    rule = policy.levels
     if kind not in HAS_A_LEVEL:
         if level is not None:
-            raise LevelNotUsed(f"a {kind} has no level", clause=policy.levels.clause, field="level")
-        return None
+            raise LevelNotUsed(f"a {kind} has no level", clause=rule.clause, field="level")
+        return LevelGiven(level=None, proposal=None, is_confirmed=True)
+    if level is None and proposal is not None:
+        return LevelGiven(level=proposal.level, proposal=proposal, is_confirmed=False)
     if level is None and kind is TicketKind.QUESTION:
-        return FaultLevel(policy.levels.of_a_question)
+        level = FaultLevel(rule.of_a_question)
     if level is None:
-        raise LevelMissing("a fault needs a level from 1 to 4", clause=policy.levels.clause, field="level")
-    return level
+        raise LevelMissing("a fault needs a level from 1 to 4", clause=rule.clause, field="level")
+    if reason is not None:
+        check_code(reason, rule.change_reasons, field="level_reason", clause=rule.clause)
+    elif proposal is not None and proposal.level is not level and kind is TicketKind.FAULT:
+        because = f"the catalogue proposes {proposal.level}: say why"
+        raise LevelReasonMissing(because, clause=rule.clause, field="level_reason")
+    return LevelGiven(level=level, proposal=proposal, is_confirmed=True)
 
 
 def origin_for(origin: str | None, actor: Actor) -> str:

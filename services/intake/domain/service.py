@@ -6,6 +6,9 @@ from uuid import UUID
 
 from shared.events.dispatch.jobs import ResponseEnding
 
+REMOTELY = "remote"
+"""The resolution of a fault that was solved by phone."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion:
@@ -29,6 +32,13 @@ class Service:
     """Whether the customer is to bring an item that has not come yet."""
     technician_ids: tuple[UUID, ...] = ()
     """Everybody who was ever responsible: they may read the ticket."""
+    visited: tuple[UUID, ...] = ()
+    """Jobs at which somebody came to the site, over all rounds."""
+    visits_of_earlier_rounds: int = 0
+    worked: tuple[UUID, ...] = ()
+    """Jobs of this round at which work was done or parts were used."""
+    was_told_visit_fee: bool = False
+    was_told_travel_rule: bool = False
     jobs_opened: tuple[UUID, ...] = ()
     jobs_ended: tuple[UUID, ...] = ()
     items_taken: tuple[UUID, ...] = ()
@@ -92,6 +102,9 @@ class Service:
 
         A job or a repair is finished once; a ticket may be solved remotely again in a later round.
         """
+        is_heard_again = done_id in self.done and resolution != REMOTELY
+        if is_heard_again:
+            return self
         return replace(
             self,
             done=_with(self.done, done_id),
@@ -99,6 +112,22 @@ class Service:
             answered=tuple(each for each in self.answered if each != done_id),
             given_up=tuple(each for each in self.given_up if each != done_id),
             resolution="repair" if self.resolution == "repair" else resolution,
+        )
+
+    def visit_took_place(self, job_id: UUID) -> "Service":
+        """Somebody came."""
+        return replace(self, visited=_with(self.visited, job_id))
+
+    def work_was_done(self, job_id: UUID) -> "Service":
+        """Something was repaired, moved or built in."""
+        return replace(self.visit_took_place(job_id), worked=_with(self.worked, job_id))
+
+    def told(self, *, visit_fee: bool, travel_rule: bool) -> "Service":
+        """What coming costs was told with the appointment; what was told once stays told."""
+        return replace(
+            self,
+            was_told_visit_fee=self.was_told_visit_fee or visit_fee,
+            was_told_travel_rule=self.was_told_travel_rule or travel_rule,
         )
 
     def assigned(self, technician_id: UUID) -> "Service":
@@ -116,7 +145,14 @@ class Service:
     def again(self) -> "Service":
         """A new round: what was done before stays on file and owes nothing any more."""
         return replace(
-            self, visit_decided_at=None, is_visit_awaited=False, is_item_awaited=False, owed=(), resolution=None
+            self,
+            visit_decided_at=None,
+            is_visit_awaited=False,
+            is_item_awaited=False,
+            visits_of_earlier_rounds=len(self.visited),
+            worked=(),
+            owed=(),
+            resolution=None,
         )
 
 

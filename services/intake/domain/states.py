@@ -16,12 +16,31 @@ class TicketState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class ExclusionState(StrEnum):
+    """How sure it is that something ends the cover (4.6)."""
+
+    FOUND = "found"
+    DISPUTED = "disputed"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+class ExclusionAction(StrEnum):
+    """What is said about an exclusion."""
+
+    DISPUTE = "dispute"
+    UPHOLD = "uphold"
+    DISMISS = "dismiss"
+
+
 class TicketAction(StrEnum):
     """What moves a ticket, or what it must allow."""
 
     ASSESS = "assess"
     CHANGE_LEVEL = "change_level"
     DECIDE_AGAIN = "decide_again"
+    ADD_ITEM = "add_item"
+    TELL = "tell"
     DECIDE_VISIT = "decide_visit"
     EXPECT_ITEM = "expect_item"
     SOLVE_REMOTELY = "solve_remotely"
@@ -48,6 +67,13 @@ TICKET_LIFE = StateMachine.of(
         (_S.OPENED,     _A.DECIDE_AGAIN,    _S.OPENED),
         (_S.ASSESSED,   _A.DECIDE_AGAIN,    _S.ASSESSED),
         (_S.IN_SERVICE, _A.DECIDE_AGAIN,    _S.IN_SERVICE),
+        (_S.OPENED,     _A.ADD_ITEM,        _S.OPENED),
+        (_S.ASSESSED,   _A.ADD_ITEM,        _S.ASSESSED),
+        (_S.IN_SERVICE, _A.ADD_ITEM,        _S.IN_SERVICE),
+        (_S.OPENED,     _A.TELL,            _S.OPENED),
+        (_S.ASSESSED,   _A.TELL,            _S.ASSESSED),
+        (_S.IN_SERVICE, _A.TELL,            _S.IN_SERVICE),
+        (_S.RESOLVED,   _A.TELL,            _S.RESOLVED),
         (_S.OPENED,     _A.DECIDE_VISIT,    _S.IN_SERVICE),
         (_S.ASSESSED,   _A.DECIDE_VISIT,    _S.IN_SERVICE),
         (_S.IN_SERVICE, _A.DECIDE_VISIT,    _S.IN_SERVICE),    # the customer cannot bring the item after all
@@ -119,3 +145,19 @@ CONTACT_LIFE = StateMachine.of(
 
 WITHOUT_AN_OUTCOME = frozenset({ContactState.OPEN, ContactState.ROUTED})
 """An entry about which somebody still has to do something."""
+
+_E, _X = ExclusionState, ExclusionAction
+
+EXCLUSION_LIFE = StateMachine.of(
+    _E.FOUND,
+    [
+        # while         says          then
+        (_E.FOUND,     _X.DISPUTE,  _E.DISPUTED),
+        (_E.FOUND,     _X.DISMISS,  _E.DISMISSED),    # the supervisor sees a mistake himself
+        (_E.DISPUTED,  _X.UPHOLD,   _E.UPHELD),
+        (_E.DISPUTED,  _X.DISMISS,  _E.DISMISSED),
+    ],
+)  # fmt: skip
+
+ENDS_THE_COVER = frozenset({ExclusionState.FOUND, ExclusionState.UPHELD})
+"""What was found counts until somebody disputes it."""

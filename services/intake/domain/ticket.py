@@ -7,21 +7,23 @@ from uuid import UUID
 
 from services.intake.domain.policy import IntakePolicy
 from services.intake.domain.refusals import (
+    BringInNotOffered,
     ChargeUndetermined,
     LevelNotUsed,
-    NothingToDecline,
+    NotForThisKind,
     RegionUndetermined,
     ServiceDeclined,
     SiteMissing,
     VisitAlreadyDecided,
 )
-from services.intake.domain.report import HAS_A_LEVEL, Caller, check_code
-from services.intake.domain.service import Service, Suggestion
+from services.intake.domain.report import HAS_A_LEVEL, Caller, LevelProposal, check_code
+from services.intake.domain.service import REMOTELY, Service, Suggestion
 from services.intake.domain.states import TICKET_LIFE, TicketAction, TicketState
-from services.intake.domain.verdicts.decisions import Decision
+from services.intake.domain.verdicts.charge import VisitFeeWaiver
+from services.intake.domain.verdicts.decisions import Decision, charge_decided, warranty_decided
 from services.intake.domain.verdicts.facts import ServicePlace
 from shared.events.contract import Event
-from shared.events.intake.decisions import ChargeCategory, ChargeDecided, VisitDecided, WarrantyDecided
+from shared.events.intake.decisions import ChargeCategory, VisitDecided
 from shared.events.intake.tickets import (
     BringInExpected,
     CallerJoined,
@@ -30,14 +32,30 @@ from shared.events.intake.tickets import (
     Region,
     RemoteSolutionFound,
     TicketAssessed,
-    TicketCancelled,
-    TicketClosed,
     TicketKind,
-    TicketReopened,
     TicketResolved,
 )
 
 TicketId = NewType("TicketId", UUID)
+NEEDS_NO_HAND = frozenset({TicketKind.FAULT, TicketKind.QUESTION})
+"""Kinds that can be solved by phone or at the counter; the others are work at a site."""
+ASKED_TO_BRING_IT = "2.2.2"
+"""The case of a sold product that is visited although the customer is asked to bring it (4.4, 6.1)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Something that the customer was told, or that was found out for him, and by whom."""
+
+    duty: str
+    clause: str
+    equipment_id: UUID | None = None
+    part: str | None = None
+    """A code, where it is about one part."""
+    answer: bool | None = None
+    """Yes or no, where the duty asks something: does the maker still support the part?"""
+    told_by: str
+    told_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +72,8 @@ class Ticket:
     customer_id: UUID
     site_id: UUID | None
     equipment_id: UUID | None
+    further_equipment_ids: tuple[UUID, ...] = ()
+    """What the ticket is about beside the first item."""
     product_model: str | None
     product_category: str | None
     symptom_code: str | None
@@ -72,17 +92,30 @@ class Ticket:
     policy_revision: str
     judgement: str | None = None
     """The supervisor's first judgement (5.2)."""
+    proposal: LevelProposal | None = None
+    """What the symptom catalogue proposed for the level (5.16)."""
+    is_level_confirmed: bool = True
+    """Whether a person stands for the level."""
     suggestion: Suggestion | None = None
     """In what reaching the customer ended; the specialist decides."""
     charge_category: ChargeCategory
     charge_clause: str
     charge_number: int
     warranty_number: int
+    visit_fee_waiver: VisitFeeWaiver | None = None
+    told: tuple[Told, ...] = ()
     service: Service = Service()
     closure: int = 0
     """Counts the endings."""
     ended_at: datetime | None = None
     """When it was last resolved, closed or cancelled."""
+    ending_reason: str | None = None
+    """Why it was declined, cancelled or closed."""
+
+    @property
+    def equipment_ids(self) -> tuple[UUID, ...]:
+        """Everything on file that the ticket is about, the first item first."""
+        return (() if self.equipment_id is None else (self.equipment_id,)) + self.further_equipment_ids
 
     def check_allows(self, action: TicketAction) -> None:
         """Raises ActionNotAllowed, before anything is looked up for the action."""
@@ -95,7 +128,9 @@ class Ticket:
         rule = policy.assessments
         check_code(judgement, rule.judgements, field="judgement", clause=rule.clause)
         self._check_has_level(level, policy)
-        assessed = replace(self, state=TICKET_LIFE.after(self.state, TicketAction.ASSESS), judgement=judgement)
+        state = TICKET_LIFE.after(self.state, TicketAction.ASSESS)
+        is_confirmed = self.is_level_confirmed or level is not None
+        assessed = replace(self, state=state, judgement=judgement, is_level_confirmed=is_confirmed)
         events: list[Event] = [
             TicketAssessed(
                 ticket_id=self.id,
@@ -117,7 +152,7 @@ class Ticket:
         self._check_has_level(level, policy)
         state = TICKET_LIFE.after(self.state, TicketAction.CHANGE_LEVEL)
         if level == self.level:
-            return self, []
+            return replace(self, is_level_confirmed=True), []
         return replace(self, state=state)._at_level(level, reason, policy.levels.clause, now, [])
 
     def decide_again(self, decision: Decision) -> "tuple[Ticket, list[Event]]":
@@ -125,7 +160,7 @@ class Ticket:
         state = TICKET_LIFE.after(self.state, TicketAction.DECIDE_AGAIN)
         return replace(self, state=state)._with(decision)
 
-    def decide_visit(self, *, now: datetime) -> "tuple[Ticket, list[Event]]":
+    def decide_visit(self, *, now: datetime, policy: IntakePolicy) -> "tuple[Ticket, list[Event]]":
         """A visit is needed; free or paid is decided before (5.3)."""
         state = TICKET_LIFE.after(self.state, TicketAction.DECIDE_VISIT)
         if self.service.visit_decided_at is not None:
@@ -138,6 +173,7 @@ class Ticket:
             raise ChargeUndetermined("decide free or paid first, with a charge decision", clause="5.3")
         if self.charge_category is ChargeCategory.DECLINED:
             raise ServiceDeclined("no visit without a special agreement", clause=self.charge_clause)
+        self._check_bring_in_offered(policy)
         service = replace(self.service, visit_decided_at=now, is_visit_awaited=True, is_item_awaited=False)
         visit = VisitDecided(
             ticket_id=self.id,
@@ -146,6 +182,7 @@ class Ticket:
             region=self.region,
             category=self.charge_category,
             charge_clause=self.charge_clause,
+            visit_fee_waiver=self.visit_fee_waiver,
             clause="5.3",
             decided_at=now,
         )
@@ -154,6 +191,7 @@ class Ticket:
     def expect_item(self, *, now: datetime) -> "tuple[Ticket, list[Event]]":
         """The customer was told the repair address and brings the item (4.4, 6.1)."""
         state = TICKET_LIFE.after(self.state, TicketAction.EXPECT_ITEM)
+        self._check_needs_no_hand()
         service = replace(self.service, is_item_awaited=True)
         expected = BringInExpected(ticket_id=self.id, clause="4.4", agreed_at=now)
         return replace(self, state=state, place=ServicePlace.BROUGHT_IN, service=service), [expected]
@@ -163,51 +201,14 @@ class Ticket:
         rule = policy.remote_solutions
         check_code(solution, rule.codes, field="solution", clause=rule.clause)
         state = TICKET_LIFE.after(self.state, TicketAction.SOLVE_REMOTELY)
+        self._check_needs_no_hand()
         closure = self.closure + 1
-        service = self.service.did(self.id, resolution="remote")
+        service = self.service.did(self.id, resolution=REMOTELY)
         events: list[Event] = [
             RemoteSolutionFound(ticket_id=self.id, closure=closure, solution=solution, found_at=now),
-            TicketResolved(ticket_id=self.id, closure=closure, resolution="remote", resolved_at=now),
+            TicketResolved(ticket_id=self.id, closure=closure, resolution=REMOTELY, resolved_at=now),
         ]
         return replace(self, state=state, closure=closure, service=service, ended_at=now), events
-
-    def decline(self, reason: str, *, now: datetime, policy: IntakePolicy) -> "tuple[Ticket, list[Event]]":
-        """The company does not serve this; the customer is told why (2.2.3)."""
-        rule = policy.declines
-        check_code(reason, rule.reasons, field="reason", clause=rule.clause)
-        state = TICKET_LIFE.after(self.state, TicketAction.DECLINE)
-        if self.charge_category is ChargeCategory.FREE:
-            raise NothingToDecline(f"it is free by {self.charge_clause}", clause=self.charge_clause)
-        closure = self.closure + 1
-        closed = TicketClosed(ticket_id=self.id, closure=closure, reason="declined", clause=rule.clause, closed_at=now)
-        return replace(self, state=state, closure=closure, ended_at=now), [closed]
-
-    def cancel(
-        self, reason: str, *, is_work_done_owed: bool, now: datetime, policy: IntakePolicy
-    ) -> "tuple[Ticket, list[Event]]":
-        """It ends without a solution; what was done may be owed."""
-        rule = policy.endings
-        check_code(reason, rule.cancellation_reasons, field="reason", clause=rule.clause)
-        state = TICKET_LIFE.after(self.state, TicketAction.CANCEL)
-        cancelled = TicketCancelled(
-            ticket_id=self.id, reason=reason, is_work_done_owed=is_work_done_owed, cancelled_at=now
-        )
-        return replace(self, state=state, ended_at=now), [cancelled]
-
-    def reopen(self, reason: str, *, now: datetime, policy: IntakePolicy) -> "tuple[Ticket, list[Event]]":
-        """The same fault is there again: assessed again, history kept."""
-        rule = policy.endings
-        check_code(reason, rule.reopening_reasons, field="reason", clause=rule.clause)
-        state = TICKET_LIFE.after(self.state, TicketAction.REOPEN)
-        reopened = TicketReopened(
-            ticket_id=self.id,
-            closure=self.closure,
-            level=self.level,
-            reason=reason,
-            clause=rule.clause,
-            reopened_at=now,
-        )
-        return replace(self, state=state, service=self.service.again(), suggestion=None, ended_at=None), [reopened]
 
     def join(self, contact_id: UUID, reported_at: datetime, *, now: datetime) -> "tuple[Ticket, list[Event]]":
         """One more caller reports the same outage; the ticket counts from the earliest report."""
@@ -229,7 +230,7 @@ class Ticket:
             clause=clause,
             changed_at=now,
         )
-        return replace(self, level=level), [*before, changed]
+        return replace(self, level=level, is_level_confirmed=True), [*before, changed]
 
     def _with(self, decision: Decision) -> "tuple[Ticket, list[Event]]":
         if decision.category is None:
@@ -239,6 +240,7 @@ class Ticket:
             charge_category=decision.category,
             charge_clause=decision.clause,
             charge_number=decision.number,
+            visit_fee_waiver=decision.visit_fee_waiver,
         )
         return changed, [charge_decided(decision, decision.category)]
 
@@ -246,25 +248,13 @@ class Ticket:
         if level is not None and self.kind not in HAS_A_LEVEL:
             raise LevelNotUsed(f"a {self.kind} has no level", clause=policy.levels.clause, field="level")
 
+    def _check_needs_no_hand(self) -> None:
+        if self.kind not in NEEDS_NO_HAND:
+            raise NotForThisKind(f"a {self.kind} is done at the site", clause="3.2", field="kind")
 
-def warranty_decided(decision: Decision) -> Event:
-    """What is announced of a warranty decision."""
-    return WarrantyDecided(
-        ticket_id=decision.ticket_id,
-        decision_number=decision.number,
-        items=decision.items,
-        policy_revision=decision.policy_revision,
-        decided_at=decision.decided_at,
-    )
-
-
-def charge_decided(decision: Decision, category: ChargeCategory) -> Event:
-    """What is announced of a charge decision."""
-    return ChargeDecided(
-        ticket_id=decision.ticket_id,
-        decision_number=decision.number,
-        category=category,
-        clause=decision.clause,
-        policy_revision=decision.policy_revision,
-        decided_at=decision.decided_at,
-    )
+    def _check_bring_in_offered(self, policy: IntakePolicy) -> None:
+        """A customer who still wants the visit was told where he could bring it, and offered support (4.4, 6.1)."""
+        told = {each.duty for each in self.told}
+        missing = [duty for duty in policy.duties.before_a_visit_of_a_sold_product if duty not in told]
+        if self.charge_clause == ASKED_TO_BRING_IT and missing:
+            raise BringInNotOffered(f"tell the customer first: {', '.join(missing)}", clause="4.4", field="told")

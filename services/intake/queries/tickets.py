@@ -9,13 +9,16 @@ from uuid import UUID
 from services.intake.domain.states import TicketState
 from services.intake.domain.ticket import Ticket
 from services.intake.domain.verdicts.decisions import Decision
+from services.intake.domain.verdicts.exclusion import Exclusion
 from services.intake.tables.tickets import DECISION, TICKET
+from services.intake.tables.verdicts import EXCLUSION
 from shared.events.catalogue import RESTRICTED_TOPICS
 from shared.storage.listing import ListQuery
 from shared.storage.reader import Reader
 
 TICKETS_BY = ("reported_at", "id")
 DECISIONS_BY = ("decided_at", "id")
+EXCLUSIONS_BY = ("found_at", "id")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +54,14 @@ async def decisions(
     """All verdicts on a ticket, oldest first."""
     sql, values = ListQuery("SELECT * FROM decision").equal("ticket_id", ticket_id).page(DECISIONS_BY, after, limit)
     return [DECISION.from_record(row) for row in await reader.rows(sql, *values)]
+
+
+async def exclusions(
+    reader: Reader, ticket_id: UUID, after: tuple[datetime, UUID] | None, limit: int
+) -> Sequence[Exclusion]:
+    """What was found on a ticket that ends a cover, oldest first."""
+    sql, values = ListQuery("SELECT * FROM exclusion").equal("ticket_id", ticket_id).page(EXCLUSIONS_BY, after, limit)
+    return [EXCLUSION.from_record(row) for row in await reader.rows(sql, *values)]
 
 
 async def announced(

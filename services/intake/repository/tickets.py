@@ -9,10 +9,12 @@ from pydantic import TypeAdapter
 
 from services.intake.domain.cover import Cover
 from services.intake.domain.customer import Site
-from services.intake.domain.equipment import Equipment
+from services.intake.domain.equipment import Equipment, EquipmentId
 from services.intake.domain.refusals import DecisionNotFound, TicketNotFound
 from services.intake.domain.ticket import Ticket
 from services.intake.domain.verdicts.decisions import Decision, DecisionSubject
+from services.intake.domain.verdicts.exclusion import Exclusion
+from services.intake.domain.verdicts.paid_work import PaidWork
 from services.intake.tables.tickets import DECISION, TICKET
 from shared.storage.reader import Reader
 from shared.storage.things import Things
@@ -52,7 +54,7 @@ class Wanted:
 
     customer_id: UUID
     site_id: UUID | None
-    equipment_id: UUID | None
+    equipment_ids: tuple[UUID, ...]
     origin: str
     external_reference: str | None
 
@@ -64,8 +66,13 @@ class OnFile:
     customer_origin: str | None
     """None when there is no such customer."""
     site: Site | None
-    equipment: Equipment | None
+    equipment: tuple[Equipment, ...]
+    """In the order in which they were named."""
     covers: tuple[Cover, ...]
+    exclusions: tuple[Exclusion, ...]
+    """What was ever found on this equipment."""
+    paid_work: tuple[PaidWork, ...]
+    """The customer's newest paid repairs."""
     known_ticket_id: UUID | None
     """The ticket that this source opened under the same reference."""
 
@@ -74,15 +81,22 @@ _LOOK_UP = """
     SELECT w.asked,
            (SELECT origin FROM customer WHERE id = w.customer_id) AS customer_origin,
            (SELECT to_jsonb(s) FROM site s WHERE s.id = w.site_id) AS site,
-           (SELECT to_jsonb(e) FROM equipment e WHERE e.id = w.equipment_id) AS equipment,
+           (SELECT jsonb_agg(e) FROM equipment e WHERE e.id = ANY(string_to_array(w.equipment_ids, ',')::uuid[]))
+               AS equipment,
+           (SELECT jsonb_agg(x) FROM exclusion x
+            WHERE x.equipment_id = ANY(string_to_array(w.equipment_ids, ',')::uuid[])) AS exclusions,
            (SELECT jsonb_agg(c ORDER BY c.id) FROM cover c WHERE c.customer_id = w.customer_id) AS covers,
+           (SELECT jsonb_agg(p) FROM (SELECT * FROM paid_work WHERE customer_id = w.customer_id
+                                      ORDER BY done_on DESC LIMIT 50) p) AS paid_work,
            (SELECT t.id FROM ticket t WHERE t.origin = w.origin AND t.external_reference = w.external_reference)
                AS known_ticket_id
-    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[]) WITH ORDINALITY
-        AS w(customer_id, site_id, equipment_id, origin, external_reference, asked)
+    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY
+        AS w(customer_id, site_id, equipment_ids, origin, external_reference, asked)
 """
 _SITE: TypeAdapter[Site] = TypeAdapter(Site)
-_EQUIPMENT: TypeAdapter[Equipment] = TypeAdapter(Equipment)
+_EQUIPMENT: TypeAdapter[tuple[Equipment, ...]] = TypeAdapter(tuple[Equipment, ...])
+_EXCLUSIONS: TypeAdapter[tuple[Exclusion, ...]] = TypeAdapter(tuple[Exclusion, ...])
+_PAID_WORK: TypeAdapter[tuple[PaidWork, ...]] = TypeAdapter(tuple[PaidWork, ...])
 _COVERS: TypeAdapter[tuple[Cover, ...]] = TypeAdapter(tuple[Cover, ...])
 
 
@@ -92,7 +106,7 @@ async def look_up(reader: Reader, wanted: Wanted) -> OnFile:
         _LOOK_UP,
         wanted.customer_id,
         wanted.site_id,
-        wanted.equipment_id,
+        ",".join(map(str, wanted.equipment_ids)),
         wanted.origin,
         wanted.external_reference,
     )
@@ -101,7 +115,14 @@ async def look_up(reader: Reader, wanted: Wanted) -> OnFile:
     return OnFile(
         customer_origin=found["customer_origin"],
         site=None if found["site"] is None else _SITE.validate_json(found["site"]),
-        equipment=None if found["equipment"] is None else _EQUIPMENT.validate_json(found["equipment"]),
+        equipment=() if found["equipment"] is None else _named(found["equipment"], wanted.equipment_ids),
         covers=() if found["covers"] is None else _COVERS.validate_json(found["covers"]),
+        exclusions=() if found["exclusions"] is None else _EXCLUSIONS.validate_json(found["exclusions"]),
+        paid_work=() if found["paid_work"] is None else _PAID_WORK.validate_json(found["paid_work"]),
         known_ticket_id=None if known is None else UUID(int=known.int),
     )
+
+
+def _named(document: str, ids: tuple[UUID, ...]) -> tuple[Equipment, ...]:
+    by_id = {each.id: each for each in _EQUIPMENT.validate_json(document)}
+    return tuple(by_id[EquipmentId(one)] for one in ids if one in by_id)

@@ -4,6 +4,8 @@ from shared.actor import Actor, Role
 
 DESK = (Role.SPECIALIST, Role.SUPERVISOR, Role.MANAGER)
 """Those who act on tickets."""
+FINDERS = (*DESK, Role.TECHNICIAN)
+"""Those who open an item or see its papers; a technician on the tickets he works on."""
 ASSESSORS = (Role.SUPERVISOR, Role.MANAGER)
 RECORDERS = (Role.SUPERVISOR, Role.SPECIALIST, Role.PARTNER)
 """Those who take a report; the supervisor first, because he may date it back further."""

@@ -5,16 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.intake.domain.report import Caller, CallerRelation
+from services.intake.domain.report import Caller, CallerRelation, LevelProposal
 from services.intake.domain.service import Suggestion
 from services.intake.domain.states import TicketState
-from services.intake.domain.ticket import Ticket
-from services.intake.domain.verdicts.decisions import Decision, DecisionSubject
+from services.intake.domain.ticket import Ticket, Told
+from services.intake.domain.verdicts.charge import VisitFeeWaiver
+from services.intake.domain.verdicts.decisions import Decision, DecisionCause, DecisionSubject
 from services.intake.domain.verdicts.facts import ServicePlace
 from services.intake.routes.roles import MASK, sees_masked
 from shared.actor import Actor, Role
 from shared.events.dispatch.jobs import ResponseEnding
-from shared.events.intake.decisions import ChargeCategory, ItemVerdict
+from shared.events.intake.decisions import ChargeCategory, ItemCharge, ItemVerdict
 from shared.events.intake.tickets import FaultLevel, Region, TicketKind
 from shared.web.answer import View
 
@@ -50,6 +51,7 @@ class TicketView(View):
     customer_id: UUID
     site_id: UUID | None
     equipment_id: UUID | None
+    further_equipment_ids: tuple[UUID, ...]
     product_model: str | None
     product_category: str | None
     symptom_code: str | None
@@ -66,15 +68,20 @@ class TicketView(View):
     recorded_at: datetime
     policy_revision: str
     judgement: str | None
+    proposal: LevelProposal | None
+    is_level_confirmed: bool
     suggestion: SuggestionView | None
     charge_category: ChargeCategory
     charge_clause: str
+    visit_fee_waiver: VisitFeeWaiver | None
+    told: tuple[Told, ...]
     open_jobs: tuple[UUID, ...]
     open_repairs: tuple[UUID, ...]
     is_item_awaited: bool
     unanswered_call_backs: tuple[UUID, ...]
     closure: int
     ended_at: datetime | None
+    ending_reason: str | None
 
 
 _OF_SERVICE = {"open_jobs", "open_repairs", "is_item_awaited", "unanswered_call_backs"}
@@ -110,6 +117,9 @@ class DecisionView(View):
     number: int
     category: ChargeCategory | None
     items: tuple[ItemVerdict, ...]
+    charges: tuple[ItemCharge, ...]
+    visit_fee_waiver: VisitFeeWaiver | None
+    cause: DecisionCause
     clause: str
     because: str
     facts: dict[str, str]

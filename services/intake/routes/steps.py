@@ -6,9 +6,15 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from services.intake.domain.refusals import (
+    BringInNotOffered,
     ChargeUndetermined,
     CodeUnknown,
+    DeclinedWithoutGround,
+    DutyUnknown,
+    EquipmentNotFound,
+    ItemAlreadyThere,
     LevelNotUsed,
+    NotForThisKind,
     NothingToDecline,
     RegionUndetermined,
     ServiceDeclined,
@@ -73,9 +79,11 @@ class DecideCharge(Body):
 class DecideVisit(Body):
     """A visit; free or paid only where the rules could not decide it."""
 
-    EXAMPLE: ClassVar = {"charge": DecideCharge.EXAMPLE}
+    EXAMPLE: ClassVar = {"charge": DecideCharge.EXAMPLE, "told": ["repair_address", "technical_support_offered"]}
 
     charge: DecideCharge | None = None
+    told: Annotated[tuple[Word, ...], Field(max_length=10)] = ()
+    """What the customer has been told now; codes as `GET /policy` lists them under 4.4."""
 
 
 class SolvedRemotely(Body):
@@ -95,12 +103,19 @@ class WithReason(Body):
 
 
 class Cancel(Body):
-    """Why it ends, and whether what was done is owed."""
+    """Why it ends; what is owed for work done follows from what was told and took place."""
 
-    EXAMPLE: ClassVar = {"reason": "customer_withdrew", "is_work_done_owed": False}
+    EXAMPLE: ClassVar = {"reason": "customer_withdrew"}
 
     reason: Word
-    is_work_done_owed: bool = False
+
+
+class AddItem(Body):
+    """One more item that the report is about."""
+
+    EXAMPLE: ClassVar = {"equipment_id": "01936b2e-0000-7000-8000-000000000004"}
+
+    equipment_id: UUID
 
 
 @routes.commands(
@@ -116,7 +131,7 @@ async def assess_ticket(ticket_id: UUID, order: Sent[Assess], door: Door[Work]) 
 
 @routes.commands("/tickets/{ticket_id}/level", TicketView, may=DESK, refuses=(*_ALWAYS, CodeUnknown, LevelNotUsed))
 async def change_level(ticket_id: UUID, order: Sent[ChangeLevel], door: Door[Work]) -> Answer:
-    """The fault is better or worse than it seemed (5.16)."""
+    """The fault is better or worse than it seemed (5.16), or a person stands for the level that was proposed."""
     return await door.change(
         lambda work: steps.change_level(ticket_id, FaultLevel(order.level), order.reason, work),
         show=ticket_for(door.actor),
@@ -135,15 +150,21 @@ async def change_level(ticket_id: UUID, order: Sent[ChangeLevel], door: Door[Wor
         ChargeUndetermined,
         ServiceDeclined,
         SupervisorNeeded,
+        BringInNotOffered,
+        DutyUnknown,
     ),
 )
 async def decide_visit(ticket_id: UUID, order: Sent[DecideVisit], door: Door[Work]) -> Answer:
     """A visit is needed, free or paid (5.3)."""
     charge = None if order.charge is None else order.charge.read()
-    return await door.change(lambda work: steps.decide_visit(ticket_id, charge, work), show=ticket_for(door.actor))
+    return await door.change(
+        lambda work: steps.decide_visit(ticket_id, charge, order.told, work), show=ticket_for(door.actor)
+    )
 
 
-@routes.commands("/tickets/{ticket_id}/remote-solution", TicketView, may=DESK, refuses=(*_ALWAYS, CodeUnknown))
+@routes.commands(
+    "/tickets/{ticket_id}/remote-solution", TicketView, may=DESK, refuses=(*_ALWAYS, CodeUnknown, NotForThisKind)
+)
 async def solve_remotely(ticket_id: UUID, order: Sent[SolvedRemotely], door: Door[Work]) -> Answer:
     """It works again without a visit: free, and called back all the same."""
     return await door.change(
@@ -151,30 +172,40 @@ async def solve_remotely(ticket_id: UUID, order: Sent[SolvedRemotely], door: Doo
     )
 
 
-@routes.commands("/tickets/{ticket_id}/bring-in", TicketView, may=DESK, refuses=_ALWAYS)
+@routes.commands("/tickets/{ticket_id}/bring-in", TicketView, may=DESK, refuses=(*_ALWAYS, NotForThisKind))
 async def expect_item(ticket_id: UUID, door: Door[Work]) -> Answer:
     """The customer was told the repair address and brings the item (4.4, 6.1)."""
     return await door.change(lambda work: steps.expect_item(ticket_id, work), show=ticket_for(door.actor))
 
 
 @routes.commands(
-    "/tickets/{ticket_id}/decline", TicketView, may=DESK, refuses=(*_ALWAYS, CodeUnknown, NothingToDecline)
+    "/tickets/{ticket_id}/decline",
+    TicketView,
+    may=DESK,
+    refuses=(*_ALWAYS, CodeUnknown, NothingToDecline, DeclinedWithoutGround),
 )
 async def decline_ticket(ticket_id: UUID, order: Sent[WithReason], door: Door[Work]) -> Answer:
-    """The company does not serve this; the customer was told why (2.2.3)."""
+    """The company does not serve this; the customer was told why, with the clause."""
     return await door.change(lambda work: steps.decline(ticket_id, order.reason, work), show=ticket_for(door.actor))
 
 
 @routes.commands("/tickets/{ticket_id}/cancellation", TicketView, may=DESK, refuses=(*_ALWAYS, CodeUnknown))
 async def cancel_ticket(ticket_id: UUID, order: Sent[Cancel], door: Door[Work]) -> Answer:
-    """It ends without a solution; jobs, quotes and calls end with it."""
-    return await door.change(
-        lambda work: steps.cancel(ticket_id, order.reason, is_work_done_owed=order.is_work_done_owed, work=work),
-        show=ticket_for(door.actor),
-    )
+    """It ends without a solution; jobs, quotes and calls end with it, and what is owed for work done is told."""
+    return await door.change(lambda work: steps.cancel(ticket_id, order.reason, work), show=ticket_for(door.actor))
 
 
 @routes.commands("/tickets/{ticket_id}/reopening", TicketView, may=DESK, refuses=(*_ALWAYS, CodeUnknown))
 async def reopen_ticket(ticket_id: UUID, order: Sent[WithReason], door: Door[Work]) -> Answer:
     """The same fault is there again: assessed again, history kept."""
     return await door.change(lambda work: steps.reopen(ticket_id, order.reason, work), show=ticket_for(door.actor))
+
+
+@routes.commands(
+    "/tickets/{ticket_id}/items", TicketView, may=DESK, refuses=(*_ALWAYS, EquipmentNotFound, ItemAlreadyThere)
+)
+async def add_item(ticket_id: UUID, order: Sent[AddItem], door: Door[Work]) -> Answer:
+    """The report is about one more item: it is judged with the others."""
+    return await door.change(
+        lambda work: steps.add_item(ticket_id, order.equipment_id, work), show=ticket_for(door.actor)
+    )

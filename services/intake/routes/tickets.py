@@ -11,10 +11,12 @@ from pydantic import Field, StringConstraints
 from services.intake.domain.refusals import (
     BackDatingNeedsSupervisor,
     ChannelNotPublished,
+    CodeUnknown,
     CustomerNotFound,
     EquipmentNotFound,
     LevelMissing,
     LevelNotUsed,
+    LevelReasonMissing,
     OriginNotYours,
     ReasonForBackDatingMissing,
     RelayedRequestNotAccepted,
@@ -81,10 +83,14 @@ class OpenTicket(Body):
 
     kind: TicketKind
     level: Annotated[int, Field(ge=1, le=4)] | None = None
+    """Without it the symptom catalogue proposes one, where it knows the symptom."""
+    level_reason: Word | None = None
+    """Why it is another level than the one that the symptom catalogue proposes."""
     place: ServicePlace | None = None
     customer_id: UUID
     site_id: UUID | None = None
     equipment_id: UUID | None = None
+    further_equipment_ids: Annotated[tuple[UUID, ...], Field(max_length=49)] = ()
     product_model: ProductModel | None = None
     product_category: Category | None = None
     symptom_code: Word | None = None
@@ -145,6 +151,8 @@ class Announced(View):
         EquipmentNotFound,
         LevelMissing,
         LevelNotUsed,
+        LevelReasonMissing,
+        CodeUnknown,
         OriginNotYours,
         RelayedRequestNotAccepted,
         ChannelNotPublished,

@@ -20,7 +20,7 @@ from services.intake.domain.verdicts.decisions import Decision, Judgement
 from services.intake.domain.verdicts.facts import Item, ServicePlace
 from services.intake.queries import tickets as queries
 from services.intake.routes.equipment import Category, Months, ProductModel, ProjectGiven, ProofGiven
-from services.intake.routes.roles import DECIDERS, READERS
+from services.intake.routes.roles import DECIDERS, DESK, READERS
 from services.intake.routes.shown import DecisionView, TicketView, decision_for, ticket_for
 from services.intake.routes.steps import Clause, DecideCharge
 from services.intake.use_cases import access, verdicts
@@ -101,6 +101,7 @@ class ItemAsked(Body):
     project: ProjectGiven | None = None
     proofs: Annotated[tuple[ProofGiven, ...], Field(max_length=10)] = ()
     card_months: Months | None = None
+    contract_months: Months | None = None
 
     def read(self) -> Item:
         """As the rules take it; raises ProvenanceIncomplete."""
@@ -112,6 +113,7 @@ class ItemAsked(Body):
             project=None if self.project is None else self.project.read(),
             proofs=tuple(proof.read() for proof in self.proofs),
             card_months=self.card_months,
+            contract_months=self.contract_months,
         )
 
 
@@ -199,6 +201,17 @@ async def list_decisions(ticket_id: UUID, wanted: Asked[Listing], door: Door[Wor
         return await queries.decisions(work.reader, ticket.id, wanted.after(datetime, UUID), wanted.rows_to_read)
 
     return await door.page(wanted, of_ticket, show=decision_for(door.actor), by=queries.DECISIONS_BY)
+
+
+@routes.commands(
+    "/tickets/{ticket_id}/judgements",
+    TicketView,
+    may=DESK,
+    refuses=(TicketNotFound, ActionNotAllowed, DecisionNotFound),
+)
+async def judge_again(ticket_id: UUID, door: Door[Work]) -> Answer:
+    """Judge anew from what is on file now, as of the report; what was decided before stays on file."""
+    return await door.change(lambda work: verdicts.judge_again(ticket_id, work), show=ticket_for(door.actor))
 
 
 @routes.commands("/tickets/{ticket_id}/charge-decisions", TicketView, may=DECIDERS, refuses=_ALWAYS)

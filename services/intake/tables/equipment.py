@@ -29,6 +29,7 @@ class EquipmentRow(Row, table=True):
     project: str | None = document()
     proofs: str = document()
     card_months: int | None
+    contract_months: int | None
     registered_at: datetime
 
 
@@ -46,6 +47,8 @@ class CoverRow(Row, table=True):
     starts_on: date
     ends_on: date
     are_parts_included: bool
+    waits_for_payment: bool
+    renewed_by: UUID | None
 
 
 EQUIPMENT = RowMapping(EquipmentRow, Equipment)

@@ -8,7 +8,8 @@ from sqlmodel import Field
 
 from services.intake.domain.states import TicketState
 from services.intake.domain.ticket import Ticket
-from services.intake.domain.verdicts.decisions import Decision, DecisionSubject
+from services.intake.domain.verdicts.charge import VisitFeeWaiver
+from services.intake.domain.verdicts.decisions import Decision, DecisionCause, DecisionSubject
 from services.intake.domain.verdicts.facts import ServicePlace
 from services.intake.tables.rows import Row, personal_document
 from shared.actor import Role
@@ -40,6 +41,7 @@ class TicketRow(Row, table=True):
     customer_id: UUID
     site_id: UUID | None
     equipment_id: UUID | None
+    further_equipment_ids: str = document()
     product_model: str | None
     product_category: str | None
     symptom_code: str | None
@@ -57,14 +59,19 @@ class TicketRow(Row, table=True):
     late_recording_reason: str | None = personal()
     policy_revision: str
     judgement: str | None
+    proposal: str | None = document()
+    is_level_confirmed: bool
     suggestion: str | None = document()
     charge_category: ChargeCategory = one_of(ChargeCategory)
     charge_clause: str
     charge_number: int
     warranty_number: int
+    visit_fee_waiver: VisitFeeWaiver | None = one_of(VisitFeeWaiver)
+    told: str = document()
     service: str = document()
     closure: int
     ended_at: datetime | None
+    ending_reason: str | None
 
 
 class DecisionRow(Row, table=True):
@@ -80,6 +87,9 @@ class DecisionRow(Row, table=True):
     number: int
     category: ChargeCategory | None = one_of(ChargeCategory)
     items: str = document()
+    charges: str = document()
+    visit_fee_waiver: VisitFeeWaiver | None = one_of(VisitFeeWaiver)
+    cause: DecisionCause = one_of(DecisionCause)
     clause: str
     because: str
     facts: str = document()

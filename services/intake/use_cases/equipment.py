@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from services.intake.domain.cover import cover_of
+from services.intake.domain.cover import Cover, CoverId, cover_of
 from services.intake.domain.equipment import Equipment, EquipmentId, Project, Proof, Provenance, check_proofs
 from services.intake.domain.refusals import SiteNotFound
 from services.intake.use_cases.access import customer_for_caller, equipment_for_caller
 from services.intake.work import Work
-from shared.events.followup.contracts import ContractSigned
+from shared.errors import NotYetKnown
+from shared.events.followup.contracts import ContractCover, ContractEnded, ContractRenewed, ContractTerminated
 from shared.policy import business_day
 
 
@@ -25,6 +26,7 @@ class NewEquipment:
     project: Project | None
     proofs: tuple[Proof, ...]
     card_months: int | None
+    contract_months: int | None = None
 
 
 async def register_equipment(wanted: NewEquipment, work: Work) -> Equipment:
@@ -50,11 +52,36 @@ async def add_proof(equipment_id: UUID, proof: Proof, work: Work) -> Equipment:
     return work.equipment.save(equipment.add_proof(proof))
 
 
-async def keep_cover(signed: ContractSigned, work: Work) -> None:
-    """Know what a contract covers."""
+async def keep_cover(signed: ContractCover, work: Work) -> None:
+    """Know what a contract covers, signed or, where it had to be paid first, in effect."""
     cover = cover_of(signed)
     known = await work.covers.find(cover.id)
     if known is None:
         work.covers.add(cover)
     else:
         work.covers.save(replace(cover, version=known.version))
+
+
+async def cover_was_renewed(event: ContractRenewed, work: Work) -> None:
+    """Know which contract follows; what that one covers it tells itself."""
+    cover = await _known_cover(event.contract_id, work)
+    work.covers.save(replace(cover, renewed_by=event.next_contract_id))
+
+
+async def cover_ended(event: ContractEnded, work: Work) -> None:
+    """Know the last day as followup counts it; what was reported until then stays covered."""
+    cover = await _known_cover(event.contract_id, work)
+    work.covers.save(replace(cover, ends_on=event.ends_on))
+
+
+async def cover_was_terminated(event: ContractTerminated, work: Work) -> None:
+    """Know the last day of a contract that ends before its term."""
+    cover = await _known_cover(event.contract_id, work)
+    work.covers.save(replace(cover, ends_on=event.last_day))
+
+
+async def _known_cover(contract_id: UUID, work: Work) -> Cover:
+    cover = await work.covers.find(CoverId(contract_id))
+    if cover is None:
+        raise NotYetKnown(f"contract {contract_id}")
+    return cover

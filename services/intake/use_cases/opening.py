@@ -1,6 +1,6 @@
 """The hot path: a report becomes a ticket with both verdicts, read in one query and written in one flush."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,11 +9,19 @@ from services.intake.domain.equipment import Equipment
 from services.intake.domain.opening import FIRST_DECISION, Report, open_ticket
 from services.intake.domain.policy import IntakePolicy
 from services.intake.domain.refusals import CustomerNotFound, EquipmentNotFound, SiteNotFound
-from services.intake.domain.report import Caller, check_channel, check_report_time, level_for, origin_for
+from services.intake.domain.report import (
+    Caller,
+    check_channel,
+    check_report_time,
+    level_for,
+    origin_for,
+    propose_level,
+)
 from services.intake.domain.ticket import Ticket
 from services.intake.domain.verdicts.decisions import Deciding, charge_decision, judge, warranty_decision
+from services.intake.domain.verdicts.exclusion import excluded
 from services.intake.domain.verdicts.facts import Case, ServicePlace, item_of, usual_place
-from services.intake.repository.tickets import Wanted
+from services.intake.repository.tickets import OnFile, Wanted
 from services.intake.use_cases.access import partner_origin
 from services.intake.work import Work
 from shared.events.intake.tickets import FaultLevel, Region, TicketKind
@@ -26,10 +34,12 @@ class NewTicket:
 
     kind: TicketKind
     level: FaultLevel | None
+    level_reason: str | None
     place: ServicePlace | None
     customer_id: UUID
     site_id: UUID | None
     equipment_id: UUID | None
+    further_equipment_ids: tuple[UUID, ...]
     product_model: str | None
     product_category: str | None
     symptom_code: str | None
@@ -53,7 +63,7 @@ async def take_report(wanted: NewTicket, work: Work, *, written_down_at: datetim
         Wanted(
             customer_id=wanted.customer_id,
             site_id=wanted.site_id,
-            equipment_id=wanted.equipment_id,
+            equipment_ids=_equipment_ids(wanted),
             origin=origin,
             external_reference=wanted.external_reference,
         )
@@ -66,18 +76,25 @@ async def take_report(wanted: NewTicket, work: Work, *, written_down_at: datetim
     equipment = _of_customer(wanted, on_file.equipment)
     site = await _site(wanted, on_file.site, equipment, work)
     reported_at, policy = _accepted(wanted, written_down_at or work.now, work)
-    item = None if equipment is None else item_of(equipment)
+    report = _report(wanted, origin, reported_at, (site, equipment), policy)
+    return await _open(report, _cases(wanted, report, site, on_file, policy), policy, work)
+
+
+def _cases(wanted: NewTicket, report: Report, site: Site | None, on_file: OnFile, policy: IntakePolicy) -> list[Case]:
+    """One case for each item, or one of an unknown item."""
+    items = [item_of(each) for each in report.equipment]
+    first = items[0] if items else None
     case = Case(
         kind=wanted.kind,
-        place=wanted.place or usual_place(wanted.kind, item, has_site=site is not None),
+        place=wanted.place or usual_place(wanted.kind, first, has_site=site is not None),
         region=Region.UNDETERMINED if site is None else site.region,
-        reported_on=business_day(reported_at),
+        reported_on=business_day(report.reported_at),
         site_id=None if site is None else site.id,
-        item=item,
+        symptom_code=wanted.symptom_code,
         covers=on_file.covers,
+        paid_work=on_file.paid_work,
     )
-    report = _report(wanted, origin, reported_at, (site, equipment), policy)
-    return await _open(report, case, policy, work)
+    return [excluded(replace(case, item=item), None, on_file.exclusions, policy) for item in items or (None,)]
 
 
 def _accepted(wanted: NewTicket, written_down_at: datetime, work: Work) -> tuple[datetime, IntakePolicy]:
@@ -94,8 +111,8 @@ def _accepted(wanted: NewTicket, written_down_at: datetime, work: Work) -> tuple
     return reported_at, policy
 
 
-async def _open(report: Report, case: Case, policy: IntakePolicy, work: Work) -> Ticket:
-    judged = judge(case, policy)
+async def _open(report: Report, cases: list[Case], policy: IntakePolicy, work: Work) -> Ticket:
+    judged = judge(cases, policy)
     ticket_id = work.new_id()
     deciding = Deciding(ticket_id=ticket_id, now=work.now, actor=work.actor)
     decisions = (
@@ -114,12 +131,14 @@ def _report(
     wanted: NewTicket,
     origin: str,
     reported_at: datetime,
-    on_file: tuple[Site | None, Equipment | None],
+    on_file: tuple[Site | None, tuple[Equipment, ...]],
     policy: IntakePolicy,
 ) -> Report:
     site, equipment = on_file
+    category = equipment[0].product_category if equipment else wanted.product_category
+    proposal = propose_level(wanted.symptom_code, category, policy)
     return Report(
-        level=level_for(wanted.kind, wanted.level, policy),
+        level=level_for(wanted.kind, wanted.level, wanted.level_reason, proposal, policy),
         customer_id=wanted.customer_id,
         equipment=equipment,
         product_model=wanted.product_model,
@@ -138,17 +157,23 @@ def _report(
     )
 
 
-def _of_customer(wanted: NewTicket, equipment: Equipment | None) -> Equipment | None:
-    is_of_another = equipment is not None and equipment.customer_id != wanted.customer_id
-    if wanted.equipment_id is not None and (equipment is None or is_of_another):
-        raise EquipmentNotFound(f"equipment {wanted.equipment_id} is not one of this customer", field="equipment_id")
+def _equipment_ids(wanted: NewTicket) -> tuple[UUID, ...]:
+    named = (*((wanted.equipment_id,) if wanted.equipment_id else ()), *wanted.further_equipment_ids)
+    return tuple(dict.fromkeys(named))
+
+
+def _of_customer(wanted: NewTicket, equipment: tuple[Equipment, ...]) -> tuple[Equipment, ...]:
+    own = {each.id for each in equipment if each.customer_id == wanted.customer_id}
+    for equipment_id in _equipment_ids(wanted):
+        if equipment_id not in own:
+            raise EquipmentNotFound(f"equipment {equipment_id} is not one of this customer", field="equipment_id")
     return equipment
 
 
-async def _site(wanted: NewTicket, site: Site | None, equipment: Equipment | None, work: Work) -> Site | None:
+async def _site(wanted: NewTicket, site: Site | None, equipment: tuple[Equipment, ...], work: Work) -> Site | None:
     """The site that was named, else the one where the equipment hangs."""
-    if wanted.site_id is None and equipment is not None and equipment.site_id is not None:
-        return await work.sites.find(equipment.site_id)
+    if wanted.site_id is None and equipment and equipment[0].site_id is not None:
+        return await work.sites.find(equipment[0].site_id)
     is_of_another = site is not None and site.customer_id != wanted.customer_id
     if wanted.site_id is not None and (site is None or is_of_another):
         raise SiteNotFound(f"site {wanted.site_id} is not one of this customer", field="site_id")

@@ -1,24 +1,39 @@
 """What the other services announce about a ticket."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from services.intake.domain.progress import after_job, answered, given_up, moved, put_before_specialist
+from services.intake.domain.progress import (
+    NO_FAULT_FOUND,
+    after_job,
+    answered,
+    given_up,
+    moved,
+    paid_work_of,
+    put_before_specialist,
+    without_fault,
+)
 from services.intake.domain.service import Service, Suggestion
 from services.intake.domain.ticket import Ticket
+from services.intake.domain.verdicts.paid_work import PaidWorkId
 from services.intake.work import Work
+from shared.events.billing.charges import ChargeRaised
 from shared.events.contract import Event
 from shared.events.dispatch.jobs import (
+    AppointmentAgreed,
     CustomerReached,
     ItemBroughtBack,
     JobCancelled,
     JobCompleted,
     JobOpened,
+    TechnicianArrived,
     TechnicianAssigned,
 )
 from shared.events.followup.calls import CallBackCompleted, CallGivenUp
-from shared.events.repairs.items import RepairCollected
+from shared.events.repairs.endings import GoodsReturned, ItemExchanged, RepairEnded
+from shared.events.repairs.items import FaultNotReproduced, RepairCollected, RepairRegistered
 
 CALL_BACK = "call_back"
 """The purpose of calls that a ticket waits for."""
@@ -47,6 +62,37 @@ async def customer_reached(event: CustomerReached, work: Work) -> None:
     _save_if_changed(ticket, put_before_specialist(ticket, suggestion), [], work)
 
 
+async def appointment_agreed(event: AppointmentAgreed, work: Work) -> None:
+    """What coming costs was told: if the ticket is cancelled after the visit, it is owed."""
+
+    def told(service: Service) -> Service:
+        return service.told(visit_fee=event.was_told_visit_fee, travel_rule=event.was_told_travel_rule)
+
+    await _move(event.ticket_id, told, event.agreed_at, work)
+
+
+async def technician_arrived(event: TechnicianArrived, work: Work) -> None:
+    """A visit takes place."""
+    await _move(event.ticket_id, lambda service: service.visit_took_place(event.job_id), event.arrived_at, work)
+
+
+async def repair_registered(event: RepairRegistered, work: Work) -> None:
+    """An item is in our hands, brought in or brought back: the ticket waits for it."""
+    item_id = event.item_id or event.repair_id
+
+    def taken(service: Service) -> Service:
+        return replace(service.item_taken(item_id), is_item_awaited=False)
+
+    await _move(event.ticket_id, taken, event.registered_at, work)
+
+
+async def fault_not_reproduced(event: FaultNotReproduced, work: Work) -> None:
+    """The bench finds no fault: level 4, with that reason."""
+    ticket = await work.tickets.get(event.ticket_id)
+    after, events = without_fault(ticket, at=event.tested_at, policy=work.policy_at(ticket.reported_at))
+    _save_if_changed(ticket, after, events, work)
+
+
 async def item_brought_back(event: ItemBroughtBack, work: Work) -> None:
     """The ticket waits for this item."""
     await _move(event.ticket_id, lambda service: service.item_taken(event.item_id), event.brought_back_at, work)
@@ -56,8 +102,12 @@ async def job_completed(event: JobCompleted, work: Work) -> None:
     """A visit is over and owes its call-back."""
     ticket = await work.tickets.get(event.ticket_id)
     policy = work.policy_at(ticket.reported_at)
-    after, events = moved(ticket, after_job(ticket.service, event, policy), at=event.completed_at, policy=policy)
-    _save_if_changed(ticket, after, events, work)
+    levelled, lowered = ticket, list[Event]()
+    if event.outcome == NO_FAULT_FOUND:
+        levelled, lowered = without_fault(ticket, at=event.completed_at, policy=policy)
+    service = after_job(ticket.service, event, policy)
+    after, events = moved(levelled, service, at=event.completed_at, policy=policy)
+    _save_if_changed(ticket, after, [*lowered, *events], work)
 
 
 async def job_cancelled(event: JobCancelled, work: Work) -> None:
@@ -65,14 +115,23 @@ async def job_cancelled(event: JobCancelled, work: Work) -> None:
     await _move(event.ticket_id, lambda service: service.job_ended(event.job_id), event.cancelled_at, work)
 
 
-async def repair_collected(event: RepairCollected, work: Work) -> None:
-    """The item is with the customer again, and the repair owes its call-back."""
+async def repair_ended(event: RepairCollected | ItemExchanged | GoodsReturned | RepairEnded, work: Work) -> None:
+    """The item is no longer in our hands, in whatever way, and the repair owes its call-back."""
 
     def ended(service: Service) -> Service:
         item_ids = [each for each in (event.item_id, event.repair_id) if each is not None]
         return service.item_back(*item_ids).did(event.repair_id, resolution="repair")
 
-    await _move(event.ticket_id, ended, event.collected_at, work)
+    await _move(event.ticket_id, ended, event.happened_at(), work)
+
+
+async def charge_raised(event: ChargeRaised, work: Work) -> None:
+    """Remember a paid repair: the same fault soon after it costs no visit fee (reading of clause 2)."""
+    ticket = await work.tickets.find(event.ticket_id)
+    is_known = await work.paid_works.find(PaidWorkId(event.charge_id)) is not None
+    work_done = None if ticket is None else paid_work_of(ticket, event)
+    if work_done is not None and not is_known:
+        work.paid_works.add(work_done)
 
 
 async def call_back_completed(event: CallBackCompleted, work: Work) -> None:
@@ -94,7 +153,10 @@ async def call_given_up(event: CallGivenUp, work: Work) -> None:
 
 
 async def _move(ticket_id: UUID, change: Callable[[Service], Service], at: datetime, work: Work) -> None:
-    ticket = await work.tickets.get(ticket_id)
+    """A visit for a renewal, for example, belongs to no ticket."""
+    ticket = await work.tickets.find(ticket_id)
+    if ticket is None:
+        return
     after, events = moved(ticket, change(ticket.service), at=at, policy=work.policy_at(ticket.reported_at))
     _save_if_changed(ticket, after, events, work)
 

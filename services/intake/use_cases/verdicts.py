@@ -1,25 +1,26 @@
-"""Verdicts after the opening: judged anew when the place changes, decided by a person, or only asked for."""
+"""Verdicts after the opening: judged anew on demand, decided by a person, or only asked for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from services.intake.domain.states import TicketAction
 from services.intake.domain.ticket import Ticket
 from services.intake.domain.verdicts.decisions import (
-    Deciding,
     Decision,
+    DecisionCause,
     DecisionId,
     DecisionSubject,
     Judgement,
-    charge_decision,
     check_may_decide,
     is_decided,
     judge,
-    warranty_decision,
 )
-from services.intake.domain.verdicts.facts import Case, Item, ServicePlace, item_of, judged_kind
+from services.intake.domain.verdicts.exclusion import excluded
+from services.intake.domain.verdicts.facts import Case, Item, ServicePlace, item_of
 from services.intake.use_cases.access import customer_for_caller, equipment_for_caller
+from services.intake.use_cases.judging import judged_again
 from services.intake.work import Work
 from shared.events.contract import Event
 from shared.events.intake.decisions import ChargeCategory, ItemVerdict
@@ -42,25 +43,12 @@ class Question:
     reported_at: datetime
 
 
-async def judged_at(ticket: Ticket, place: ServicePlace, work: Work) -> tuple[Ticket, list[Event]]:
-    """The ticket judged for another place of service; a person's verdict stays, and so does one that is the same."""
-    located = await _located(replace(ticket, place=place), work)
-    judged = await _judged(located, work)
-    deciding = Deciding(ticket_id=ticket.id, now=work.now, actor=work.actor)
-    charge = await work.decisions.current(ticket.id, DecisionSubject.CHARGE, ticket.charge_number)
-    warranty = await work.decisions.current(ticket.id, DecisionSubject.WARRANTY, ticket.warranty_number)
-    fresh = [
-        (charge, charge_decision(work.new_id(), charge.number + 1, judged, deciding)),
-        (warranty, warranty_decision(work.new_id(), warranty.number + 1, judged, deciding)),
-    ]
-    events: list[Event] = []
-    for before, after in fresh:
-        if before.stands_against(after):
-            continue
-        work.decisions.add(after)
-        located, announced = located.decide_again(after)
-        events.extend(announced)
-    return located, events
+async def judge_again(ticket_id: UUID, work: Work) -> Ticket:
+    """Judged by the rules from what is on file now: a proof was shown, a contract was found."""
+    ticket = await work.tickets.get(ticket_id)
+    ticket.check_allows(TicketAction.DECIDE_AGAIN)
+    judged, events = await judged_again(ticket, DecisionCause.NEW_FACTS, work)
+    return work.tickets.save(judged, events, origin=judged.origin) if judged != ticket else ticket
 
 
 async def decide_charge(ticket_id: UUID, category: ChargeCategory, clause: str, reason: str, work: Work) -> Ticket:
@@ -105,33 +93,14 @@ async def check(question: Question, work: Work) -> Judgement:
         region=question.region,
         reported_on=business_day(question.reported_at),
         site_id=site_id,
-        item=None if item is None else replace(item, exclusions=question.exclusions),
+        item=item,
         covers=() if customer_id is None else await work.covers.of(customer_id),
     )
-    return judge(case, work.policy_at(question.reported_at))
-
-
-async def _located(ticket: Ticket, work: Work) -> Ticket:
-    """The ticket with the region that somebody has decided for its site in the meantime."""
-    if ticket.region is not Region.UNDETERMINED or ticket.site_id is None:
-        return ticket
-    site = await work.sites.get(ticket.site_id)
-    return replace(ticket, region=site.region, district=site.district, division_code=site.division_code)
-
-
-async def _judged(ticket: Ticket, work: Work) -> Judgement:
-    """Judged by what was so when it was reported, from what is on file now."""
-    equipment = None if ticket.equipment_id is None else await work.equipment.get(ticket.equipment_id)
-    case = Case(
-        kind=judged_kind(ticket.kind, ticket.place),
-        place=ticket.place,
-        region=ticket.region,
-        reported_on=business_day(ticket.reported_at),
-        site_id=ticket.site_id,
-        item=None if equipment is None else item_of(equipment),
-        covers=await work.covers.of(ticket.customer_id),
-    )
-    return judge(case, work.policy_at(ticket.reported_at))
+    policy = work.policy_at(question.reported_at)
+    if question.equipment_id is not None:
+        found = await work.exclusions.of_equipment(question.equipment_id)
+        case = excluded(case, None, found, policy)
+    return judge([replace(case, exclusions=case.exclusions | question.exclusions)], policy)
 
 
 def _by_person(before: Decision, clause: str, reason: str, work: Work) -> Decision:
@@ -146,6 +115,9 @@ def _by_person(before: Decision, clause: str, reason: str, work: Work) -> Decisi
         decided_at=work.now,
         decided_by_role=work.actor.role,
         decided_by=work.actor.subject,
+        cause=DecisionCause.PERSON,
+        charges=(),
+        visit_fee_waiver=None,
         is_by_person=True,
         reason=reason,
     )

@@ -43,6 +43,8 @@ class PartPeriod:
     covered_until: date
     """The last day, that day included."""
     clause: str
+    verdict: CoverageVerdict | None = None
+    """Whether this part was covered on the day of the report."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +70,8 @@ class ItemVerdict:
     """Parts whose period differs from the product's, to be told to the customer (4.3)."""
     is_disputed: bool = False
     """Whether the customer disputes an exclusion: the supervisor decides."""
+    is_supported_by_maker: bool | None = None
+    """Whether the maker still supports the faulty part, which is then replaced at cost (4.4); None: not asked yet."""
 
 
 @dataclass(frozen=True, kw_only=True)

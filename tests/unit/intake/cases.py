@@ -7,6 +7,7 @@ from typing import Any
 from services.intake.domain.cover import Cover, CoverId, CoverKind
 from services.intake.domain.equipment import Project, Proof, ProofKind, Provenance
 from services.intake.domain.policy import IntakePolicy
+from services.intake.domain.verdicts.decisions import Judgement, judge
 from services.intake.domain.verdicts.facts import Case, Item, ServicePlace
 from shared.events.intake.tickets import Region, TicketKind
 from shared.identifiers import new_id
@@ -37,6 +38,11 @@ def contract(kind: CoverKind, starts_on: date, ends_on: date, *, parts: bool = F
 def maintenance(ends_on: date, *, parts: bool = False) -> Cover:
     """A maintenance contract that began long ago."""
     return contract(CoverKind.MAINTENANCE, date(2024, 1, 1), ends_on, parts=parts)
+
+
+def judged(*cases: Case) -> Judgement:
+    """Both verdicts by today's policy."""
+    return judge(cases, POLICY)
 
 
 def installed(completed_on: date, months: int | None = 12, **more: Any) -> Item:

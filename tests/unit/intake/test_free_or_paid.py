@@ -38,7 +38,7 @@ def agreement(ends_on: date) -> Cover:
         ("project by its contract", case(installed(date(2020, 1, 1), None), project(LAST)), "free", "2.1.1"),
         ("contract goes before the months", case(installed(date(2026, 1, 1)), project(DAY_AFTER)), "paid", "2.2.1"),
         ("project without a contract", case(installed(date(2026, 1, 1), None)), "undetermined", "5.3"),
-        ("excluded", case(installed(date(2026, 1, 1), exclusions=frozenset({2}))), "paid", "2.2.1"),
+        ("excluded", case(installed(date(2026, 1, 1)), exclusions=frozenset({2})), "paid", "2.2.1"),
         (
             "maintenance on the first day",
             case(None, begun_today()),

@@ -69,7 +69,7 @@ def answer(job_id: UUID | None = None, *, is_solved: bool = True) -> CallBackCom
 
 @pytest.mark.parametrize("place", range(4))
 def test_a_ticket_is_resolved_only_by_the_last_thing_that_ends_wherever_the_repair_is_heard(place: int) -> None:
-    visited, _ = ticket().decide_visit(now=NOW)
+    visited, _ = ticket().decide_visit(now=NOW, policy=POLICY)
     steps = [*OF_DISPATCH[:place], OF_REPAIRS, *OF_DISPATCH[place:]]
     before_last = heard(visited, *steps[:-1])
     after_last = heard(before_last, steps[-1])
@@ -80,7 +80,7 @@ def test_a_ticket_is_resolved_only_by_the_last_thing_that_ends_wherever_the_repa
 
 
 def test_a_ticket_closes_only_when_every_call_back_is_answered() -> None:
-    visited, _ = ticket().decide_visit(now=NOW)
+    visited, _ = ticket().decide_visit(now=NOW, policy=POLICY)
     resolved = heard(visited, *OF_DISPATCH, OF_REPAIRS)
     once, _ = answered(resolved, answer(JOB), policy=POLICY)
     twice, _ = answered(once, answer(ITEM), policy=POLICY)
@@ -89,7 +89,7 @@ def test_a_ticket_closes_only_when_every_call_back_is_answered() -> None:
 
 
 def test_a_visit_for_something_else_than_the_fault_owes_no_call_back() -> None:
-    visited, _ = ticket().decide_visit(now=NOW)
+    visited, _ = ticket().decide_visit(now=NOW, policy=POLICY)
     service = after_job(visited.service.job_opened(JOB), completed("collect_money"), POLICY)
 
     assert (service.open_jobs, service.owed) == ((), ())

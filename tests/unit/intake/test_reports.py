@@ -90,9 +90,9 @@ def test_which_kinds_have_a_level(
 ) -> None:
     if isinstance(counts, type):
         with pytest.raises(counts):
-            level_for(kind, given, POLICY)
+            level_for(kind, given, None, None, POLICY)
     else:
-        assert level_for(kind, given, POLICY) is counts
+        assert level_for(kind, given, None, None, POLICY).level is counts
 
 
 def test_a_partners_references_are_his_own_and_nobody_elses() -> None:

@@ -16,8 +16,9 @@ from services.intake.domain.refusals import (
     SiteMissing,
     VisitAlreadyDecided,
 )
-from services.intake.domain.report import Caller
+from services.intake.domain.report import Caller, LevelGiven
 from services.intake.domain.states import STILL_OPEN, TICKET_LIFE, TicketAction, TicketState
+from services.intake.domain.steps.endings import decline
 from services.intake.domain.ticket import Ticket
 from services.intake.domain.verdicts.decisions import Deciding, charge_decision, judge, warranty_decision
 from services.intake.domain.verdicts.facts import Case
@@ -33,9 +34,9 @@ MOVES = {(state, action): then for state, action, then in TICKET_LIFE.rows}
 def ticket(asked: Case | None = None, level: FaultLevel | None = FaultLevel.MAIN_EQUIPMENT) -> Ticket:
     """A ticket that has just been opened, free in a project's warranty unless told otherwise."""
     report = Report(
-        level=level,
+        level=LevelGiven(level=level, proposal=None, is_confirmed=True),
         customer_id=new_id(),
-        equipment=None,
+        equipment=(),
         product_model=None,
         product_category=None,
         symptom_code=None,
@@ -50,7 +51,7 @@ def ticket(asked: Case | None = None, level: FaultLevel | None = FaultLevel.MAIN
         reported_at=NOW,
         late_recording_reason=None,
     )
-    judged = judge(asked or case(installed(date(2026, 1, 1))), POLICY)
+    judged = judge([asked or case(installed(date(2026, 1, 1)))], POLICY)
     ticket_id = new_id()
     deciding = Deciding(ticket_id=ticket_id, now=NOW, actor=Actor(Role.SPECIALIST, "s"))
     decisions = warranty_decision(new_id(), 1, judged, deciding), charge_decision(new_id(), 1, judged, deciding)
@@ -86,21 +87,21 @@ def test_whatever_is_still_open_can_be_cancelled_and_nothing_else() -> None:
 )
 def test_a_visit_needs_a_place_and_a_verdict(asked: Case, refusal: type[Any], clause: str) -> None:
     with pytest.raises(refusal) as refused:
-        ticket(asked).decide_visit(now=NOW)
+        ticket(asked).decide_visit(now=NOW, policy=POLICY)
 
     assert refused.value.clause == clause
 
 
 def test_a_visit_is_decided_once_in_a_round() -> None:
-    visited, _ = ticket().decide_visit(now=NOW)
+    visited, _ = ticket().decide_visit(now=NOW, policy=POLICY)
 
     with pytest.raises(VisitAlreadyDecided):
-        visited.decide_visit(now=NOW)
+        visited.decide_visit(now=NOW, policy=POLICY)
 
 
 def test_a_customer_who_cannot_bring_the_item_after_all_is_visited() -> None:
     waiting, _ = ticket().expect_item(now=NOW)
-    visited, _ = waiting.decide_visit(now=NOW)
+    visited, _ = waiting.decide_visit(now=NOW, policy=POLICY)
 
     assert (waiting.service.is_item_awaited, visited.service.is_item_awaited) == (True, False)
 
@@ -130,8 +131,8 @@ def test_a_level_change_says_from_where_to_where_and_why() -> None:
 
 def test_what_is_free_cannot_be_declined_and_what_is_declined_is_closed_with_its_clause() -> None:
     with pytest.raises(NothingToDecline):
-        ticket().decline("not_sold_by_us", now=NOW, policy=POLICY)
-    declined, [event] = ticket(case(foreign())).decline("not_sold_by_us", now=NOW, policy=POLICY)
+        decline(ticket(), "not_sold_by_us", now=NOW, policy=POLICY)
+    declined, [event] = decline(ticket(case(foreign())), "not_sold_by_us", now=NOW, policy=POLICY)
 
     assert (declined.state, declined.closure) == (TicketState.CLOSED, 1)
     assert isinstance(event, TicketClosed)

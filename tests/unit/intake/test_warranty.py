@@ -57,15 +57,15 @@ def test_the_last_day_of_a_sold_product_is_covered(
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
 def test_each_exclusion_beats_the_period(number: int) -> None:
-    verdict = judged(case(sold(date(2026, 11, 1), exclusions=frozenset({number}))))
+    verdict = judged(case(sold(date(2026, 11, 1)), exclusions=frozenset({number})))
 
     assert (verdict.parts.verdict, verdict.parts.clause) == (NO, f"4.6.{number}")
     assert verdict.exclusions == (f"4.6.{number}",)
 
 
 def test_an_exclusion_beats_a_contract_with_parts_but_not_its_labour() -> None:
-    item = installed(date(2020, 1, 1), exclusions=frozenset({1}))
-    verdict = judged(case(item, maintenance(LAST, parts=True)))
+    item = installed(date(2020, 1, 1))
+    verdict = judged(case(item, maintenance(LAST, parts=True), exclusions=frozenset({1})))
 
     assert verdict.parts.verdict is NO
     assert (verdict.labour.verdict, verdict.labour.clause) == (YES, "2.1.3")

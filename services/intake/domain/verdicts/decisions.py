@@ -1,5 +1,6 @@
 """Verdicts as stored records: numbered, with clause, policy revision, facts, and who decided."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,13 +9,22 @@ from uuid import UUID
 
 from services.intake.domain.policy import IntakePolicy
 from services.intake.domain.refusals import ReasonMissing, SupervisorNeeded
-from services.intake.domain.verdicts.charge import ChargeCase, charge_for
-from services.intake.domain.verdicts.facts import Case
+from services.intake.domain.verdicts.charge import ChargeCase, VisitFeeWaiver, charge_for, charge_of_visit
+from services.intake.domain.verdicts.facts import Case, told_of
 from services.intake.domain.verdicts.warranty import WarrantyCase, warranty_for
 from shared.actor import Actor, Role
-from shared.events.intake.decisions import ChargeCategory, CoverageVerdict, ItemVerdict
+from shared.events.contract import Event
+from shared.events.intake.decisions import (
+    ChargeCategory,
+    ChargeDecided,
+    CoverageVerdict,
+    ItemCharge,
+    ItemVerdict,
+    WarrantyDecided,
+)
 
 DecisionId = NewType("DecisionId", UUID)
+_FREE_BY_WARRANTY = "2.1.1"
 MAY_CHANGE_A_DECIDED_VERDICT = frozenset({Role.SUPERVISOR, Role.MANAGER})
 
 
@@ -23,6 +33,23 @@ class DecisionSubject(StrEnum):
 
     WARRANTY = "warranty"
     CHARGE = "charge"
+
+
+class DecisionCause(StrEnum):
+    """What made a verdict necessary."""
+
+    REPORT = "report"
+    PLACE_CHANGED = "place_changed"
+    NEW_FACTS = "new_facts"
+    """A proof, a contract or a further item came on file."""
+    EXCLUSION_FOUND = "exclusion_found"
+    RULING = "ruling"
+    """The supervisor decided a disputed exclusion."""
+    PERSON = "person"
+
+
+BEATS_A_PERSON = frozenset({DecisionCause.EXCLUSION_FOUND, DecisionCause.RULING})
+"""What came to light later goes before what a person decided without knowing it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +65,10 @@ class Decision:
     """Free or paid; only of a charge decision."""
     items: tuple[ItemVerdict, ...] = ()
     """What is covered; only of a warranty decision."""
+    charges: tuple[ItemCharge, ...] = ()
+    """Free or paid item by item; only of a charge decision of the rules."""
+    visit_fee_waiver: VisitFeeWaiver | None = None
+    cause: DecisionCause = DecisionCause.REPORT
     clause: str
     because: str
     facts: dict[str, str]
@@ -51,25 +82,59 @@ class Decision:
     """The person's own words."""
 
     def stands_against(self, fresh: "Decision") -> bool:
-        """A person's verdict is not replaced by the rules, and one that says the same needs no replacement."""
-        said = (self.category, self.clause, self.items)
-        return self.is_by_person or said == (fresh.category, fresh.clause, fresh.items)
+        """One that says the same needs no replacement; a person's gives way only to what came to light later.
+
+        Who decided free or paid knew the contract: of his charge verdicts only those by the warranty give way (2.1.1).
+        """
+        if self.is_by_person:
+            is_by_warranty = self.subject is DecisionSubject.WARRANTY or self.clause == _FREE_BY_WARRANTY
+            return fresh.cause not in BEATS_A_PERSON or not is_by_warranty
+        return self._said == fresh._said
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        return self.category, self.clause, self.items, self.charges, self.visit_fee_waiver
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judgement:
-    """Both verdicts on one case, from the same facts."""
+class JudgedItem:
+    """Both verdicts on one item, from the same facts."""
 
     case: Case
     charge: ChargeCase
     warranty: WarrantyCase
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """Both verdicts on everything that a ticket is about."""
+
+    items: tuple[JudgedItem, ...]
+    """At least one, of an unknown item where no equipment is known."""
+    charge: ChargeCase
+    """Of the visit: one free item makes it free."""
     policy: IntakePolicy
 
+    @property
+    def case(self) -> Case:
+        """The case of the item that was named first."""
+        return self.items[0].case
 
-def judge(case: Case, policy: IntakePolicy) -> Judgement:
-    """Free or paid, and what is covered; the order of facts never matters."""
+    @property
+    def warranty(self) -> WarrantyCase:
+        """What is covered for the item that was named first."""
+        return self.items[0].warranty
+
+
+def judge(cases: Sequence[Case], policy: IntakePolicy) -> Judgement:
+    """Free or paid, and what is covered, for every item; the order of facts never matters."""
+    items = tuple(_judged(case, policy) for case in cases)
+    return Judgement(items=items, charge=charge_of_visit([each.charge for each in items]), policy=policy)
+
+
+def _judged(case: Case, policy: IntakePolicy) -> JudgedItem:
     charge = charge_for(case, policy)
-    return Judgement(case=case, charge=charge, warranty=warranty_for(case, charge, policy), policy=policy)
+    return JudgedItem(case=case, charge=charge, warranty=warranty_for(case, charge, policy))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +144,7 @@ class Deciding:
     ticket_id: UUID
     now: datetime
     actor: Actor
+    cause: DecisionCause = DecisionCause.REPORT
 
 
 def charge_decision(decision_id: UUID, number: int, judged: Judgement, deciding: Deciding) -> Decision:
@@ -89,9 +155,12 @@ def charge_decision(decision_id: UUID, number: int, judged: Judgement, deciding:
         subject=DecisionSubject.CHARGE,
         number=number,
         category=judged.charge.category,
+        charges=tuple(_item_charge(each) for each in judged.items),
+        visit_fee_waiver=judged.charge.visit_fee_waiver,
+        cause=deciding.cause,
         clause=judged.charge.clause,
         because=judged.charge.because,
-        facts=judged.case.told,
+        facts=told_of([each.case for each in judged.items]),
         policy_revision=judged.policy.revision.number,
         decided_at=deciding.now,
         decided_by_role=deciding.actor.role,
@@ -106,15 +175,22 @@ def warranty_decision(decision_id: UUID, number: int, judged: Judgement, decidin
         ticket_id=deciding.ticket_id,
         subject=DecisionSubject.WARRANTY,
         number=number,
-        items=(judged.warranty.verdict,),
+        items=tuple(each.warranty.verdict for each in judged.items),
+        cause=deciding.cause,
         clause=judged.warranty.verdict.parts.clause,
-        because=judged.warranty.because,
-        facts=judged.case.told,
+        because="; ".join(dict.fromkeys(each.warranty.because for each in judged.items)),
+        facts=told_of([each.case for each in judged.items]),
         policy_revision=judged.policy.revision.number,
         decided_at=deciding.now,
         decided_by_role=deciding.actor.role,
         decided_by=deciding.actor.subject,
     )
+
+
+def _item_charge(judged: JudgedItem) -> ItemCharge:
+    item = judged.case.item
+    equipment_id = None if item is None else item.equipment_id
+    return ItemCharge(equipment_id=equipment_id, category=judged.charge.category, clause=judged.charge.clause)
 
 
 def check_may_decide(actor: Actor, *, was_decided: bool, reason: str) -> None:
@@ -131,4 +207,31 @@ def is_decided(items: tuple[ItemVerdict, ...]) -> bool:
         coverage.verdict is CoverageVerdict.UNDETERMINED
         for item in items
         for coverage in (item.parts, item.labour, item.travel)
+    )
+
+
+def warranty_decided(decision: Decision) -> Event:
+    """What is announced of a warranty decision."""
+    return WarrantyDecided(
+        ticket_id=decision.ticket_id,
+        decision_number=decision.number,
+        items=decision.items,
+        cause=decision.cause,
+        policy_revision=decision.policy_revision,
+        decided_at=decision.decided_at,
+    )
+
+
+def charge_decided(decision: Decision, category: ChargeCategory) -> Event:
+    """What is announced of a charge decision."""
+    return ChargeDecided(
+        ticket_id=decision.ticket_id,
+        decision_number=decision.number,
+        category=category,
+        clause=decision.clause,
+        items=decision.charges,
+        visit_fee_waiver=decision.visit_fee_waiver,
+        cause=decision.cause,
+        policy_revision=decision.policy_revision,
+        decided_at=decision.decided_at,
     )

@@ -1,5 +1,6 @@
 """What a verdict is judged by, apart from where it was found."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from services.intake.domain.cover import Cover, CoverKind, best_of
 from services.intake.domain.equipment import Equipment, Project, Proof, Provenance
+from services.intake.domain.verdicts.paid_work import PaidWork
 from shared.events.intake.tickets import Region, TicketKind
 
 
@@ -20,6 +22,16 @@ class ServicePlace(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ItemPart:
+    """A part of a product that has a period of its own (4.3)."""
+
+    part: str
+    """A category of 4.1 or 4.2."""
+    since: date | None = None
+    """The day of the swap; None for a part as old as the product."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """One piece of equipment as far as its cover depends on it."""
 
@@ -29,9 +41,11 @@ class Item:
     provenance: Provenance
     project: Project | None = None
     proofs: tuple[Proof, ...] = ()
+    serial: str | None = None
     card_months: int | None = None
-    exclusions: frozenset[int] = frozenset()
-    """Numbers of 4.6 that were found: 1 misuse, 2 opened by others, 3 no proof, 4 force majeure, 5 altered date."""
+    contract_months: int | None = None
+    parts: tuple[ItemPart, ...] = ()
+    is_supported_by_maker: bool | None = None
 
     @property
     def purchased_on(self) -> date | None:
@@ -50,7 +64,16 @@ class Case:
     """Judged at the time of the report (reading of clause 2)."""
     site_id: UUID | None = None
     item: Item | None = None
+    exclusions: frozenset[int] = frozenset()
+    """Numbers of 4.6 that were found: 1 misuse, 2 opened by others, 3 no proof, 4 force majeure, 5 altered date."""
+    disputed: frozenset[int] = frozenset()
+    """Numbers of 4.6 that somebody found and the customer disputes: the supervisor decides."""
+    symptom_code: str | None = None
     covers: tuple[Cover, ...] = field(default=())
+    paid_work: tuple[PaidWork, ...] = ()
+    """Paid repairs of this customer's, of other tickets."""
+    visits_before: int = 0
+    """Visits that this ticket has had already."""
 
     def cover(self, kind: CoverKind) -> Cover | None:
         """The customer's contract of a kind that is about this site; for a project the one it names."""
@@ -71,9 +94,22 @@ class Case:
         }
         if self.item is not None:
             facts |= _facts_of(self.item)
-        for cover in sorted(self.covers, key=lambda cover: cover.number):
-            facts[f"{cover.kind} contract {cover.number}"] = f"{cover.starts_on} to {cover.ends_on}"
+        for name, numbers in (("exclusions", self.exclusions), ("disputed", self.disputed)):
+            if numbers:
+                facts[name] = ", ".join(f"4.6.{number}" for number in sorted(numbers))
+        for cover in sorted(self.covers, key=lambda cover: (cover.starts_on, cover.ends_on, str(cover.id))):
+            name = f"{cover.kind} contract {cover.number}"
+            facts[name] = f"{facts[name]}; {_term_of(cover)}" if name in facts else _term_of(cover)
+        if self.visits_before:
+            facts["visits_before"] = str(self.visits_before)
         return facts
+
+
+def told_of(cases: Sequence[Case]) -> dict[str, str]:
+    """The facts of a ticket, item by item where there are several."""
+    if len(cases) == 1:
+        return cases[0].told
+    return {f"item {place} {name}": value for place, case in enumerate(cases, 1) for name, value in case.told.items()}
 
 
 def usual_place(kind: TicketKind, item: Item | None, *, has_site: bool) -> ServicePlace:
@@ -99,7 +135,9 @@ def item_of(equipment: Equipment) -> Item:
         provenance=equipment.provenance,
         project=equipment.project,
         proofs=equipment.proofs,
+        serial=equipment.serial,
         card_months=equipment.card_months,
+        contract_months=equipment.contract_months,
     )
 
 
@@ -110,6 +148,11 @@ def _is_of(cover: Cover, project: Project) -> bool:
     )
 
 
+def _term_of(cover: Cover) -> str:
+    term = f"{cover.starts_on} to {cover.ends_on}"
+    return f"{term}, not paid yet" if cover.waits_for_payment else term
+
+
 def _facts_of(item: Item) -> dict[str, str]:
     facts = {"provenance": item.provenance.value, "product_category": item.product_category}
     if item.project is not None:
@@ -117,8 +160,8 @@ def _facts_of(item: Item) -> dict[str, str]:
     if item.purchased_on is not None:
         facts["purchased_on"] = item.purchased_on.isoformat()
         facts["proofs"] = ", ".join(sorted({proof.kind.value for proof in item.proofs}))
-    if item.card_months is not None:
-        facts["card_months"] = str(item.card_months)
-    if item.exclusions:
-        facts["exclusions"] = ", ".join(f"4.6.{number}" for number in sorted(item.exclusions))
+    for name in ("card_months", "contract_months", "is_supported_by_maker"):
+        value = getattr(item, name)
+        if value is not None:
+            facts[name] = str(value).lower()
     return facts

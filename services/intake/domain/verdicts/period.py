@@ -6,8 +6,11 @@ from datetime import date
 from services.intake.domain.cover import CoverKind
 from services.intake.domain.equipment import Project, Provenance
 from services.intake.domain.policy import IntakePolicy
-from services.intake.domain.verdicts.facts import Case, Item
+from services.intake.domain.verdicts.facts import Case, Item, ItemPart
 from shared.calendar import add_months
+from shared.events.intake.decisions import CoverageVerdict, PartPeriod
+
+WHAT_NO_TABLE_LISTS = "4.3"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +36,24 @@ def period_of(item: Item, case: Case, policy: IntakePolicy) -> Period:
     return _of_purchase(item, policy)
 
 
+def part_periods_of(item: Item, case: Case, policy: IntakePolicy) -> tuple[PartPeriod, ...]:
+    """Parts whose period differs from the product's: the customer is told (4.3)."""
+    whole = period_of(item, case, policy)
+    if whole.ends_on is None or item.provenance is Provenance.FOREIGN:
+        return ()
+    found = {part.part: _of_part(part, item, whole, policy) for part in sorted(item.parts, key=_newest_last)}
+    return tuple(
+        PartPeriod(
+            part=name,
+            covered_until=period.ends_on,
+            clause=period.clause,
+            verdict=CoverageVerdict.COVERED if period.covers(case.reported_on) else CoverageVerdict.NOT_COVERED,
+        )
+        for name, period in sorted(found.items())
+        if period.ends_on is not None and period.ends_on != whole.ends_on
+    )
+
+
 def _of_project(project: Project, case: Case) -> Period:
     cover = case.cover(CoverKind.ENGINEERING)
     if cover is not None:
@@ -46,15 +67,45 @@ def _of_project(project: Project, case: Case) -> Period:
 
 
 def _of_purchase(item: Item, policy: IntakePolicy) -> Period:
-    """A card or contract may lengthen the table's period, never shorten it."""
-    table = policy.warranty_of(item.product_category)
-    listed_months = 0 if table is None else table.warranty_months
-    months = max(listed_months, item.card_months or 0)
-    clause = table.clause if table is not None and months == listed_months else "4.3"
+    clause, months = _longest(item.product_category, item, policy)
     if item.purchased_on is None:
         return Period(clause="4.5", ends_on=None, because="no proof of purchase was shown yet")
     if not months:
-        return Period(clause="4.3", ends_on=None, because=f"{item.product_category} is not listed and has no card")
+        return Period(clause=clause, ends_on=None, because=f"{item.product_category} is not listed and has no card")
     ends_on = add_months(item.purchased_on, months)
     because = f"{months} months of {item.product_category} from the proof of {item.purchased_on} end on {ends_on}"
     return Period(clause=clause, ends_on=ends_on, because=because)
+
+
+def _longest(category: str, item: Item, policy: IntakePolicy) -> tuple[str, int]:
+    """A card or contract may lengthen the table's period, never shorten it: clause and months of the longest."""
+    table = policy.warranty_of(category)
+    clause, listed = (WHAT_NO_TABLE_LISTS, 0) if table is None else (table.clause, table.warranty_months)
+    given = max(item.card_months or 0, item.contract_months or 0)
+    return (WHAT_NO_TABLE_LISTS, given) if given > listed else (clause, listed)
+
+
+def _of_part(part: ItemPart, item: Item, whole: Period, policy: IntakePolicy) -> Period:
+    """A part of a sold product by its own line of the table; a swapped one anew from the swap, never shorter."""
+    original = whole if item.project is not None else _of_purchase(_as_part(item, part.part), policy)
+    table = policy.warranty_of(part.part)
+    if part.since is None or table is None:
+        return original if original.ends_on is not None else whole
+    ends_on = add_months(part.since, table.warranty_months)
+    if original.ends_on is not None and original.ends_on >= ends_on:
+        return original
+    return Period(clause=table.clause, ends_on=ends_on, because=f"swapped on {part.since}")
+
+
+def _as_part(item: Item, category: str) -> Item:
+    return Item(
+        product_category=category,
+        provenance=item.provenance,
+        proofs=item.proofs,
+        card_months=item.card_months,
+        contract_months=item.contract_months,
+    )
+
+
+def _newest_last(part: ItemPart) -> tuple[str, date]:
+    return part.part, part.since or date.min

@@ -1,13 +1,14 @@
 """Is it under warranty? Clause 4 with its reading: parts, labour and travel, each with its clause."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from services.intake.domain.cover import CoverKind
 from services.intake.domain.equipment import Provenance
 from services.intake.domain.policy import IntakePolicy
 from services.intake.domain.verdicts.charge import ChargeCase
-from services.intake.domain.verdicts.facts import Case, ServicePlace
-from services.intake.domain.verdicts.period import Period, period_of
+from services.intake.domain.verdicts.facts import Case, Item, ServicePlace
+from services.intake.domain.verdicts.period import Period, part_periods_of, period_of
 from shared.events.intake.decisions import ChargeCategory, Coverage, CoverageVerdict, ItemVerdict
 from shared.events.intake.tickets import Region
 
@@ -38,25 +39,54 @@ def warranty_for(case: Case, charge: ChargeCase, policy: IntakePolicy) -> Warran
     period = None if case.item is None else period_of(case.item, case, policy)
     parts, because = _parts(case, period)
     item = case.item
-    is_known = period is not None and item is not None and item.provenance is not Provenance.FOREIGN
+    labour = Coverage(verdict=_OF_LABOUR[charge.category], clause=charge.clause)
+    travel = _travel(case, policy)
     verdict = ItemVerdict(
-        equipment_id=None if item is None else item.equipment_id,
-        product_model=None if item is None else item.product_model,
         parts=parts,
-        labour=Coverage(verdict=_OF_LABOUR[charge.category], clause=charge.clause),
-        travel=_travel(case, policy),
-        covered_until=period.ends_on if is_known and period is not None else None,
-        exclusions=() if item is None else tuple(f"4.6.{number}" for number in sorted(item.exclusions)),
+        labour=labour,
+        travel=travel,
+        exclusions=tuple(f"4.6.{number}" for number in sorted(case.exclusions | case.disputed)),
+        is_disputed=bool(case.disputed) and not case.exclusions,
     )
+    if item is not None and period is not None:
+        verdict = _of_item(verdict, item, period, case, policy)
     return WarrantyCase(verdict=verdict, because=because)
+
+
+def _of_item(verdict: ItemVerdict, item: Item, period: Period, case: Case, policy: IntakePolicy) -> ItemVerdict:
+    """The days that matter for a known item, beside its coverage."""
+    is_ours = item.provenance is not Provenance.FOREIGN
+    return replace(
+        verdict,
+        equipment_id=item.equipment_id,
+        product_model=item.product_model,
+        product_category=item.product_category,
+        serial=item.serial,
+        covered_until=period.ends_on if is_ours else None,
+        return_until=_last_day_of_standard(case, policy.returns.return_days),
+        exchange_until=_last_day_of_standard(case, policy.returns.exchange_days),
+        part_periods=part_periods_of(item, case, policy),
+        is_supported_by_maker=item.is_supported_by_maker,
+    )
+
+
+def _last_day_of_standard(case: Case, days: int) -> date | None:
+    """The last day of the national return-or-exchange standard, counted from the proof, that day included (4.4)."""
+    item = case.item
+    if item is None or item.provenance is not Provenance.SOLD or item.purchased_on is None or case.exclusions:
+        return None
+    return item.purchased_on + timedelta(days=days)
 
 
 def _parts(case: Case, period: Period | None) -> tuple[Coverage, str]:
     """Exclusions beat the period and the contract; a contract with parts beats a period that is over."""
-    exclusions = frozenset[int]() if case.item is None else case.item.exclusions
-    if exclusions:
-        clause = f"4.6.{min(exclusions)}"
+    if case.exclusions:
+        clause = f"4.6.{min(case.exclusions)}"
         return Coverage(verdict=CoverageVerdict.NOT_COVERED, clause=clause), f"not covered by {clause}"
+    if case.disputed:
+        clause = f"4.6.{min(case.disputed)}"
+        because = f"the customer disputes {clause}: the supervisor decides"
+        return Coverage(verdict=CoverageVerdict.UNDETERMINED, clause=clause), because
     is_in_period = None if period is None else period.covers(case.reported_on)
     if period is not None and is_in_period:
         return Coverage(verdict=CoverageVerdict.COVERED, clause=period.clause), period.because

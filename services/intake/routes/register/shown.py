@@ -65,10 +65,12 @@ class ContactAsTicket(Body):
 
     kind: TicketKind
     level: Annotated[int, Field(ge=1, le=4)] | None = None
+    level_reason: Word | None = None
     place: ServicePlace | None = None
     customer_id: UUID | None = None
     site_id: UUID | None = None
     equipment_id: UUID | None = None
+    further_equipment_ids: Annotated[tuple[UUID, ...], Field(max_length=49)] = ()
     product_model: ProductModel | None = None
     product_category: Category | None = None
     symptom_code: Word | None = None

@@ -20,10 +20,12 @@ class AsTicket:
 
     kind: TicketKind
     level: FaultLevel | None
+    level_reason: str | None
     place: ServicePlace | None
     customer_id: UUID | None
     site_id: UUID | None
     equipment_id: UUID | None
+    further_equipment_ids: tuple[UUID, ...]
     product_model: str | None
     product_category: str | None
     symptom_code: str | None
