@@ -1,20 +1,35 @@
-"""A call we owe a customer: when it is due, what was tried, and how it ended."""
+"""A call we owe a customer: when it is due, who makes it, what was tried, and how it ended."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from datetime import datetime, timedelta
 from typing import Any, NewType
 from uuid import UUID
 
-from services.followup.domain.policy import Calling, FollowupPolicy
+from services.followup.domain.call_record import (
+    TELLS_SOMETHING,
+    About,
+    Answer,
+    Attempt,
+    AttemptResult,
+    CareAnswer,
+    Known,
+    Purpose,
+    Review,
+    price_was_as_told,
+)
+from services.followup.domain.policy import Calling, FollowupPolicy, Satisfaction
 from services.followup.domain.refusals import (
     CalledBeforeItWasOwed,
     NotACallBack,
+    NotACareCall,
     NotATellingCall,
     SatisfactionOutOfRange,
+    TakenByAnother,
+    TimeInTheFuture,
 )
 from services.followup.domain.states import CALL_LIFE, CallAction, CallState
+from shared.calendar import WorkingCalendar
 from shared.deadlines import Amount, Unit, due
 from shared.events.contract import Event
 from shared.events.followup.calls import (
@@ -23,6 +38,7 @@ from shared.events.followup.calls import (
     CallBackMissed,
     CallGivenUp,
     CallScheduled,
+    CareCallCompleted,
     CustomerInformed,
 )
 from shared.policy import business_day
@@ -30,55 +46,9 @@ from shared.policy import business_day
 CallId = NewType("CallId", UUID)
 
 
-class Purpose(StrEnum):
-    """Why we call."""
-
-    CALL_BACK = "call_back"
-    ITEM_READY = "item_ready"
-
-
-class AttemptResult(StrEnum):
-    """How an attempt that did not reach the customer ended."""
-
-    BUSY = "busy"
-    NO_ANSWER = "no_answer"
-    WRONG_NUMBER = "wrong_number"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attempt:
-    """One try to reach the customer in vain."""
-
-    at: datetime
-    result: AttemptResult
-
-
-@dataclass(frozen=True, kw_only=True)
-class About:
-    """What the call is about: a visit, a repair, or (neither) the ticket that was solved by phone."""
-
-    customer_id: UUID
-    ticket_id: UUID
-    job_id: UUID | None = None
-    technician_id: UUID | None = None
-    """Who was there, where a visit is asked about."""
-    repair_id: UUID | None = None
-    closure: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What the customer said in a call-back (回访记录)."""
-
-    is_solved: bool
-    satisfaction: int | None = None
-    is_conduct_named: bool = False
-    answered_at: datetime
-
-
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """One call; a call-back or the word that an item is ready."""
+    """One thing that we owe a customer to say or to ask."""
 
     id: CallId
     number: str
@@ -86,7 +56,8 @@ class Call:
     state: CallState = CallState.OWED
     purpose: Purpose
     about: About
-    ticket_id: UUID
+    ticket_id: UUID | None
+    customer_id: UUID
     clause: str
     policy_revision: str
     owed_since: datetime
@@ -94,55 +65,133 @@ class Call:
     """The last instant that is still in time."""
     deadline_id: UUID
     is_missed: bool = False
+    assigned_to: UUID | None = None
+    """The member of staff who should make it; None: any specialist."""
+    taken_by: str | None = None
+    """Who has it in hand, by the subject of his token, until `taken_until`."""
+    taken_until: datetime | None = None
+    not_before: datetime | None = None
+    """After an attempt in vain there is a pause before the next one, where the policy says so."""
     attempts: tuple[Attempt, ...] = ()
     answer: Answer | None = None
+    care_answer: CareAnswer | None = None
+    review: Review = Review.NONE
+    ended_at: datetime | None = None
     origin: str | None = None
 
-    def attempt(self, attempt: Attempt, policy: FollowupPolicy) -> tuple["Call", Sequence[Event]]:
-        """Somebody tried in vain; the last attempt we owe gives the call up."""
+    def scheduled(self) -> CallScheduled:
+        """What is announced of a new one."""
+        return CallScheduled(
+            **self._facts(), call_until=self.call_until, clause=self.clause, scheduled_at=self.owed_since
+        )
+
+    def take(self, by: str, *, now: datetime, policy: FollowupPolicy) -> "Call":
+        """Somebody has it in hand for a while, so that nobody else calls as well."""
+        state = CALL_LIFE.after(self.state, CallAction.TAKE)
+        self._must_be_free_for(by, now)
+        until = now + timedelta(minutes=policy.working_list.lease_minutes)
+        return replace(self, state=state, taken_by=by, taken_until=until)
+
+    def hand_back(self, by: str, *, now: datetime) -> "Call":
+        """Not finished: somebody else may take it."""
+        state = CALL_LIFE.after(self.state, CallAction.RELEASE)
+        self._must_be_free_for(by, now)
+        return replace(self, state=state, taken_by=None, taken_until=None)
+
+    def attempt(
+        self, attempt: Attempt, policy: FollowupPolicy, calendar: WorkingCalendar, *, now: datetime
+    ) -> tuple["Call", Sequence[Event]]:
+        """Somebody tried; the last attempt in vain that we owe gives the call up, another one hands it back."""
         state = CALL_LIFE.after(self.state, CallAction.ATTEMPT)
-        if attempt.at < self.owed_since:
-            raise CalledBeforeItWasOwed("the attempt was made before the call was owed", field="at", clause=self.clause)
-        call = replace(self, state=state, attempts=(*self.attempts, attempt))
-        tried = CallAttempted(**call._facts(), attempt=len(call.attempts), attempted_at=attempt.at)
-        if not call._has_tried_enough(calling_for(self.purpose, policy)):
+        self._must_be_free_for(attempt.by, now)
+        self._must_be_possible(attempt.at, now, field="at")
+        rule = policy.calling(self.purpose)
+        call = replace(
+            self,
+            state=state,
+            attempts=(*self.attempts, attempt),
+            taken_by=None,
+            taken_until=None,
+            not_before=_earliest_next(attempt, rule, calendar),
+        )
+        tried = CallAttempted(
+            **call._facts(), attempt=len(call.attempts), result=attempt.result.value, attempted_at=attempt.at
+        )
+        if not call._has_tried_enough(rule):
             return call, [tried]
-        call = replace(call, state=CALL_LIFE.after(call.state, CallAction.GIVE_UP))
+        call = replace(call, state=CALL_LIFE.after(call.state, CallAction.GIVE_UP), ended_at=attempt.at)
         given_up = CallGivenUp(
             **call._facts(), **call._subject(), attempts=len(call.attempts), clause=self.clause, given_up_at=attempt.at
         )
         return call, [tried, given_up]
 
-    def complete(self, answer: Answer, policy: FollowupPolicy) -> tuple["Call", Sequence[Event]]:
-        """The customer has answered the call-back (5.12)."""
-        state = CALL_LIFE.after(self.state, CallAction.COMPLETE)
-        scale = policy.satisfaction
+    def complete(
+        self, answer: Answer, known: Known, policy: FollowupPolicy, *, by: str, now: datetime
+    ) -> tuple["Call", Sequence[Event]]:
+        """The customer has answered the call-back (5.12); what nobody likes to hear is put before a person."""
         if self.purpose is not Purpose.CALL_BACK:
-            raise NotACallBack("this call only tells the customer something", clause=self.clause)
-        if answer.satisfaction is not None and not scale.lowest <= answer.satisfaction <= scale.highest:
-            raise SatisfactionOutOfRange(
-                f"satisfaction goes from {scale.lowest} to {scale.highest}", clause=scale.clause, field="satisfaction"
-            )
+            raise NotACallBack("this call does not ask whether it is solved", clause=self.clause)
+        _must_be_on_the_scale(answer, policy.satisfaction)
+        answer = replace(answer, is_price_as_told=price_was_as_told(answer, known))
+        call = self._reached(answer.answered_at, by, now)
         completed = CallBackCompleted(
             **self._facts(),
             **self._subject(),
+            technician_id=self.about.technician_id,
             is_solved=answer.is_solved,
             satisfaction=answer.satisfaction,
+            cleanliness=answer.cleanliness,
             is_conduct_named=answer.is_conduct_named,
+            is_price_as_told=answer.is_price_as_told,
+            is_item_in_repair=known.is_item_in_repair,
+            wants_complaint=answer.wants_complaint,
             clause=self.clause,
             completed_at=answer.answered_at,
         )
-        return replace(self, state=state, answer=answer), [completed]
+        review = Review.OPEN if must_be_reviewed(answer, policy.satisfaction) else Review.NONE
+        return replace(call, answer=answer, review=review), [completed]
 
-    def inform(self, informed_at: datetime) -> tuple["Call", Sequence[Event]]:
-        """The customer was reached and told (6.4)."""
-        state = CALL_LIFE.after(self.state, CallAction.COMPLETE)
-        if self.purpose is Purpose.CALL_BACK:
-            raise NotATellingCall("a call-back ends with the customer's answer", clause=self.clause)
-        informed = CustomerInformed(
-            **self._facts(), **self._subject(), means="phone", clause=self.clause, informed_at=informed_at
+    def complete_care(self, answer: CareAnswer, *, by: str, now: datetime) -> tuple["Call", Sequence[Event]]:
+        """The customer said how his equipment does (5.14)."""
+        if self.purpose is not Purpose.CARE:
+            raise NotACareCall("this call does not ask how the equipment does", clause=self.clause)
+        call = self._reached(answer.answered_at, by, now)
+        completed = CareCallCompleted(
+            **self._facts(),
+            site_id=self.about.site_id,
+            is_content=answer.is_content,
+            wants_service=answer.wants_service,
+            clause=self.clause,
+            completed_at=answer.answered_at,
         )
-        return replace(self, state=state), [informed]
+        return replace(call, care_answer=answer), [completed]
+
+    def inform(
+        self, informed_at: datetime, means: str, *, by: str, now: datetime
+    ) -> tuple["Call", Sequence[Event]]:
+        """The customer was told, or has in the mail, what we owed him (6.4)."""
+        if self.purpose not in TELLS_SOMETHING:
+            raise NotATellingCall("this call ends with the customer's answer", clause=self.clause)
+        informed = CustomerInformed(
+            **self._facts(),
+            **self._subject(),
+            means=means,
+            contract_id=self.about.contract_id,
+            charge_id=self.about.charge_id,
+            invoice_id=self.about.invoice_id,
+            clause=self.clause,
+            informed_at=informed_at,
+        )
+        return self._reached(informed_at, by, now), [informed]
+
+    def settle(self, ended_at: datetime, *, by: str, now: datetime) -> "Call":
+        """A renewal call has its outcome; the contract announces it."""
+        return self._reached(ended_at, by, now)
+
+    def look_at(self) -> "Call":
+        """A person has looked at what the customer said."""
+        state = CALL_LIFE.after(self.state, CallAction.REVIEW)
+        return replace(self, state=state, review=Review.DONE)
 
     def miss(self) -> tuple["Call", Sequence[Event]]:
         """The promised time has passed; the call is still owed."""
@@ -153,13 +202,33 @@ class Call:
         """Whether this deadline can still pass: one of a call that is over says nothing."""
         return self.state is CallState.OWED and self.deadline_id == deadline_id
 
-    def drop(self) -> "Call":
+    def drop(self, *, at: datetime) -> "Call":
         """Nobody needs to call any more."""
-        return replace(self, state=CALL_LIFE.after(self.state, CallAction.DROP))
+        return replace(self, state=CALL_LIFE.after(self.state, CallAction.DROP), ended_at=at)
 
-    def _has_tried_enough(self, calling: Calling) -> bool:
-        days = {business_day(attempt.at) for attempt in self.attempts}
-        return len(self.attempts) >= calling.attempts and len(days) >= calling.on_days
+    def _reached(self, at: datetime, by: str, now: datetime) -> "Call":
+        state = CALL_LIFE.after(self.state, CallAction.COMPLETE)
+        self._must_be_free_for(by, now)
+        self._must_be_possible(at, now, field="answered_at")
+        reached = Attempt(at=at, result=AttemptResult.REACHED, by=by)
+        return replace(
+            self, state=state, attempts=(*self.attempts, reached), taken_by=None, taken_until=None, ended_at=at
+        )
+
+    def _must_be_free_for(self, by: str | None, now: datetime) -> None:
+        """A lease that has run out binds nobody; the last second still counts."""
+        if self.taken_by not in (None, by) and self.taken_until is not None and now <= self.taken_until:
+            raise TakenByAnother("somebody else has this call in hand", facts={"until": self.taken_until.isoformat()})
+
+    def _must_be_possible(self, at: datetime, now: datetime, *, field: str) -> None:
+        if at < self.owed_since:
+            raise CalledBeforeItWasOwed("that was before the call was owed", field=field, clause=self.clause)
+        if at > now:
+            raise TimeInTheFuture("that has not happened yet", field=field)
+
+    def _has_tried_enough(self, rule: Calling) -> bool:
+        in_vain = [attempt for attempt in self.attempts if attempt.result is not AttemptResult.REACHED]
+        return len(in_vain) >= rule.attempts and len({business_day(each.at) for each in in_vain}) >= rule.on_days
 
     def _facts(self) -> dict[str, Any]:
         return {
@@ -174,50 +243,23 @@ class Call:
         return {"job_id": self.about.job_id, "repair_id": self.about.repair_id}
 
 
-def is_called_back(visit_for: str, policy: FollowupPolicy) -> bool:
-    """Whether a visit with this purpose gets its call-back (5.12)."""
-    return visit_for in policy.call_back.after_purposes
+def must_be_reviewed(answer: Answer, scale: Satisfaction) -> bool:
+    """A low score, somebody's conduct, or another price than told is put before a person."""
+    scores = [score for score in (answer.satisfaction, answer.cleanliness) if score is not None]
+    is_low = any(score <= scale.low_until for score in scores)
+    return is_low or answer.is_conduct_named or answer.is_price_as_told is False
 
 
-def calling_for(purpose: Purpose, policy: FollowupPolicy) -> Calling:
-    """The policy's rule for this kind of call."""
-    return policy.call_back if purpose is Purpose.CALL_BACK else policy.item_ready
+def _must_be_on_the_scale(answer: Answer, scale: Satisfaction) -> None:
+    for field in ("satisfaction", "cleanliness"):
+        score = getattr(answer, field)
+        if score is not None and not scale.lowest <= score <= scale.highest:
+            message = f"{field} goes from {scale.lowest} to {scale.highest}"
+            raise SatisfactionOutOfRange(message, clause=scale.clause, field=field)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Identity:
-    """What a new call is called."""
-
-    id: UUID
-    number: str
-    deadline_id: UUID
-
-
-def schedule_call(
-    identity: Identity,
-    purpose: Purpose,
-    about: About,
-    *,
-    owed_since: datetime,
-    policy: FollowupPolicy,
-    origin: str | None,
-) -> tuple[Call, Sequence[Event]]:
-    """A call is owed from the instant of its reason, whenever we heard of it; the 24 h clock runs."""
-    calling = calling_for(purpose, policy)
-    call = Call(
-        id=CallId(identity.id),
-        number=identity.number,
-        purpose=purpose,
-        about=about,
-        ticket_id=about.ticket_id,
-        clause=calling.clause,
-        policy_revision=policy.revision.number,
-        owed_since=owed_since,
-        call_until=due(owed_since, Amount(calling.within_hours, Unit.HOUR)).due_at,
-        deadline_id=identity.deadline_id,
-        origin=origin,
-    )
-    scheduled = CallScheduled(
-        **call._facts(), call_until=call.call_until, clause=call.clause, scheduled_at=call.owed_since
-    )
-    return call, [scheduled]
+def _earliest_next(attempt: Attempt, rule: Calling, calendar: WorkingCalendar) -> datetime | None:
+    """The same time of day after the pause, counted in working days."""
+    if not rule.pause_working_days:
+        return None
+    return due(attempt.at, Amount(rule.pause_working_days, Unit.DAY), calendar).due_at

@@ -1,21 +1,38 @@
-"""A contract: what it covers and until when; a project's warranty or maintenance for a term."""
+"""A contract: what it covers and until when; a project's warranty, maintenance for a term, or a special agreement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from enum import StrEnum
-from typing import NewType
+from typing import Any, NewType
 from uuid import UUID
 
-from services.followup.domain.policy import FollowupPolicy
-from services.followup.domain.refusals import TermTooLong
-from services.followup.domain.states import CONTRACT_LIFE, ContractAction, ContractState
+from services.followup.domain.notice import Notice
+from services.followup.domain.policy import ContractRule, FollowupPolicy, GivesBack, InForceFrom
+from services.followup.domain.refusals import (
+    ApprovedByHimself,
+    NotBeforeItsFirstDay,
+    PriceNotApproved,
+    RenewedAlready,
+    TermTooLong,
+)
+from services.followup.domain.states import CONTRACT_LIFE, NOTICE_LIFE, ContractAction, ContractState, NoticeAction
 from shared.calendar import add_months
 from shared.events.contract import Event
-from shared.events.followup.contracts import ContractSigned
-from shared.money import Money
+from shared.events.followup.contracts import (
+    ContractEnded,
+    ContractRenewed,
+    ContractSigned,
+    ContractTerm,
+    ContractTerminated,
+    ContractTookEffect,
+)
+from shared.money import Money, total
+from shared.policy import BUSINESS_ZONE
 
 ContractId = NewType("ContractId", UUID)
+_MONTHS_IN_A_YEAR = 12
 
 
 class ContractKind(StrEnum):
@@ -23,11 +40,53 @@ class ContractKind(StrEnum):
 
     ENGINEERING = "engineering"
     MAINTENANCE = "maintenance"
+    SPECIAL_AGREEMENT = "special_agreement"
+
+
+class EndReason(StrEnum):
+    """Why a contract is ended early."""
+
+    CUSTOMERS_WISH = "customers_wish"
+    NOT_PAID = "not_paid"
+    BREACH = "breach"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """A stretch of months with its own size and price; it starts the day after the term before ends."""
+
+    months: int
+    device_points: int
+    yearly_price: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermDays:
+    """A term with its first and last day, both included."""
+
+    starts_on: date
+    ends_on: date
+    term: Term
+
+    @property
+    def price(self) -> Decimal:
+        """What the whole term costs, before rounding."""
+        return self.term.yearly_price.amount * self.term.months / _MONTHS_IN_A_YEAR
+
+    def days_after(self, last_day: date) -> int:
+        """How many of its days lie behind a day."""
+        return max(0, (self.ends_on - max(last_day, self.starts_on - timedelta(days=1))).days)
+
+    def unused_price(self, last_day: date) -> Money:
+        """What the days behind the last one cost, rounded half up."""
+        days = (self.ends_on - self.starts_on).days + 1
+        return Money.rounded(self.price * self.days_after(last_day) / days)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Contract:
-    """Drafted, then signed; from then on its term counts."""
+    """Drafted, signed, in force for its terms, and in the end renewed, ended or terminated."""
 
     id: ContractId
     number: str
@@ -39,47 +98,201 @@ class Contract:
     """Empty: all sites of the customer."""
     starts_on: date
     """The completion date of a project, the first day of a maintenance term."""
-    months: int
+    terms: tuple[Term, ...]
+    """At least one; they follow each other without a gap."""
     are_parts_included: bool
-    device_points: int
-    yearly_price: Money
     clause: str
+    policy_revision: str
+    drafted_by: str
+    is_price_agreed: bool = False
+    """Agreed case by case instead of following the tariff (3.4): somebody else approves it."""
+    price_approved_by: str | None = None
+    external_reference: str | None = None
+    """The number it has in the paper files or another system; imported once."""
+    renews_contract_id: UUID | None = None
+    next_contract_id: UUID | None = None
+    waits_for_payment: bool = False
     signed_at: datetime | None = None
+    terminated_on: date | None = None
+    """The last day of the cover, where it was ended early."""
+    given_back: Money | None = None
+    notice: Notice | None = None
+    deadline_id: UUID | None = None
+    """Of the next thing that time does with it."""
+
+    @property
+    def term_days(self) -> tuple[TermDays, ...]:
+        """Each term with its days; N months from day D end on the same day N months later (reading of clause 4)."""
+        found: list[TermDays] = []
+        starts_on = self.starts_on
+        for term in self.terms:
+            ends_on = add_months(starts_on, term.months)
+            found.append(TermDays(starts_on=starts_on, ends_on=ends_on, term=term))
+            starts_on = ends_on + timedelta(days=1)
+        return tuple(found)
 
     @property
     def ends_on(self) -> date:
-        """The last day of the cover, that day included (reading of clause 4)."""
-        return add_months(self.starts_on, self.months)
+        """The last day of the cover, that day included; a term that another one follows ends nothing."""
+        return self.terminated_on or self.term_days[-1].ends_on
 
-    def sign(self, *, now: datetime) -> tuple["Contract", Sequence[Event]]:
-        """Both sides have signed: the cover counts."""
-        contract = replace(self, state=CONTRACT_LIFE.after(self.state, ContractAction.SIGN), signed_at=now)
+    @property
+    def last_term(self) -> Term:
+        """The term at whose end the cover ends."""
+        return self.terms[-1]
+
+    def agree_price(self, by: str) -> "Contract":
+        """Somebody else than its author approves a price beside the tariff (3.4)."""
+        state = CONTRACT_LIFE.after(self.state, ContractAction.AGREE_PRICE)
+        if by == self.drafted_by:
+            raise ApprovedByHimself("somebody else approves the price", clause=self.clause)
+        return replace(self, state=state, price_approved_by=by)
+
+    def sign(self, policy: FollowupPolicy, *, deadline_id: UUID, now: datetime) -> tuple["Contract", Sequence[Event]]:
+        """Both sides have signed: the cover counts from its first day, or from its payment by setting."""
+        rule = rule_for(self.kind, policy)
+        state = CONTRACT_LIFE.after(self.state, ContractAction.SIGN)
+        if self.is_price_agreed and self.price_approved_by is None:
+            raise PriceNotApproved("the price is not the tariff's: it needs an approval", clause=rule.price_clause)
+        waits = rule.in_force_from is InForceFrom.PAYMENT and bool(total(term.yearly_price for term in self.terms))
+        contract = replace(self, state=state, signed_at=now, deadline_id=deadline_id, waits_for_payment=waits)
         signed = ContractSigned(
-            contract_id=self.id,
-            number=self.number,
-            customer_id=self.customer_id,
-            site_ids=self.site_ids,
-            kind=self.kind.value,
-            starts_on=self.starts_on,
-            ends_on=self.ends_on,
-            are_parts_included=self.are_parts_included,
-            device_points=self.device_points,
-            yearly_price=self.yearly_price,
-            clause=self.clause,
+            **contract._cover(),
+            waits_for_payment=waits,
+            is_price_agreed=self.is_price_agreed,
+            renews_contract_id=self.renews_contract_id,
+            months=sum(term.months for term in self.terms),
+            terms=tuple(
+                ContractTerm(
+                    starts_on=each.starts_on,
+                    ends_on=each.ends_on,
+                    device_points=each.term.device_points,
+                    yearly_price=each.term.yearly_price,
+                )
+                for each in self.term_days
+            ),
+            policy_revision=self.policy_revision,
             signed_at=now,
         )
         return contract, [signed]
 
+    def paid(self, *, deadline_id: UUID, paid_at: datetime) -> tuple["Contract", Sequence[Event]]:
+        """The payment it waited for has come; its first day may still be ahead."""
+        if not self.waits_for_payment or self.state is not ContractState.SIGNED:
+            return self, []
+        contract = replace(self, waits_for_payment=False, deadline_id=deadline_id)
+        return contract, [ContractTookEffect(**self._cover(), took_effect_at=paid_at)]
 
-def clause_and_longest(kind: ContractKind, policy: FollowupPolicy) -> tuple[str, int]:
-    """The clause a contract of this kind rests on, and the most months it may run."""
-    if kind is ContractKind.ENGINEERING:
-        return policy.engineering_contract.clause, policy.engineering_contract.longest_warranty_months
-    return policy.maintenance_contract.clause, policy.maintenance_contract.longest_term_months
+    def next_step(self, policy: FollowupPolicy) -> tuple[ContractAction, datetime] | None:
+        """What time does with it next, and at which instant; None when nothing is to come."""
+        over = day_begins(self.ends_on + timedelta(days=1))
+        if self.state is ContractState.SIGNED:
+            if self.waits_for_payment:
+                return ContractAction.END, over
+            return ContractAction.TAKE_EFFECT, day_begins(self.starts_on)
+        if self.state is ContractState.IN_FORCE:
+            return ContractAction.COME_NEAR_END, day_begins(notice_day(self.ends_on, policy))
+        if self.state in (ContractState.EXPIRING, ContractState.RENEWED):
+            return ContractAction.END, over
+        return None
+
+    def take_effect(self, *, deadline_id: UUID) -> "Contract":
+        """Its first day has come."""
+        state = CONTRACT_LIFE.after(self.state, ContractAction.TAKE_EFFECT)
+        return replace(self, state=state, deadline_id=deadline_id)
+
+    def come_near_end(self, notice: Notice, *, deadline_id: UUID) -> "Contract":
+        """The customer has to be told that the cover ends (5.13)."""
+        state = CONTRACT_LIFE.after(self.state, ContractAction.COME_NEAR_END)
+        return replace(self, state=state, notice=notice, deadline_id=deadline_id)
+
+    def end(self, *, at: datetime) -> tuple["Contract", Sequence[Event]]:
+        """Its last day is over."""
+        state = CONTRACT_LIFE.after(self.state, ContractAction.END)
+        ended = ContractEnded(
+            **self._facts(), kind=self.kind.value, ends_on=self.ends_on, clause=self.clause, ended_at=at
+        )
+        return replace(self, state=state, deadline_id=None), [ended]
+
+    def renew(self, following: "Contract", *, deadline_id: UUID, now: datetime) -> tuple["Contract", Sequence[Event]]:
+        """Another contract was signed that follows this one."""
+        state = CONTRACT_LIFE.after(self.state, ContractAction.RENEW)
+        if self.next_contract_id is not None:
+            raise RenewedAlready("another contract follows this one already")
+        renewed = ContractRenewed(
+            **self._facts(),
+            next_contract_id=following.id,
+            next_starts_on=following.starts_on,
+            next_ends_on=following.ends_on,
+            clause=self.clause,
+            renewed_at=now,
+        )
+        notice = self.notice
+        if notice is not None:
+            won = NOTICE_LIFE.after(notice.state, NoticeAction.WIN)
+            notice = replace(notice, state=won, outcome_at=now)
+        contract = replace(self, state=state, next_contract_id=following.id, notice=notice, deadline_id=deadline_id)
+        return contract, [renewed]
+
+    def terminate(
+        self, last_day: date, reason: EndReason, policy: FollowupPolicy, *, now: datetime
+    ) -> tuple["Contract", Sequence[Event]]:
+        """It ends early; what the unused days cost goes back by setting."""
+        state = CONTRACT_LIFE.after(self.state, ContractAction.TERMINATE)
+        if not self.starts_on - timedelta(days=1) <= last_day < self.ends_on:
+            raise NotBeforeItsFirstDay("the last day lies within the term", field="last_day", clause=self.clause)
+        pro_rata = rule_for(self.kind, policy).gives_back is GivesBack.PRO_RATA and not self.waits_for_payment
+        given_back = total(each.unused_price(last_day) for each in self.term_days) if pro_rata else Money.ZERO
+        terminated = ContractTerminated(
+            **self._facts(),
+            last_day=last_day,
+            reason=reason.value,
+            unused_days=sum(each.days_after(last_day) for each in self.term_days),
+            given_back=given_back,
+            clause=self.clause,
+            terminated_at=now,
+        )
+        contract = replace(self, state=state, terminated_on=last_day, given_back=given_back, deadline_id=None)
+        return contract, [terminated]
+
+    def _facts(self) -> dict[str, Any]:
+        return {"contract_id": self.id, "number": self.number, "customer_id": self.customer_id}
+
+    def _cover(self) -> dict[str, Any]:
+        return self._facts() | {
+            "site_ids": self.site_ids,
+            "kind": self.kind.value,
+            "starts_on": self.starts_on,
+            "ends_on": self.ends_on,
+            "are_parts_included": self.are_parts_included,
+            "device_points": self.terms[0].device_points,
+            "yearly_price": self.terms[0].yearly_price,
+            "clause": self.clause,
+        }
 
 
-def check_term(kind: ContractKind, months: int, policy: FollowupPolicy) -> None:
-    """Raises TermTooLong above the policy's limit for this kind."""
-    clause, longest = clause_and_longest(kind, policy)
-    if months > longest:
-        raise TermTooLong(f"at most {longest} months", clause=clause, field="months")
+def day_begins(day: date) -> datetime:
+    """The first instant of a business day, in UTC."""
+    return datetime.combine(day, time.min, BUSINESS_ZONE).astimezone(UTC)
+
+
+def notice_day(ends_on: date, policy: FollowupPolicy) -> date:
+    """The same day of the month before, or that month's last day (5.13)."""
+    return add_months(ends_on, -policy.expiry_notice.months_before)
+
+
+def rule_for(kind: ContractKind, policy: FollowupPolicy) -> ContractRule:
+    """What the policy says about this kind of contract."""
+    rules = {
+        ContractKind.ENGINEERING: policy.engineering_contract,
+        ContractKind.MAINTENANCE: policy.maintenance_contract,
+        ContractKind.SPECIAL_AGREEMENT: policy.special_agreement,
+    }
+    return rules[kind]
+
+
+def check_terms(kind: ContractKind, terms: Sequence[Term], policy: FollowupPolicy) -> None:
+    """Raises TermTooLong when all terms together are above the policy's limit for this kind."""
+    rule = rule_for(kind, policy)
+    if sum(term.months for term in terms) > rule.longest_months:
+        raise TermTooLong(f"at most {rule.longest_months} months", clause=rule.clause, field="months")

@@ -37,13 +37,15 @@ class CallScheduled(CallEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CallAttempted(CallEvent):
-    """Somebody has tried to reach the customer, in vain."""
+    """Somebody has tried to reach the customer, who gave no answer yet."""
 
     TYPE = "aftersales.followup.CallAttempted.v1"
     FOR_PARTNERS = True
 
     attempt: int
     """Counts from 1."""
+    result: str | None = None
+    """`busy`, `no_answer`, `wrong_number`, or `reached` where he had no time."""
     attempted_at: datetime
 
 

@@ -34,8 +34,21 @@ class ContractCover(ContractEvent):
     """The last day of the cover, that day included."""
     are_parts_included: bool
     device_points: int
+    """Of the first term."""
     yearly_price: Money
+    """Of the first term."""
     clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractTerm:
+    """One of the terms that follow each other without a gap."""
+
+    starts_on: date
+    ends_on: date
+    """That day included."""
+    device_points: int
+    yearly_price: Money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +64,9 @@ class ContractSigned(ContractCover):
     renews_contract_id: UUID | None = None
     """The contract that it follows; this one starts the day after."""
     months: int | None = None
-    """How long the term is."""
+    """How long all its terms are together."""
+    terms: tuple[ContractTerm, ...] = ()
+    """Each term with its own size and price, the first one first."""
     policy_revision: str | None = None
     signed_at: datetime
 
