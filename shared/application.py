@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,8 @@ class Service:
             workers.add("relay", relay.run)
         for source, consumer in self._consumers.items():
             workers.add(f"consumer of {source}", consumer.run)
+        for name, job in self.parts.jobs.items():
+            workers.add(name, partial(job, self.transactions))
         return workers
 
     def _subscriptions(self, runtime: Runtime, holder: str) -> list[Subscription]:

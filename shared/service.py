@@ -1,7 +1,7 @@
 """What a service is made of, and what a process shares between the services that run in it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,11 @@ from shared.clock import Clock, SystemClock
 from shared.messaging.feed import Feed
 from shared.messaging.subscriptions import Listeners
 from shared.policy import PolicyBook
+from shared.storage.transactions import Transactions
 from shared.timers.timers import Timers
+
+Job = Callable[[Transactions[Any]], Awaitable[None]]
+"""Runs until it is cancelled, and is started again when it fails; it changes things through transactions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +30,8 @@ class ServiceParts:
     routers: Sequence[APIRouter]
     listeners: Listeners[Any]
     timers: Timers[Any]
+    jobs: Mapping[str, Job] = field(default_factory=dict)
+    """What runs in the background beside the three doors, by name: outside parties are spoken to there."""
 
 
 @dataclass

@@ -2,13 +2,43 @@
 
 from uuid import UUID
 
-from services.followup import use_cases
+from services.followup.use_cases import care_sweep, contracts, copies, owing, telling
+from services.followup.use_cases.complaints import opening
 from services.followup.work import Work
-from shared.events.dispatch.jobs import JobCompleted
+from shared.events.billing.cash import RemittanceOverdue
+from shared.events.billing.charges import (
+    AmountFixed,
+    ChargeOverdue,
+    ChargeRaised,
+    ChargeSettled,
+    ChargeWrittenOff,
+    ContractChargeSettled,
+)
+from shared.events.billing.invoices import InvoiceIssued, InvoiceMailed, InvoiceVoided
+from shared.events.billing.prices import PriceListPublished
+from shared.events.dispatch.cards import CardOpened
+from shared.events.dispatch.deadlines import DeadlineMissed, DeadlineWarned, EscalationRaised
+from shared.events.dispatch.jobs import (
+    AppointmentAgreed,
+    ItemBroughtBack,
+    JobCompleted,
+    TechnicianArrived,
+    TechnicianAssigned,
+    TechnicianDeparted,
+)
 from shared.events.dispatch.staff import StaffRecorded
+from shared.events.intake.complaints import ComplaintReceived
 from shared.events.intake.contacts import ContactRecorded, DescriptionRecorded
+from shared.events.intake.decisions import ChargeDecided
 from shared.events.intake.tickets import RemoteSolutionFound, TicketCancelled, TicketOpened
-from shared.events.repairs.items import RepairCollected, RepairReady
+from shared.events.repairs.endings import GoodsReturned, ItemExchanged, RepairEnded
+from shared.events.repairs.items import (
+    CustomerNotified,
+    PromiseMissed,
+    RepairCollected,
+    RepairReady,
+    RepairRegistered,
+)
 from shared.messaging.subscriptions import Listeners
 
 LISTENERS = Listeners[Work]("followup")
@@ -16,14 +46,22 @@ LISTENERS = Listeners[Work]("followup")
 
 @LISTENERS.listens_to(TicketOpened)
 async def know_ticket(event: TicketOpened, work: Work) -> None:
-    """Keep what a caller must know of the ticket."""
-    await use_cases.keep_ticket(event, work)
+    """Keep what a caller must know of the ticket, tell the customer that we have it, and let the quiet end."""
+    await copies.keep_ticket(event, work)
+    await telling.ticket_received(event, work)
+    await care_sweep.hear_of_report(event, work)
+
+
+@LISTENERS.listens_to(ChargeDecided)
+async def know_category(event: ChargeDecided, work: Work) -> None:
+    """Keep whether it is free or paid, for the call sheet."""
+    await copies.keep_category(event, work)
 
 
 @LISTENERS.listens_to(ContactRecorded)
 async def know_customer(event: ContactRecorded, work: Work) -> None:
     """Keep whom to call."""
-    await use_cases.keep_customer(event, work)
+    await copies.keep_customer(event, work)
 
 
 @LISTENERS.forgets(ContactRecorded)
@@ -34,8 +72,8 @@ async def forget_customer(customer_id: str, work: Work) -> None:
 
 @LISTENERS.listens_to(DescriptionRecorded)
 async def know_what_was_said(event: DescriptionRecorded, work: Work) -> None:
-    """Keep what the customer complained of, for the call sheet."""
-    await use_cases.keep_words(event, work)
+    """Keep what the customer complained of, for the call sheet and the complaint."""
+    await copies.keep_words(event, work)
 
 
 @LISTENERS.forgets(DescriptionRecorded)
@@ -46,8 +84,8 @@ async def forget_what_was_said(ticket_id: str, work: Work) -> None:
 
 @LISTENERS.listens_to(StaffRecorded)
 async def know_colleague(event: StaffRecorded, work: Work) -> None:
-    """Keep what a technician is called, for the call sheet."""
-    await use_cases.keep_person(event, work)
+    """Keep who somebody is and who is above him: for call sheets, messages and complaints."""
+    await copies.keep_person(event, work)
 
 
 @LISTENERS.forgets(StaffRecorded)
@@ -56,31 +94,203 @@ async def forget_colleague(person_id: str, work: Work) -> None:
     await work.people.forget(UUID(person_id))
 
 
+@LISTENERS.listens_to(TechnicianAssigned)
+async def know_who_is_sent(event: TechnicianAssigned, work: Work) -> None:
+    """Keep whose superior hears of a complaint about the ticket."""
+    await copies.keep_assignment(event, work)
+
+
+@LISTENERS.listens_to(CardOpened)
+async def know_card(event: CardOpened, work: Work) -> None:
+    """Keep the card of a visit, for the call sheet."""
+    await copies.keep_card(event, work)
+
+
+@LISTENERS.listens_to(AmountFixed)
+async def know_amount(event: AmountFixed, work: Work) -> None:
+    """Keep what it costs, to compare with what the customer says."""
+    await copies.keep_amount(event, work)
+
+
+@LISTENERS.listens_to(ChargeRaised)
+async def know_charge(event: ChargeRaised, work: Work) -> None:
+    """Keep what is owed, for the call sheet."""
+    await copies.keep_amount(event, work)
+
+
+@LISTENERS.listens_to(PriceListPublished)
+async def know_tariff(event: PriceListPublished, work: Work) -> None:
+    """Keep what a device point costs a year: the price of a renewal (3.4)."""
+    await copies.keep_tariff(event, work)
+
+
+@LISTENERS.listens_to(AppointmentAgreed)
+async def tell_of_appointment(event: AppointmentAgreed, work: Work) -> None:
+    """Write the window to the customer."""
+    await telling.appointment_agreed(event, work)
+
+
+@LISTENERS.listens_to(TechnicianDeparted)
+async def tell_of_departure(event: TechnicianDeparted, work: Work) -> None:
+    """Write to the customer that somebody is on the way."""
+    await telling.technician_departed(event, work)
+
+
+@LISTENERS.listens_to(TechnicianArrived)
+async def know_who_was_there(event: TechnicianArrived, work: Work) -> None:
+    """Keep who was last at the site: he calls about the renewal (5.13)."""
+    await copies.keep_visit(event, work)
+
+
+@LISTENERS.listens_to(ItemBroughtBack)
+async def know_item_with_technician(event: ItemBroughtBack, work: Work) -> None:
+    """An item is away: "not solved" about it reopens nothing."""
+    await copies.keep_item_away(event, work)
+
+
+@LISTENERS.listens_to(RepairRegistered)
+async def know_item_in_register(event: RepairRegistered, work: Work) -> None:
+    """An item is away: "not solved" about it reopens nothing."""
+    await copies.keep_item_away(event, work)
+
+
 @LISTENERS.listens_to(JobCompleted)
 async def call_back_after_visit(event: JobCompleted, work: Work) -> None:
-    """A visit is over: call back in time (5.12)."""
-    await use_cases.owe_call_back_after_visit(event, work)
+    """A visit is over: call back in time (5.12), and let the quiet months count anew."""
+    await copies.keep_completion(event, work)
+    await owing.call_back_after_visit(event, work)
+    await care_sweep.hear_of_visit(event, work)
 
 
 @LISTENERS.listens_to(RemoteSolutionFound)
 async def call_back_after_remote_solution(event: RemoteSolutionFound, work: Work) -> None:
     """Solved by phone: call back in time (5.12)."""
-    await use_cases.owe_call_back_after_remote_solution(event, work)
+    await owing.call_back_after_remote_solution(event, work)
 
 
 @LISTENERS.listens_to(RepairReady)
 async def tell_that_item_is_ready(event: RepairReady, work: Work) -> None:
-    """An item can be collected: tell the customer at once."""
-    await use_cases.owe_word_that_item_is_ready(event, work)
+    """An item can be collected: tell the customer at once (6.4)."""
+    await owing.word_that_item_is_ready(event, work)
+    await telling.item_ready(event, work)
+
+
+@LISTENERS.listens_to(CustomerNotified)
+async def hear_that_customer_knows(event: CustomerNotified, work: Work) -> None:
+    """Somebody has told the customer: no call is needed."""
+    await owing.stop_telling_about(event, work)
 
 
 @LISTENERS.listens_to(RepairCollected)
 async def call_back_after_repair(event: RepairCollected, work: Work) -> None:
     """A repair is over: call back in time (5.12)."""
-    await use_cases.owe_call_back_after_repair(event, work)
+    await copies.item_is_back(event.ticket_id, event.repair_id, event.item_id, work)
+    await owing.call_back_after_repair(event, work)
+
+
+@LISTENERS.listens_to(ItemExchanged)
+async def call_back_after_exchange(event: ItemExchanged, work: Work) -> None:
+    """The customer has another unit: call back in time (5.12)."""
+    await copies.item_is_back(event.ticket_id, event.repair_id, event.item_id, work)
+    await owing.call_back_after_repair(event, work)
+
+
+@LISTENERS.listens_to(GoodsReturned)
+async def call_back_after_return(event: GoodsReturned, work: Work) -> None:
+    """The customer has his money back: call back in time (5.12)."""
+    await copies.item_is_back(event.ticket_id, event.repair_id, event.item_id, work)
+    await owing.call_back_after_repair(event, work)
+
+
+@LISTENERS.listens_to(RepairEnded)
+async def call_back_after_ended_repair(event: RepairEnded, work: Work) -> None:
+    """A repair has ended in another way: call back in time (5.12)."""
+    await copies.item_is_back(event.ticket_id, event.repair_id, event.item_id, work)
+    await owing.call_back_after_repair(event, work)
+
+
+@LISTENERS.listens_to(PromiseMissed)
+async def explain_late_promise(event: PromiseMissed, work: Work) -> None:
+    """A repair is late: the customer gets an explanation (4.5), the supervisor hears of it (5.8)."""
+    await owing.explain_late_promise(event, work)
+    await telling.promise_missed(event, work)
 
 
 @LISTENERS.listens_to(TicketCancelled)
 async def drop_calls(event: TicketCancelled, work: Work) -> None:
     """Nobody calls about a cancelled ticket."""
-    await use_cases.drop_calls(event.ticket_id, work)
+    await owing.drop_calls_of_ticket(event, work)
+
+
+@LISTENERS.listens_to(ChargeOverdue)
+async def remind_of_payment(event: ChargeOverdue, work: Work) -> None:
+    """A receivable is late: remind the customer, and tell the person on the ladder."""
+    await owing.remind_of_payment(event, work)
+    await telling.charge_overdue(event, work)
+
+
+@LISTENERS.listens_to(ChargeSettled)
+async def stop_reminding(event: ChargeSettled, work: Work) -> None:
+    """Nothing is owed any more."""
+    await owing.stop_reminding(event.ticket_id, event.charge_id, work)
+
+
+@LISTENERS.listens_to(ChargeWrittenOff)
+async def stop_reminding_of_loss(event: ChargeWrittenOff, work: Work) -> None:
+    """It will not be asked for any more."""
+    await owing.stop_reminding_customer(event.customer_id, event.charge_id, work)
+
+
+@LISTENERS.listens_to(ContractChargeSettled)
+async def let_contract_take_effect(event: ContractChargeSettled, work: Work) -> None:
+    """A contract that waited for its payment covers now; nobody is reminded."""
+    await contracts.contract_paid(event, work)
+    await owing.stop_reminding_customer(event.customer_id, event.charge_id, work)
+
+
+@LISTENERS.listens_to(InvoiceIssued)
+async def mail_invoice(event: InvoiceIssued, work: Work) -> None:
+    """An invoice has to be mailed (5.6)."""
+    await owing.mail_invoice(event, work)
+
+
+@LISTENERS.listens_to(InvoiceMailed)
+async def invoice_is_mailed(event: InvoiceMailed, work: Work) -> None:
+    """It is in the mail: nothing is left to do."""
+    await owing.invoice_done(event.customer_id, event.invoice_id, work)
+
+
+@LISTENERS.listens_to(InvoiceVoided)
+async def invoice_does_not_count(event: InvoiceVoided, work: Work) -> None:
+    """A void invoice is not mailed."""
+    await owing.invoice_done(event.customer_id, event.invoice_id, work)
+
+
+@LISTENERS.listens_to(DeadlineWarned)
+async def warn_of_deadline(event: DeadlineWarned, work: Work) -> None:
+    """Tell the person who is responsible."""
+    await telling.deadline_warned(event, work)
+
+
+@LISTENERS.listens_to(DeadlineMissed)
+async def tell_of_missed_deadline(event: DeadlineMissed, work: Work) -> None:
+    """Tell the person who is responsible."""
+    await telling.deadline_missed(event, work)
+
+
+@LISTENERS.listens_to(EscalationRaised)
+async def tell_of_escalation(event: EscalationRaised, work: Work) -> None:
+    """Tell the person on the ladder."""
+    await telling.escalation_raised(event, work)
+
+
+@LISTENERS.listens_to(RemittanceOverdue)
+async def tell_of_overdue_cash(event: RemittanceOverdue, work: Work) -> None:
+    """Tell finance and the supervisor."""
+    await telling.remittance_overdue(event, work)
+
+
+@LISTENERS.listens_to(ComplaintReceived)
+async def start_complaint(event: ComplaintReceived, work: Work) -> None:
+    """The case and its ladder start (8.3)."""
+    await opening.open_received(event, work)

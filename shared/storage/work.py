@@ -1,7 +1,7 @@
 """One transaction, and what every service's use cases may touch in it."""
 
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from shared.actor import Actor
@@ -20,6 +20,9 @@ class SharedWork(Generic[P]):
 
     A work reads through `reader` whenever it likes and writes nothing until the door flushes `changes`.
     """
+
+    CONFIDENTIAL: ClassVar[frozenset[str]] = frozenset()
+    """Tables of things that not everybody may read who reads the audit trail: `/audit` shows them to auditors alone."""
 
     def __init__(self, reader: Reader, changes: Changes, policies: PolicyBook[P], numbers: Numbers) -> None:
         self.reader = reader
@@ -60,5 +63,9 @@ class SharedWork(Generic[P]):
 
     async def drop_timer(self, timer_id: UUID) -> None:
         """Forget a timer; nothing happens when it has fired already."""
-        if await self.reader.value("SELECT 1 FROM timer WHERE id = $1", timer_id):
+        if await self.has_timer(timer_id):
             self.changes.delete(TIMER, (timer_id,))
+
+    async def has_timer(self, timer_id: UUID) -> bool:
+        """Whether a timer was set and has not fired yet; one that fires now is still there."""
+        return await self.reader.value("SELECT 1 FROM timer WHERE id = $1", timer_id) is not None

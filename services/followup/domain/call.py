@@ -166,9 +166,7 @@ class Call:
         )
         return replace(call, care_answer=answer), [completed]
 
-    def inform(
-        self, informed_at: datetime, means: str, *, by: str, now: datetime
-    ) -> tuple["Call", Sequence[Event]]:
+    def inform(self, informed_at: datetime, means: str, *, by: str, now: datetime) -> tuple["Call", Sequence[Event]]:
         """The customer was told, or has in the mail, what we owed him (6.4)."""
         if self.purpose not in TELLS_SOMETHING:
             raise NotATellingCall("this call ends with the customer's answer", clause=self.clause)

@@ -1,4 +1,4 @@
-"""What is recorded of a call: why it is made, what it is about, what was tried and what the customer said (回访记录)."""
+"""What is recorded of a call (回访记录): why it is made, what it is about, what was tried and what was said."""
 
 from dataclasses import dataclass
 from datetime import datetime

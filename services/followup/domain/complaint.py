@@ -171,13 +171,12 @@ class Complaint:
         return complaint, [ComplaintAcknowledged(**complaint._facts(), acknowledged_at=at)]
 
     def assess(
-        self, severity: Severity, *, is_urgent: bool, at: datetime, by: str, clocks: Clocks
+        self, severity: Severity, *, at: datetime, by: str, clocks: Clocks
     ) -> tuple["Complaint", Sequence[Event]]:
-        """How serious it is; what turns out to be urgent has less time."""
+        """How serious it is."""
         complaint = replace(self._stepped(ComplaintAction.ASSESS, at, by, clocks), severity=severity)
-        complaint = replace(complaint, is_urgent=is_urgent)
         assessed = ComplaintAssessed(
-            **complaint._facts(), severity=severity.value, is_urgent=is_urgent, assessed_at=at
+            **complaint._facts(), severity=severity.value, is_urgent=self.is_urgent, assessed_at=at
         )
         return complaint, [assessed]
 
@@ -187,9 +186,7 @@ class Complaint:
         """What happened was found out."""
         complaint = self._stepped(ComplaintAction.INVESTIGATE, at, by, clocks)
         complaint = replace(complaint, finding=finding, findings_text=text)
-        return complaint, [
-            ComplaintInvestigated(**complaint._facts(), finding=finding.value, investigated_at=at)
-        ]
+        return complaint, [ComplaintInvestigated(**complaint._facts(), finding=finding.value, investigated_at=at)]
 
     def answer(self, remedy: Remedy, text: str, *, at: datetime, by: str) -> tuple["Complaint", Sequence[Event]]:
         """The customer was told what came of it; from now on we wait for him."""
@@ -205,9 +202,7 @@ class Complaint:
         if ending is Ending.NOT_REACHABLE and self.state is not ComplaintState.ANSWERED:
             raise SomebodyToAnswer("he is answered before he is given up", clause=self.clause, field="ending")
         complaint = replace(self._stepped(ENDED_BY[ending], at, by, None), ending=ending, closed_at=at)
-        closed = ComplaintClosed(
-            **complaint._facts(), reason=ending.value, opened_at=self.reported_at, closed_at=at
-        )
+        closed = ComplaintClosed(**complaint._facts(), reason=ending.value, opened_at=self.reported_at, closed_at=at)
         return complaint, [closed]
 
     def go_up(

@@ -17,7 +17,14 @@ from services.followup.domain.refusals import (
     RenewedAlready,
     TermTooLong,
 )
-from services.followup.domain.states import CONTRACT_LIFE, NOTICE_LIFE, ContractAction, ContractState, NoticeAction
+from services.followup.domain.states import (
+    CONTRACT_LIFE,
+    NOTICE_LIFE,
+    UNDER_COVER,
+    ContractAction,
+    ContractState,
+    NoticeAction,
+)
 from shared.calendar import add_months
 from shared.events.contract import Event
 from shared.events.followup.contracts import (
@@ -154,12 +161,14 @@ class Contract:
         state = CONTRACT_LIFE.after(self.state, ContractAction.SIGN)
         if self.is_price_agreed and self.price_approved_by is None:
             raise PriceNotApproved("the price is not the tariff's: it needs an approval", clause=rule.price_clause)
-        waits = rule.in_force_from is InForceFrom.PAYMENT and bool(total(term.yearly_price for term in self.terms))
+        costs = bool(total(term.yearly_price for term in self.terms))
+        waits = rule.in_force_from is InForceFrom.PAYMENT and costs and self.external_reference is None
         contract = replace(self, state=state, signed_at=now, deadline_id=deadline_id, waits_for_payment=waits)
         signed = ContractSigned(
             **contract._cover(),
             waits_for_payment=waits,
             is_price_agreed=self.is_price_agreed,
+            is_imported=self.external_reference is not None,
             renews_contract_id=self.renews_contract_id,
             months=sum(term.months for term in self.terms),
             terms=tuple(
@@ -183,16 +192,16 @@ class Contract:
         contract = replace(self, waits_for_payment=False, deadline_id=deadline_id)
         return contract, [ContractTookEffect(**self._cover(), took_effect_at=paid_at)]
 
-    def next_step(self, policy: FollowupPolicy) -> tuple[ContractAction, datetime] | None:
+    def next_step(self, policy: FollowupPolicy, *, now: datetime) -> tuple[ContractAction, datetime] | None:
         """What time does with it next, and at which instant; None when nothing is to come."""
         over = day_begins(self.ends_on + timedelta(days=1))
         if self.state is ContractState.SIGNED:
             if self.waits_for_payment:
                 return ContractAction.END, over
             return ContractAction.TAKE_EFFECT, day_begins(self.starts_on)
-        if self.state is ContractState.IN_FORCE:
+        if self.state is ContractState.IN_FORCE and now < over:
             return ContractAction.COME_NEAR_END, day_begins(notice_day(self.ends_on, policy))
-        if self.state in (ContractState.EXPIRING, ContractState.RENEWED):
+        if self.state in UNDER_COVER:
             return ContractAction.END, over
         return None
 
@@ -254,6 +263,10 @@ class Contract:
         )
         contract = replace(self, state=state, terminated_on=last_day, given_back=given_back, deadline_id=None)
         return contract, [terminated]
+
+    def with_notice(self, notice: Notice) -> "Contract":
+        """What became of its expiry notice."""
+        return replace(self, notice=notice)
 
     def _facts(self) -> dict[str, Any]:
         return {"contract_id": self.id, "number": self.number, "customer_id": self.customer_id}

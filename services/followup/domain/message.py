@@ -38,6 +38,7 @@ class Occasion(StrEnum):
     ESCALATION_RAISED = "escalation_raised"
     REMITTANCE_OVERDUE = "remittance_overdue"
     PROMISE_MISSED = "promise_missed"
+    CHARGE_OVERDUE = "charge_overdue"
     LOW_SCORE = "low_score"
     COMPLAINT_ASSIGNED = "complaint_assigned"
     COMPLAINT_URGENT = "complaint_urgent"
@@ -54,6 +55,9 @@ TO_CUSTOMERS = frozenset(
     }
 )
 """An occasion that … is told to the customer; all others are told to our own people."""
+
+ABOUT_COMPLAINTS = frozenset({Occasion.COMPLAINT_ASSIGNED, Occasion.COMPLAINT_URGENT, Occasion.COMPLAINT_LATE})
+"""An occasion that … is told to nobody whom the complaint concerns, nor to his subordinates."""
 
 
 class FailureReason(StrEnum):
@@ -134,9 +138,7 @@ class Message:
         state = MESSAGE_LIFE.after(self.state, MessageAction.BEGIN)
         return replace(self, state=state, sending_until=now + timedelta(seconds=SENDING_SECONDS))
 
-    def end(
-        self, outcome: Outcome, policy: FollowupPolicy, *, now: datetime
-    ) -> tuple["Message", Sequence[Event]]:
+    def end(self, outcome: Outcome, policy: FollowupPolicy, *, now: datetime) -> tuple["Message", Sequence[Event]]:
         """What became of the try: sent, tried again after a pause, or given up."""
         message = replace(self, tries=(*self.tries, Try(at=now, outcome=outcome)), sending_until=None)
         rule = policy.messages
@@ -148,9 +150,7 @@ class Message:
             return message.give_up(FailureReason.OUTCOME_UNKNOWN, now=now)
         if len(message.tries) >= rule.most_tries:
             no_address = outcome is Outcome.NO_ADDRESS
-            return message.give_up(
-                FailureReason.NO_ADDRESS if no_address else FailureReason.OUT_OF_TRIES, now=now
-            )
+            return message.give_up(FailureReason.NO_ADDRESS if no_address else FailureReason.OUT_OF_TRIES, now=now)
         pause = timedelta(seconds=rule.pause_seconds * 2 ** (len(message.tries) - 1))
         state = MESSAGE_LIFE.after(self.state, MessageAction.TRY_LATER)
         return replace(message, state=state, send_at=allowed_at(message, now + pause, rule)), []
@@ -188,6 +188,17 @@ class Message:
             "person_id": self.person_id,
             "ticket_id": self.ticket_id,
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptOut:
+    """A customer who wants no messages, known by his id; what we owe in writing goes by post."""
+
+    id: UUID
+    version: int = 0
+    since: datetime
+    until: datetime | None = None
+    """When he wanted them again."""
 
 
 @dataclass(frozen=True, kw_only=True)

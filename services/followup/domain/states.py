@@ -140,11 +140,12 @@ CONTRACT_LIFE = StateMachine.of(
         # while        action             then
         (_K.DRAFT,     _B.AGREE_PRICE,    _K.DRAFT),
         (_K.DRAFT,     _B.SIGN,           _K.SIGNED),
-        (_K.SIGNED,    _B.TAKE_EFFECT,    _K.IN_FORCE),     # its first day has come, and its payment where it waits for it
+        (_K.SIGNED,    _B.TAKE_EFFECT,    _K.IN_FORCE),     # its first day has come, and its payment
         (_K.SIGNED,    _B.END,            _K.ENDED),        # never paid
         (_K.SIGNED,    _B.TERMINATE,      _K.TERMINATED),
         (_K.IN_FORCE,  _B.COME_NEAR_END,  _K.EXPIRING),
         (_K.IN_FORCE,  _B.RENEW,          _K.RENEWED),
+        (_K.IN_FORCE,  _B.END,            _K.ENDED),        # imported after its last day
         (_K.IN_FORCE,  _B.TERMINATE,      _K.TERMINATED),
         (_K.EXPIRING,  _B.RENEW,          _K.RENEWED),
         (_K.EXPIRING,  _B.END,            _K.ENDED),

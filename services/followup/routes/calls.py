@@ -1,25 +1,35 @@
-"""What can be asked about calls: who must be called, what was tried, what the customer said."""
+"""What can be asked about calls: who must be called, who does it, what was tried, what the customer said."""
 
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
-from services.followup import queries, use_cases
-from services.followup.domain.call import Answer as CustomersAnswer
-from services.followup.domain.call import Attempt, AttemptResult, Call, CallId, Purpose
+from services.followup.domain.call import CallId
+from services.followup.domain.call_record import Answer as CustomersAnswer
+from services.followup.domain.call_record import AttemptResult, CareAnswer, Purpose, Review
 from services.followup.domain.refusals import (
     CalledBeforeItWasOwed,
     NotACallBack,
+    NotACareCall,
     NotATellingCall,
     SatisfactionOutOfRange,
+    TakenByAnother,
+    TimeInTheFuture,
 )
 from services.followup.domain.states import CallState
+from services.followup.queries.calls import CALLS_BY, CallsWanted, calls
+from services.followup.routes.call_views import CallSheetView, CallView
+from services.followup.use_cases import calls as use_cases
+from services.followup.use_cases.messages import own_id
 from services.followup.work import Work
 from shared.actor import Role
+from shared.money import Money
+from shared.policy import BUSINESS_ZONE, business_day
 from shared.state_machine import ActionNotAllowed
-from shared.web.answer import Answer, View
+from shared.web.answer import Answer
 from shared.web.door import Door
 from shared.web.input.body import Body, Sent
 from shared.web.input.fields import Instant
@@ -29,12 +39,31 @@ from shared.web.routes import Routes
 from shared.web.standard_routes.audit import AuditEntry, history
 
 routes = Routes(tag="calls")
-CALLERS = (Role.SPECIALIST, Role.SUPERVISOR, Role.MANAGER)
+CALLERS = (Role.SPECIALIST, Role.SUPERVISOR, Role.MANAGER, Role.TECHNICIAN)
+REVIEWERS = (Role.SUPERVISOR, Role.MANAGER)
 READERS = (*CALLERS, Role.FINANCE, Role.AUDITOR)
+LISTERS = (*READERS, Role.PARTNER)
+IN_HAND = (ActionNotAllowed, TakenByAnother, CalledBeforeItWasOwed, TimeInTheFuture)
+Score = Annotated[int, Field(ge=0, le=100)]
 
 
-class TriedInVain(Body):
-    """An attempt that did not reach the customer."""
+class Due(StrEnum):
+    """By when a call is due."""
+
+    TODAY = "today"
+
+
+class Means(StrEnum):
+    """How the customer was told."""
+
+    PHONE = "phone"
+    MESSAGE = "message"
+    POST = "post"
+    IN_PERSON = "in_person"
+
+
+class Tried(Body):
+    """An attempt, and how it ended."""
 
     EXAMPLE: ClassVar = {"at": "2026-11-24T10:00:00+08:00", "result": "no_answer"}
 
@@ -49,141 +78,140 @@ class Outcome(Body):
 
     answered_at: Instant
     is_solved: bool
-    satisfaction: Annotated[int, Field(ge=0, le=100)] | None = None
+    satisfaction: Score | None = None
+    cleanliness: Score | None = None
     is_conduct_named: bool = False
+    is_price_as_told: bool | None = None
+    amount_paid: Money | None = None
+    wants_complaint: bool = False
+
+
+class CareOutcome(Body):
+    """How the customer's equipment does."""
+
+    EXAMPLE: ClassVar = {"answered_at": "2026-11-24T10:05:00+08:00", "is_content": True}
+
+    answered_at: Instant
+    is_content: bool
+    wants_service: bool = False
 
 
 class Told(Body):
-    """When the customer was told."""
+    """When and how the customer was told."""
 
     EXAMPLE: ClassVar = {"informed_at": "2026-11-24T10:05:00+08:00"}
 
     informed_at: Instant
+    means: Means = Means.PHONE
 
 
 class CallFilter(Listing):
-    """Which calls."""
+    """Which calls; `due=today` is the working list: owed, due by the end of today, not resting after an attempt."""
 
     state: CallState | None = None
     purpose: Purpose | None = None
     ticket_id: UUID | None = None
+    customer_id: UUID | None = None
+    assigned_to: UUID | None = None
+    review: Review | None = None
     due_before: Instant | None = None
+    due: Due | None = None
 
 
-class CallView(View):
-    """A call."""
-
-    id: UUID
-    number: str
-    version: int
-    state: CallState
-    purpose: Purpose
-    ticket_id: UUID
-    customer_id: UUID
-    job_id: UUID | None
-    repair_id: UUID | None
-    clause: str
-    policy_revision: str
-    owed_since: datetime
-    call_until: datetime
-    is_missed: bool
-    attempts: tuple[Attempt, ...]
-    answer: CustomersAnswer | None
-
-    @classmethod
-    def of(cls, call: Call) -> "CallView":
-        """What we show of a call."""
-        about = {name: getattr(call.about, name) for name in ("customer_id", "job_id", "repair_id")}
-        return cls(**about, **{name: getattr(call, name) for name in cls.model_fields if name not in about})
-
-
-class CallSheetView(View):
-    """What the caller has in front of him; null: not known, or erased."""
-
-    call_id: UUID
-    purpose: Purpose
-    call_until: datetime
-    ticket_number: str
-    customer_name: str | None
-    phones: tuple[str, ...]
-    """In the order in which they are tried."""
-    symptom: str | None
-    """In the words of the report."""
-    reporter_name: str | None
-    reporter_phone: str | None
-    technician_name: str | None
-
-    @classmethod
-    def of(cls, sheet: use_cases.CallSheet) -> "CallSheetView":
-        """What we show of a call sheet."""
-        customer, words, technician = sheet.customer, sheet.words, sheet.technician
-        return cls(
-            call_id=sheet.call.id,
-            purpose=sheet.call.purpose,
-            call_until=sheet.call.call_until,
-            ticket_number=sheet.ticket.number,
-            customer_name=customer.name if customer else None,
-            phones=customer.phones if customer else (),
-            symptom=words.symptom if words else None,
-            reporter_name=words.reporter_name if words else None,
-            reporter_phone=words.reporter_phone if words else None,
-            technician_name=technician.name if technician else None,
-        )
-
-
-@routes.lists("/calls", CallView, may=READERS)
+@routes.lists("/calls", CallView, may=LISTERS)
 async def list_calls(wanted: Asked[CallFilter], door: Door[Work]) -> Answer:
-    """Calls, those that must be made first in front."""
-    which = queries.CallsWanted(**{name: getattr(wanted, name) for name in queries.CallsWanted.__dataclass_fields__})
+    """Calls, those that must be made first in front; a technician sees those he should make."""
     return await door.page(
         wanted,
-        lambda work: queries.calls(work.reader, which, wanted.after(datetime, UUID), wanted.rows_to_read),
+        lambda work: calls(
+            work.reader, _wanted(wanted, door, work.now), wanted.after(datetime, UUID), wanted.rows_to_read
+        ),
         show=CallView.of,
-        by=queries.CALLS_BY,
+        by=CALLS_BY,
     )
 
 
 @routes.shows("/calls/{call_id}", CallView, may=READERS)
 async def show_call(call_id: UUID, door: Door[Work]) -> Answer:
     """One call."""
-    return await door.read(lambda work: work.calls.get(CallId(call_id)), show=CallView.of)
+    return await door.read(lambda work: use_cases.visible_call(CallId(call_id), work), show=CallView.of)
 
 
 @routes.shows("/calls/{call_id}/sheet", CallSheetView, may=CALLERS)
 async def show_call_sheet(call_id: UUID, door: Door[Work]) -> Answer:
-    """Whom to call about what: name, phones, what was said, who was there; read from our own copies."""
+    """Whom to call about what: phones, what was said, who was there, the card, free or paid and the amount."""
     return await door.read(lambda work: use_cases.call_sheet(CallId(call_id), work), show=CallSheetView.of)
 
 
-@routes.commands("/calls/{call_id}/attempts", CallView, may=CALLERS, refuses=(ActionNotAllowed, CalledBeforeItWasOwed))
-async def record_attempt(call_id: UUID, tried: Sent[TriedInVain], door: Door[Work]) -> Answer:
-    """Record an attempt in vain; the last one we owe gives the call up."""
+@routes.commands("/calls/{call_id}/take", CallView, may=CALLERS, refuses=(ActionNotAllowed, TakenByAnother))
+async def take_call(call_id: UUID, door: Door[Work]) -> Answer:
+    """Have a call in hand for a while, so that nobody else makes it; taken again, the while begins anew."""
+    return await door.change(lambda work: use_cases.take_call(CallId(call_id), work), show=CallView.of)
+
+
+@routes.commands("/calls/{call_id}/release", CallView, may=CALLERS, refuses=(ActionNotAllowed, TakenByAnother))
+async def release_call(call_id: UUID, door: Door[Work]) -> Answer:
+    """Hand a call back unfinished."""
+    return await door.change(lambda work: use_cases.release_call(CallId(call_id), work), show=CallView.of)
+
+
+@routes.commands("/calls/{call_id}/attempts", CallView, may=CALLERS, refuses=IN_HAND)
+async def record_attempt(call_id: UUID, tried: Sent[Tried], door: Door[Work]) -> Answer:
+    """Record an attempt; the last one in vain that we owe gives the call up."""
     return await door.change(
         lambda work: use_cases.record_attempt(CallId(call_id), tried.at, tried.result, work), show=CallView.of
     )
 
 
 @routes.commands(
-    "/calls/{call_id}/outcome",
-    CallView,
-    may=CALLERS,
-    refuses=(ActionNotAllowed, NotACallBack, SatisfactionOutOfRange),
+    "/calls/{call_id}/outcome", CallView, may=CALLERS, refuses=(*IN_HAND, NotACallBack, SatisfactionOutOfRange)
 )
 async def record_outcome(call_id: UUID, outcome: Sent[Outcome], door: Door[Work]) -> Answer:
-    """Record what the customer said in a call-back; not solved reopens the ticket."""
+    """Record what the customer said in a call-back; not solved reopens the ticket, and a complaint starts if wished."""
     answer = CustomersAnswer(**{name: getattr(outcome, name) for name in Outcome.model_fields})
     return await door.change(lambda work: use_cases.record_answer(CallId(call_id), answer, work), show=CallView.of)
 
 
-@routes.commands("/calls/{call_id}/telling", CallView, may=CALLERS, refuses=(ActionNotAllowed, NotATellingCall))
+@routes.commands("/calls/{call_id}/care-outcome", CallView, may=CALLERS, refuses=(*IN_HAND, NotACareCall))
+async def record_care_outcome(call_id: UUID, outcome: Sent[CareOutcome], door: Door[Work]) -> Answer:
+    """Record how the customer's equipment does (5.14); the three quiet months begin anew."""
+    answer = CareAnswer(**{name: getattr(outcome, name) for name in CareOutcome.model_fields})
+    return await door.change(lambda work: use_cases.record_care_answer(CallId(call_id), answer, work), show=CallView.of)
+
+
+@routes.commands("/calls/{call_id}/telling", CallView, may=CALLERS, refuses=(*IN_HAND, NotATellingCall))
 async def record_telling(call_id: UUID, told: Sent[Told], door: Door[Work]) -> Answer:
-    """Record that the customer was told what we had to tell him, such as an item that is ready."""
+    """Record that the customer was told, or has in the mail, what we owed him, such as an item that is ready."""
     return await door.change(
-        lambda work: use_cases.record_telling(CallId(call_id), told.informed_at, work), show=CallView.of
+        lambda work: use_cases.record_telling(CallId(call_id), told.informed_at, told.means.value, work),
+        show=CallView.of,
     )
+
+
+@routes.commands("/calls/{call_id}/review", CallView, may=REVIEWERS, refuses=(ActionNotAllowed,))
+async def review_call(call_id: UUID, door: Door[Work]) -> Answer:
+    """Record that a person has looked at a low score, a conduct matter or a price other than told."""
+    return await door.change(lambda work: use_cases.review_call(CallId(call_id), work), show=CallView.of)
 
 
 @routes.lists("/calls/{call_id}/history", AuditEntry, may=READERS)
 async def show_call_history(call_id: UUID, wanted: Asked[Listing], door: Door[Work]) -> Answer:
     """Every change of a call, oldest first."""
-    return await history(door, wanted, lambda work: work.calls.get(CallId(call_id)))
+    return await history(door, wanted, lambda work: use_cases.visible_call(CallId(call_id), work))
+
+
+def _wanted(wanted: CallFilter, door: Door[Work], now: datetime) -> CallsWanted:
+    which = CallsWanted(
+        state=wanted.state,
+        purpose=wanted.purpose,
+        ticket_id=wanted.ticket_id,
+        customer_id=wanted.customer_id,
+        assigned_to=own_id(door.actor) if door.actor.role is Role.TECHNICIAN else wanted.assigned_to,
+        review=wanted.review,
+        due_before=wanted.due_before,
+        sources=tuple(sorted(door.caller.sources)) if door.actor.role is Role.PARTNER else None,
+    )
+    if wanted.due is None:
+        return which
+    tomorrow = datetime.combine(business_day(now) + timedelta(days=1), time.min, BUSINESS_ZONE).astimezone(UTC)
+    return which.due_today(tomorrow)

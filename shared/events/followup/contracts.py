@@ -61,6 +61,8 @@ class ContractSigned(ContractCover):
     """It covers nothing before `ContractTookEffect`: by the policy's setting the price is paid first."""
     is_price_agreed: bool = False
     """Whether the yearly price was agreed case by case instead of following the tariff (3.4)."""
+    is_imported: bool = False
+    """Taken over from paper or another system, with whatever was charged there."""
     renews_contract_id: UUID | None = None
     """The contract that it follows; this one starts the day after."""
     months: int | None = None

@@ -61,7 +61,7 @@ class AuditFilter(Listing):
 
 @routes.lists("/audit", AuditEntry, may=AUDITORS)
 async def list_audit_trail(wanted: Asked[AuditFilter], door: Door[SharedWork[Any]]) -> Answer:
-    """Every change in this service, newest first."""
+    """Every change in this service, newest first; of confidential things to auditors alone."""
     return await door.page(wanted, lambda work: _newest(wanted, work), show=AuditEntry.of, by=("seq",))
 
 
@@ -93,9 +93,10 @@ async def _newest(wanted: AuditFilter, work: SharedWork[Any]) -> Sequence[Mappin
         "action = $": wanted.action,
         "at >= $": wanted.since,
         "at < $": wanted.until,
+        "thing <> ALL($::text[])": None if work.actor.role is Role.AUDITOR else list(work.CONFIDENTIAL),
     }
     given = {text: value for text, value in conditions.items() if value is not None}
-    where = " AND ".join(f"{text}{number}" for number, text in enumerate(given, start=1)) or "true"
+    where = " AND ".join(text.replace("$", f"${number}") for number, text in enumerate(given, start=1)) or "true"
     sql = f"SELECT {_COLUMNS} FROM audit WHERE {where} ORDER BY seq DESC LIMIT {wanted.rows_to_read:d}"
     return await work.reader.rows(sql, *given.values())
 

@@ -1,0 +1,1 @@
+"""Lists and reports of follow-up, straight from tables to views."""

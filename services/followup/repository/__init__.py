@@ -1,0 +1,1 @@
+"""Load and save follow-up's things; rows never leave here."""

@@ -1,0 +1,1 @@
+"""How follow-up's things are stored; rows never leave the repository."""

@@ -1,0 +1,1 @@
+"""Everything follow-up can be asked to do: load, decide, save."""

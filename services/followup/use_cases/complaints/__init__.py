@@ -1,0 +1,1 @@
+"""How a complaint begins, who may see it, and what is done with it."""
