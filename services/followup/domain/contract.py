@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NewType
 from uuid import UUID
@@ -25,6 +24,7 @@ from services.followup.domain.states import (
     ContractState,
     NoticeAction,
 )
+from services.followup.domain.term import Term, TermDays
 from shared.calendar import add_months
 from shared.events.contract import Event
 from shared.events.followup.contracts import (
@@ -39,7 +39,6 @@ from shared.money import Money, total
 from shared.policy import BUSINESS_ZONE
 
 ContractId = NewType("ContractId", UUID)
-_MONTHS_IN_A_YEAR = 12
 
 
 class ContractKind(StrEnum):
@@ -57,38 +56,6 @@ class EndReason(StrEnum):
     NOT_PAID = "not_paid"
     BREACH = "breach"
     ERROR = "error"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Term:
-    """A stretch of months with its own size and price; it starts the day after the term before ends."""
-
-    months: int
-    device_points: int
-    yearly_price: Money
-
-
-@dataclass(frozen=True, kw_only=True)
-class TermDays:
-    """A term with its first and last day, both included."""
-
-    starts_on: date
-    ends_on: date
-    term: Term
-
-    @property
-    def price(self) -> Decimal:
-        """What the whole term costs, before rounding."""
-        return self.term.yearly_price.amount * self.term.months / _MONTHS_IN_A_YEAR
-
-    def days_after(self, last_day: date) -> int:
-        """How many of its days lie behind a day."""
-        return max(0, (self.ends_on - max(last_day, self.starts_on - timedelta(days=1))).days)
-
-    def unused_price(self, last_day: date) -> Money:
-        """What the days behind the last one cost, rounded half up."""
-        days = (self.ends_on - self.starts_on).days + 1
-        return Money.rounded(self.price * self.days_after(last_day) / days)
 
 
 @dataclass(frozen=True, kw_only=True)

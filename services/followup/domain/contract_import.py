@@ -8,8 +8,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.followup.domain.contract import ContractKind, Term, rule_for
+from services.followup.domain.contract import ContractKind, rule_for
 from services.followup.domain.policy import FollowupPolicy
+from services.followup.domain.term import Term
 from shared.money import Money
 
 COLUMNS = (

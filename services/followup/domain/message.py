@@ -70,7 +70,7 @@ class FailureReason(StrEnum):
     OUTCOME_UNKNOWN = "outcome_unknown"
 
 
-class Outcome(StrEnum):
+class TryOutcome(StrEnum):
     """What became of one try."""
 
     ACCEPTED = "accepted"
@@ -84,7 +84,7 @@ class Try:
     """One entry of the delivery log."""
 
     at: datetime
-    outcome: Outcome
+    outcome: TryOutcome
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,18 +138,18 @@ class Message:
         state = MESSAGE_LIFE.after(self.state, MessageAction.BEGIN)
         return replace(self, state=state, sending_until=now + timedelta(seconds=SENDING_SECONDS))
 
-    def end(self, outcome: Outcome, policy: FollowupPolicy, *, now: datetime) -> tuple["Message", Sequence[Event]]:
+    def end(self, outcome: TryOutcome, policy: FollowupPolicy, *, now: datetime) -> tuple["Message", Sequence[Event]]:
         """What became of the try: sent, tried again after a pause, or given up."""
         message = replace(self, tries=(*self.tries, Try(at=now, outcome=outcome)), sending_until=None)
         rule = policy.messages
-        if outcome is Outcome.ACCEPTED:
+        if outcome is TryOutcome.ACCEPTED:
             state = MESSAGE_LIFE.after(self.state, MessageAction.SUCCEED)
             sent = MessageSent(**self._facts(), tries=len(message.tries), sent_at=now)
             return replace(message, state=state, sent_at=now), [sent]
-        if outcome is Outcome.UNKNOWN and self.audience is Audience.CUSTOMER:
+        if outcome is TryOutcome.UNKNOWN and self.audience is Audience.CUSTOMER:
             return message.give_up(FailureReason.OUTCOME_UNKNOWN, now=now)
         if len(message.tries) >= rule.most_tries:
-            no_address = outcome is Outcome.NO_ADDRESS
+            no_address = outcome is TryOutcome.NO_ADDRESS
             return message.give_up(FailureReason.NO_ADDRESS if no_address else FailureReason.OUT_OF_TRIES, now=now)
         pause = timedelta(seconds=rule.pause_seconds * 2 ** (len(message.tries) - 1))
         state = MESSAGE_LIFE.after(self.state, MessageAction.TRY_LATER)

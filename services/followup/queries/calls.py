@@ -1,7 +1,7 @@
 """Lists of calls, narrowed by what people look for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from services.followup.tables.calls import CALL
 from shared.storage.listing import ListQuery
 from shared.storage.reader import Reader
 
+_OWED = CallState.OWED
 CALLS_BY = ("call_until", "id")
 
 
@@ -34,7 +35,7 @@ class CallsWanted:
     def due_today(self, tomorrow: datetime) -> "CallsWanted":
         """The working list: owed, due before tomorrow, and not resting until then."""
         before = tomorrow if self.due_before is None else min(tomorrow, self.due_before)
-        return replace(self, state=CallState.OWED, due_before=before, resting_until=tomorrow)
+        return CallsWanted(**(vars(self) | {"state": _OWED, "due_before": before, "resting_until": tomorrow}))
 
 
 async def calls(reader: Reader, wanted: CallsWanted, after: tuple[datetime, UUID] | None, limit: int) -> Sequence[Call]:

@@ -46,7 +46,7 @@ class SentNotice(Body):
     sent_at: Instant
 
 
-class Outcome(Body):
+class RenewalOutcome(Body):
     """What the customer said: a visit in a window, later on a day, or no; *won* is the signature of the renewal."""
 
     EXAMPLE: ClassVar = {"outcome": "later", "at": "2026-11-24T10:00:00+08:00", "ask_again_on": "2026-12-01"}
@@ -61,7 +61,7 @@ class Outcome(Body):
     reason: LostReason | None = None
 
     @model_validator(mode="after")
-    def _says_all(self) -> "Outcome":
+    def _says_all(self) -> "RenewalOutcome":
         if self.outcome is NoticeOutcome.VISIT:
             _must_be_given(self.window_from, self.window_until)
             if self.window_from and self.window_until and self.window_from >= self.window_until:
@@ -85,12 +85,12 @@ async def send_notice(contract_id: UUID, sent: Sent[SentNotice], door: Door[Work
 @routes.commands(
     "/contracts/{contract_id}/notice-outcome", ContractView, may=CALLERS, refuses=(*REFUSALS, TakenByAnother)
 )
-async def record_notice_outcome(contract_id: UUID, said: Sent[Outcome], door: Door[Work]) -> Answer:
+async def record_notice_outcome(contract_id: UUID, said: Sent[RenewalOutcome], door: Door[Work]) -> Answer:
     """Record what the customer said to the renewal; a technician may where the call about it is his."""
     return await door.change(lambda work: _record(ContractId(contract_id), said, work), show=ContractView.of)
 
 
-async def _record(contract_id: ContractId, said: Outcome, work: Work) -> Contract:
+async def _record(contract_id: ContractId, said: RenewalOutcome, work: Work) -> Contract:
     await use_cases.must_be_his(contract_id, work)
     if said.outcome is NoticeOutcome.LATER:
         assert said.ask_again_on is not None

@@ -5,19 +5,12 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from services.followup.domain.call_record import Purpose
-from services.followup.domain.contract import (
-    Contract,
-    ContractId,
-    ContractKind,
-    EndReason,
-    Term,
-    check_terms,
-    rule_for,
-)
+from services.followup.domain.contract import Contract, ContractId, ContractKind, EndReason, check_terms, rule_for
 from services.followup.domain.notice import Notice
 from services.followup.domain.policy import FollowupPolicy
 from services.followup.domain.refusals import RenewedAlready, TermsDoNotFollow
 from services.followup.domain.states import ContractAction, ContractState
+from services.followup.domain.term import Term
 from services.followup.use_cases.calls import save_call
 from services.followup.use_cases.care import watch_quiet_months
 from services.followup.use_cases.renewals import ask_for_renewal

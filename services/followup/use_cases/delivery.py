@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from services.followup.domain.message import Audience, FailureReason, Message, MessageId, Outcome
+from services.followup.domain.message import Audience, FailureReason, Message, MessageId, TryOutcome
 from services.followup.domain.states import MessageState
 from services.followup.gateways.gateway import Gateway, Outgoing
 from services.followup.gateways.templates import words_for
@@ -50,7 +50,7 @@ class Outbox:
     async def _send(self, message: Outgoing) -> None:
         """A process that dies between sending and saying so leaves an outcome that is not known."""
         taken = await self._gateway.send(message)
-        outcome = Outcome.ACCEPTED if taken else Outcome.REFUSED
+        outcome = TryOutcome.ACCEPTED if taken else TryOutcome.REFUSED
 
         async def end(work: Work) -> None:
             await end_try(MessageId(message.message_id), outcome, work)
@@ -62,13 +62,13 @@ async def begin_due(work: Work) -> Begun:
     """What is too late or not wanted is given up; what an ended process had begun is found; the rest is sent."""
     abandoned = await work.messages.abandoned(work.now, AT_A_TIME)
     for message in abandoned:
-        _end(message, Outcome.UNKNOWN, work)
+        _end(message, TryOutcome.UNKNOWN, work)
     due = await work.messages.due(work.now, AT_A_TIME)
     to_send = [outgoing for message in due if (outgoing := await _begin(message, work)) is not None]
     return Begun(len(abandoned) + len(due), tuple(to_send))
 
 
-async def end_try(message_id: MessageId, outcome: Outcome, work: Work) -> None:
+async def end_try(message_id: MessageId, outcome: TryOutcome, work: Work) -> None:
     """What became of a try; a message that was acknowledged meanwhile needs no more."""
     message = await work.messages.get(message_id)
     if message.state is MessageState.SENDING:
@@ -85,7 +85,7 @@ async def _begin(message: Message, work: Work) -> Outgoing | None:
     phone, names = await _whom(message, work)
     begun = message.begin(now=work.now)
     if phone is None:
-        _end(begun, Outcome.NO_ADDRESS, work)
+        _end(begun, TryOutcome.NO_ADDRESS, work)
         return None
     work.messages.save(begun)
     words = words_for(message.occasion.value, work.policy.messages.language, {**message.facts, **names})
@@ -121,6 +121,6 @@ def _give_up(message: Message, reason: FailureReason, work: Work) -> None:
     work.messages.save(message, events, origin=message.origin)
 
 
-def _end(message: Message, outcome: Outcome, work: Work) -> None:
+def _end(message: Message, outcome: TryOutcome, work: Work) -> None:
     message, events = message.end(outcome, work.policy, now=work.now)
     work.messages.save(message, events, origin=message.origin)

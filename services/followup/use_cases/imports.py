@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from services.followup.domain.contract import Contract, ContractId, Term, rule_for
+from services.followup.domain.contract import Contract, ContractId, rule_for
 from services.followup.domain.contract_import import (
     ContractImport,
     ImportedContract,
@@ -11,6 +11,7 @@ from services.followup.domain.contract_import import (
     RowReport,
     parse_contracts,
 )
+from services.followup.domain.term import Term
 from services.followup.use_cases.contracts import put_in_force
 from services.followup.work import Work
 
