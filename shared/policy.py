@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,11 @@ BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
 def business_day(instant: datetime) -> date:
     """The company's calendar day of an instant."""
     return instant.astimezone(BUSINESS_ZONE).date()
+
+
+def first_instant(day: date) -> datetime:
+    """When the company's calendar day begins, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=BUSINESS_ZONE).astimezone(UTC)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,9 +3,19 @@
 from uuid import UUID
 
 from services.billing.domain.custody.deposit import ReleaseReason
-from services.billing.use_cases import bench, contracts, copies, deposits, fixing, receivables, refunds
+from services.billing.use_cases import (
+    bench,
+    contracts,
+    copies,
+    deposits,
+    fixing,
+    invoices,
+    quotes,
+    receivables,
+    refunds,
+)
 from services.billing.work import Work
-from shared.events.dispatch.cards import CardSigned
+from shared.events.dispatch.cards import CardSigned, SignatureRefused
 from shared.events.dispatch.jobs import (
     AppointmentAgreed,
     DiagnosisRecorded,
@@ -71,8 +81,10 @@ async def know_who_may_consent(event: ContactRecorded, work: Work) -> None:
 
 @LISTENERS.forgets(ContactRecorded)
 async def forget_who_may_consent(customer_id: str, work: Work) -> None:
-    """The customer's data was erased."""
+    """The customer's data was erased: nobody may consent for him, and invoices and notes name nobody."""
     await copies.forget_contacts(UUID(customer_id), work)
+    await invoices.forget_buyer(UUID(customer_id), work)
+    await quotes.forget_words(UUID(customer_id), work)
 
 
 @LISTENERS.listens_to(TechnicianAssigned)
@@ -114,7 +126,13 @@ async def fix_amount(event: JobCompleted, work: Work) -> None:
 @LISTENERS.listens_to(CardSigned)
 async def raise_charge(event: CardSigned, work: Work) -> None:
     """The customer has signed: he owes the amount."""
-    await receivables.raise_signed(event, work)
+    await receivables.raise_signed(event, event.signed_at, work)
+
+
+@LISTENERS.listens_to(SignatureRefused)
+async def raise_unsigned_charge(event: SignatureRefused, work: Work) -> None:
+    """The customer would not sign: the amount is owed like a signed one."""
+    await receivables.raise_signed(event, event.refused_at, work)
 
 
 @LISTENERS.listens_to(RepairRegistered)

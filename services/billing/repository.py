@@ -13,7 +13,7 @@ from services.billing.domain.custody.cash import CashAccount
 from services.billing.domain.custody.deposit import Deposit
 from services.billing.domain.custody.ledger import Entry
 from services.billing.domain.custody.remittance import Remittance
-from services.billing.domain.invoices.invoice import Invoice
+from services.billing.domain.invoices.invoice import Buyer, Invoice
 from services.billing.domain.prices.lines import LineKind
 from services.billing.domain.prices.price_list import PriceList, Prices, in_force
 from services.billing.domain.quote import Quote
@@ -105,6 +105,10 @@ class Quotes(Things[Quote]):
     async def of_repair(self, repair_id: UUID) -> list[Quote]:
         """Every version of the quote for a repair, oldest first."""
         return await self.select("repair_id = $1", repair_id, order_by="quote_version")
+
+    async def with_note(self, customer_id: UUID) -> list[Quote]:
+        """Quotes of a customer with a note of what was said."""
+        return await self.select("customer_id = $1 AND consent_note IS NOT NULL", customer_id)
 
     async def still_counting(self, ticket_id: UUID) -> list[Quote]:
         """Quotes of a ticket that ask for consent or have it."""
@@ -202,6 +206,11 @@ class Invoices(Things[Invoice]):
 
     mapping = INVOICE
     not_found = InvoiceNotFound
+
+    async def of_person(self, customer_id: UUID) -> list[Invoice]:
+        """The invoices that name a person."""
+        where = "customer_id = $1 AND buyer = $2 AND title IS NOT NULL"
+        return await self.select(where, customer_id, Buyer.PERSON.value)
 
     async def has_number(self, invoice_number: str, invoice_code: str | None) -> bool:
         """Whether an invoice with this number is there already."""

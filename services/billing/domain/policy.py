@@ -184,6 +184,24 @@ class BillingPolicy:
     remittance: Remitting
     service_hours: ServiceHours
 
+    @property
+    def tariff(self) -> tuple[tuple[str, str, Money | None, str | None], ...]:
+        """What may be asked for at most: name, clause, yuan, unit; no yuan where a price list or receipt says it."""
+        return (
+            ("sold_product_visit", self.sold_product_visit.clause, self.sold_product_visit.yuan_per_visit, "visit"),
+            ("project_visit", self.project_visit.clause, self.project_visit.yuan_per_visit, "visit"),
+            ("camera_move", self.camera_move.clause, self.camera_move.yuan_per_point, "point"),
+            ("cable", self.camera_move.clause, None, "metre"),
+            (
+                "maintenance_contract",
+                self.maintenance_contract.clause,
+                self.maintenance_contract.yuan_per_point_and_year,
+                "point and year",
+            ),
+            ("materials_and_parts", self.materials.clause, None, "piece"),
+            ("travel", self.travel.clause, None, "trip"),
+        )
+
     def visit_fee_in(self, charge_clause: str, *, is_part_of_installation: bool) -> VisitFee:
         """The fee by the case of chapter 2; a case that names neither goes by what the equipment is part of."""
         for fee in (self.sold_product_visit, self.project_visit):

@@ -4,16 +4,18 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from services.billing.domain.case import Circumstances
 from services.billing.domain.identifiers import PriceListId
+from services.billing.domain.policy import BillingPolicy
 from services.billing.domain.prices.price_list import Price, PriceList, Ware
 from services.billing.domain.refusals import (
     AmountNotPositive,
     LinesMissing,
     LineWrong,
     PriceAboveCost,
+    PriceImportWrong,
     PriceListContradicts,
     PriceNotListed,
     TravelNotCharged,
@@ -29,12 +31,12 @@ from shared.actor import Role
 from shared.events.intake.decisions import ChargeCategory
 from shared.events.intake.tickets import Region, TicketKind
 from shared.money import Money
-from shared.policy import NoPolicyInForce
+from shared.policy import NoPolicyInForce, first_instant
 from shared.web.answer import Answer, View
 from shared.web.door import Door
 from shared.web.input.body import Body, Sent
 from shared.web.input.fields import Code, Day, Instant, ShortText
-from shared.web.input.query import Asked
+from shared.web.input.query import Asked, Filter
 from shared.web.paging import Listing
 from shared.web.routes import Routes
 
@@ -76,6 +78,47 @@ class PublishPrices(Body):
 
     effective_from: Day | None = None
     prices: Annotated[tuple[PriceBody, ...], Field(min_length=1, max_length=2000)]
+
+
+class ImportPrices(Body):
+    """A price list as a spreadsheet writes it: CSV with the columns code, name, ware, unit, unit_price, cost."""
+
+    EXAMPLE: ClassVar = {
+        "effective_from": "2026-11-23",
+        "csv": "code,name,ware,unit,unit_price,cost\nPSU-12V,12V 电源,part,piece,52.00,52.00\n",
+    }
+
+    effective_from: Day | None = None
+    csv: Annotated[str, StringConstraints(min_length=1, max_length=400_000, pattern=r"^[^\x00]+$")]
+
+
+class TariffFilter(Filter):
+    """On which day; today, if none is given."""
+
+    on: Day | None = None
+
+
+class TariffLineView(View):
+    """One price of the tariff, or one of its rules, with its clause."""
+
+    name: str
+    clause: str
+    yuan: Money | None
+    unit: str | None
+
+
+class TariffView(View):
+    """What may be asked for at most, by the policy in force on a day (chapter 3)."""
+
+    policy_revision: str
+    effective_from: date
+    lines: tuple[TariffLineView, ...]
+
+    @classmethod
+    def of(cls, policy: BillingPolicy) -> "TariffView":
+        """What we show of the policy."""
+        lines = tuple(TariffLineView(name=n, clause=c, yuan=y, unit=u) for n, c, y, u in policy.tariff)
+        return cls(policy_revision=policy.revision.number, effective_from=policy.revision.effective_from, lines=lines)
 
 
 class Calculate(Body):
@@ -175,6 +218,29 @@ async def publish_prices(order: Sent[PublishPrices], door: Door[Work]) -> Answer
     return await door.change(
         lambda work: use_cases.publish_prices(prices, order.effective_from, work), show=PriceListView.of
     )
+
+
+@routes.creates(
+    "/price-list-imports",
+    PriceListView,
+    may=(Role.FINANCE,),
+    refuses=(AmountNotPositive, LinesMissing, PriceAboveCost, PriceImportWrong, PriceListContradicts),
+)
+async def import_prices(order: Sent[ImportPrices], door: Door[Work]) -> Answer:
+    """Publish a price list out of a file; nothing of it holds when one row is wrong."""
+    return await door.change(
+        lambda work: use_cases.import_prices(order.csv, order.effective_from, work), show=PriceListView.of
+    )
+
+
+@routes.shows("/tariff", TariffView, may=CALCULATORS, refuses=(NoPolicyInForce,))
+async def show_tariff(wanted: Asked[TariffFilter], door: Door[Work]) -> Answer:
+    """The tariff in force on a day, with its clauses."""
+
+    async def policy(work: Work) -> BillingPolicy:
+        return work.policy if wanted.on is None else work.policy_at(first_instant(wanted.on))
+
+    return await door.read(policy, show=TariffView.of)
 
 
 @routes.lists("/price-lists", PriceListView, may=CASH_READERS)

@@ -1,6 +1,5 @@
 """Maintenance contracts as far as they are charged: each year when it begins (3.4)."""
 
-from datetime import UTC, datetime
 from uuid import UUID
 
 from services.billing.domain.charges.contract import ContractCopy
@@ -10,7 +9,7 @@ from services.billing.use_cases.receivables import give_back_part_of_year, raise
 from services.billing.work import Work
 from shared.errors import NotYetKnown
 from shared.events.followup.contracts import ContractEnded, ContractSigned, ContractTerminated
-from shared.policy import BUSINESS_ZONE
+from shared.policy import first_instant
 
 YEAR_BEGINS = "contract_year_begins"
 MAINTENANCE = "maintenance"
@@ -70,5 +69,4 @@ async def _charge_next_year(contract: ContractCopy, work: Work) -> None:
     work.contracts.save(contract)
     begins = contract.next_year_starts_on
     if contract.next_year_id is not None and begins is not None:
-        due_at = datetime(begins.year, begins.month, begins.day, tzinfo=BUSINESS_ZONE).astimezone(UTC)
-        work.set_timer(contract.next_year_id, due_at=due_at, kind=YEAR_BEGINS, subject=contract.id)
+        work.set_timer(contract.next_year_id, due_at=first_instant(begins), kind=YEAR_BEGINS, subject=contract.id)

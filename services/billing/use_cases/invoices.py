@@ -108,6 +108,12 @@ async def tell_not_sent(invoice_id: InvoiceId, timer_id: UUID, work: Work) -> No
         work.invoices.save(replace(invoice, send_timer_id=None), events, origin=invoice.origin)
 
 
+async def forget_buyer(customer_id: UUID, work: Work) -> None:
+    """The customer's data was erased: an invoice keeps its number and amount, and names no person any more."""
+    for invoice in await work.invoices.of_person(customer_id):
+        work.invoices.save(replace(invoice, title=None, tax_number=None), origin=invoice.origin)
+
+
 async def _check(numbered: Numbered, work: Work) -> None:
     if numbered.issued_at > work.now:
         raise TimeNotPossible("an invoice is not issued in the future", field="issued_at")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from services.billing.domain.case import Circumstances
 from services.billing.domain.prices.lines import Line, LineKind, sum_of
+from services.billing.domain.prices.price_file import prices_in
 from services.billing.domain.prices.price_list import Price, PriceList, publish, published
 from services.billing.domain.prices.pricing import price
 from services.billing.domain.prices.tariff import Item, Tariff
@@ -34,6 +35,11 @@ async def publish_prices(prices: Sequence[Price], effective_from: date | None, w
         policy=work.policy,
     )
     return work.price_lists.add(price_list, [published(price_list, work.policy)])
+
+
+async def import_prices(csv: str, effective_from: date | None, work: Work) -> PriceList:
+    """Publish the prices of a file, all of them or none."""
+    return await publish_prices(prices_in(csv), effective_from, work)
 
 
 async def tariff_for(circumstances: Circumstances, items: Sequence[Item], reported_at: datetime, work: Work) -> Tariff:

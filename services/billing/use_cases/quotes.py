@@ -176,6 +176,12 @@ async def lapse_quote(quote: Quote, reason: LapseReason, work: Work) -> Quote:
     return work.quotes.save(lapsed, events, origin=quote.origin)
 
 
+async def forget_words(customer_id: UUID, work: Work) -> None:
+    """The customer's data was erased: what was said on the phone goes with it, the consent itself stays."""
+    for quote in await work.quotes.with_note(customer_id):
+        work.quotes.save(replace(quote, consent_note=None), origin=quote.origin)
+
+
 async def circumstances_of(case: Case, work: Work) -> Circumstances:
     """What prices of this case rest on; raises VerdictMissing while nobody has decided free or paid."""
     has_paid_visit_fee = await work.charges.has_visit_fee(case.id)

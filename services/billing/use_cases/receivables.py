@@ -18,19 +18,19 @@ from services.billing.domain.states import STILL_OWED
 from services.billing.use_cases.cases import policy_for
 from services.billing.work import Work
 from shared.errors import NotYetKnown
-from shared.events.dispatch.cards import CardSigned
+from shared.events.dispatch.cards import CardSigned, SignatureRefused
 from shared.money import Money
 
 CHARGE_DUE = "charge_due"
 
 
-async def raise_signed(event: CardSigned, work: Work) -> None:
-    """The customer has signed: the amount is owed."""
+async def raise_signed(event: CardSigned | SignatureRefused, at: datetime, work: Work) -> None:
+    """The customer has signed, or would not: the amount on the card is owed."""
     charge = await work.charges.find(event.charge_id)
     if charge is None:
         raise NotYetKnown(f"charge {event.charge_id}")
     policy = await policy_for(charge.ticket_id, work)
-    charge, events = charge.raise_it(event.amount, event.signed_at, work.new_id(), policy)
+    charge, events = charge.raise_it(event.amount, at, work.new_id(), policy)
     set_reminder(charge, reminds_at(charge, policy), work)
     work.charges.save(charge, events, origin=charge.origin)
 

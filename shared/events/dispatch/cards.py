@@ -55,7 +55,6 @@ class SignatureRefused(CardEvent):
     """The customer would not sign what was done; it is sealed with the reason and owed like a signed card."""
 
     TYPE = "aftersales.dispatch.SignatureRefused.v1"
-    FOR_PARTNERS = True
 
     technician_id: UUID
     charge_id: UUID

@@ -104,6 +104,24 @@ def test_a_fixed_visit_that_only_swapped_a_part_has_no_fee() -> None:
     assert str(sum_of(bill(more, agreed, tariff()))) == "152.00"
 
 
+def test_travel_without_a_receipt_costs_nothing() -> None:
+    told = Agreement(was_told_visit_fee=True, was_told_travel_rule=True)
+    lines = bill(work(travel("45.00", receipt=None)), told, tariff())
+    assert shown(*lines) == [("visit_fee", "100.00", "tariff"), ("travel", "0.00", "no_receipt")]
+
+
+def test_of_a_cancelled_ticket_without_debt_nothing_is_owed() -> None:
+    told = Agreement(was_told_visit_fee=True, was_told_travel_rule=True)
+    lines = bill(work(travel("45.00"), outcome="cancelled"), told, tariff(is_owed=False))
+    assert shown(*lines) == [("visit_fee", "0.00", "not_owed"), ("travel", "0.00", "not_owed")]
+
+
+def test_who_turned_back_on_the_way_gets_his_travel_and_no_fee() -> None:
+    told = Agreement(was_told_visit_fee=True, was_told_travel_rule=True)
+    lines = bill(work(travel("45.00"), has_arrived=False, outcome="cancelled"), told, tariff())
+    assert shown(*lines) == [("travel", "45.00", "tariff")]
+
+
 _PARTS = st.builds(part, st.integers(1, 9), code=st.sampled_from(["PSU", "PLUG"]), finding=st.integers(1, 3))
 _CENTS = st.integers(1, 99_999).map(lambda cents: f"{cents // 100}.{cents % 100:02}")
 _OTHERS = st.tuples(

@@ -14,16 +14,21 @@ from services.billing.domain.charges.payment import Payment, PaymentMethod
 from services.billing.domain.custody.cash import CashAccount
 from services.billing.domain.custody.holdings import hand_in_until
 from services.billing.domain.custody.ledger import Account, Entry, LedgerUnbalanced, Moved, Movement, entries
-from services.billing.domain.custody.remittance import Remittance
+from services.billing.domain.custody.remittance import (
+    DifferenceCause,
+    DifferenceSettlement,
+    Explanation,
+    Remittance,
+)
 from services.billing.domain.identifiers import ChargeId, PaymentId, PersonId, TicketId
-from services.billing.domain.refusals import AmountNotPositive, MoreThanInHands
+from services.billing.domain.refusals import AmountNotPositive, MoreThanInHands, NotSettledByCash, SamePerson
 from shared.calendar import parse_window
 from shared.chinese_calendar import chinese_working_days
 from shared.identifiers import new_id
 from shared.money import Money, total
-from tests.unit.billing.cases import POLICY
+from shared.state_machine import ActionNotAllowed
+from tests.unit.billing.cases import NOW, POLICY
 
-NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 CALENDAR = chinese_working_days((parse_window("08:30", "18:00"),))
 AMOUNTS = st.integers(1, 1_000_000).map(lambda cents: Money(Decimal(cents) / 100))
 
@@ -44,6 +49,11 @@ def payment(amount: Money, at: datetime = NOW) -> Payment:
     )
 
 
+def explanation(settlement: DifferenceSettlement, by: str = "finance-1") -> Explanation:
+    """Why a count differed."""
+    return Explanation(cause=DifferenceCause.MISCOUNTED, settlement=settlement, explained_by=by, explained_at=NOW)
+
+
 class CashLedger(RuleBasedStateMachine):
     """One person's cash, moved at random."""
 
@@ -52,6 +62,7 @@ class CashLedger(RuleBasedStateMachine):
         self.account = CashAccount(id=PersonId(new_id()))
         self.entries: list[Entry] = []
         self.waiting: list[Remittance] = []
+        self.different: list[Remittance] = []
 
     @rule(amount=AMOUNTS, share=st.integers(0, 100), days=st.integers(0, 3))
     def collect(self, amount: Money, share: int, days: int) -> None:
@@ -70,8 +81,31 @@ class CashLedger(RuleBasedStateMachine):
     @precondition(lambda self: self.waiting)
     @rule(found=AMOUNTS)
     def count(self, found: Money) -> None:
-        _, written = self.waiting.pop().count(found, now=NOW, new_id=new_id)
+        counted, written = self.waiting.pop().count(found, now=NOW, new_id=new_id)
         self.entries.extend(written)
+        if counted.difference:
+            self.different.append(counted)
+
+    @precondition(lambda self: self.waiting)
+    @rule()
+    def count_rightly(self) -> None:
+        self.count(self.waiting[-1].amount)
+
+    @precondition(lambda self: self.different)
+    @rule(settlement=st.sampled_from(DifferenceSettlement))
+    def explain(self, settlement: DifferenceSettlement) -> None:
+        remittance = self.different.pop()
+        if settlement is DifferenceSettlement.MADE_GOOD and remittance.difference > Money.ZERO:
+            settlement = DifferenceSettlement.GIVEN_BACK
+        elif settlement is DifferenceSettlement.GIVEN_BACK and remittance.difference < Money.ZERO:
+            settlement = DifferenceSettlement.MADE_GOOD
+        _, written, _ = remittance.explain(explanation(settlement), POLICY, new_id)
+        self.entries.extend(written)
+
+    @precondition(lambda self: not self.different)
+    @rule()
+    def when_all_is_explained_no_difference_is_open(self) -> None:
+        assert not total(entry.amount for entry in self.entries if entry.account is Account.DIFFERENCE)
 
     @invariant()
     def every_movement_sums_to_zero(self) -> None:
@@ -94,6 +128,43 @@ class CashLedger(RuleBasedStateMachine):
 
 TestCashLedger = CashLedger.TestCase
 TestCashLedger.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+
+
+def _handed_in(amount: str = "100.00") -> tuple[CashAccount, Remittance]:
+    account, _, _ = CashAccount(id=PersonId(new_id())).collect(payment(Money.of(amount)), Money.ZERO, NOW, new_id)
+    account, remittance, _, _ = account.hand_in(new_id(), "JK", Money.of(amount), now=NOW, new_id=new_id)
+    return account, remittance
+
+
+def test_who_held_the_cash_does_not_explain_the_difference_himself() -> None:
+    account, remittance = _handed_in()
+    short, _ = remittance.count(Money.of("98.00"), now=NOW, new_id=new_id)
+    with pytest.raises(SamePerson):
+        short.explain(explanation(DifferenceSettlement.MADE_GOOD, str(account.id)), POLICY, new_id)
+    with pytest.raises(NotSettledByCash):
+        short.explain(explanation(DifferenceSettlement.GIVEN_BACK), POLICY, new_id)
+    explained, written, [told] = short.explain(explanation(DifferenceSettlement.BORNE_BY_COMPANY), POLICY, new_id)
+    assert {entry.account: str(entry.amount) for entry in written} == {
+        Account.DIFFERENCE: "-2.00",
+        Account.LOSS: "2.00",
+    }
+    assert (explained.state.value, told.subject()) == ("explained", str(account.id))
+
+
+def test_a_count_that_is_right_needs_no_explanation() -> None:
+    _, remittance = _handed_in()
+    right, _ = remittance.count(Money.of("100.00"), now=NOW, new_id=new_id)
+    with pytest.raises(ActionNotAllowed):
+        right.explain(explanation(DifferenceSettlement.BORNE_BY_COMPANY), POLICY, new_id)
+
+
+@pytest.mark.parametrize(
+    ("before", "more", "is_warned"), [("4999.99", "0.01", False), ("4999.99", "0.02", True), ("5000.01", "1.00", False)]
+)
+def test_the_cash_limit_is_a_warning_when_it_is_passed(before: str, more: str, *, is_warned: bool) -> None:
+    held, _, _ = CashAccount(id=PersonId(new_id())).collect(payment(Money.of(before)), Money.ZERO, NOW, new_id)
+    now, _, _ = held.collect(payment(Money.of(more)), Money.ZERO, NOW, new_id)
+    assert bool(now.warning(held, POLICY, NOW)) == is_warned
 
 
 def test_money_out_of_nothing_is_never_written() -> None:

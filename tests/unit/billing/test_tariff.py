@@ -1,16 +1,19 @@
 """Chapter 3 as a table: what each case costs by today's policy, by which clause, and why."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from services.billing.domain.prices.lines import LineKind, sum_of
 from services.billing.domain.prices.pricing import matched, price
+from services.billing.domain.prices.reduction import LineReduction, reduced
 from services.billing.domain.prices.tariff import Item
 from services.billing.domain.refusals import (
     LineWrong,
     NoMatchingFinding,
+    NotBelow,
     PriceNotListed,
     TravelNotCharged,
     VerdictMissing,
@@ -24,6 +27,7 @@ from tests.unit.billing.cases import FEE, POLICY, WITHOUT_WAIVER, cable, part, p
 
 FREE = {"category": ChargeCategory.FREE, "charge_clause": "2.1.3"}
 OTHER_FAULT = Finding(finding=2, fault="lens_fogged")
+FACTORY = Item(kind=LineKind.FACTORY_REPAIR, cost=Money.of("180.00"))
 MATERIAL = Item(kind=LineKind.MATERIAL, code="PLUG")
 
 VISIT_FEES: list[tuple[dict[str, Any], list[Item], str, str, str]] = [
@@ -38,6 +42,7 @@ VISIT_FEES: list[tuple[dict[str, Any], list[Item], str, str, str]] = [
     ({"items": (verdict(labour=True),)},                  [MATERIAL],     "0.00",    "2.1.1", "free_item_on_visit"),
     ({},                                                  [points(2)],    "0.00",  "3.3",   "replaced_by_camera_move"),
     ({"has_paid_visit_fee": True},                        [MATERIAL],     "0.00",    "2",     "once_per_fault"),
+    ({"is_repeat_of_paid_repair": True},                  [MATERIAL],     "0.00",    "2",     "once_per_fault"),
     ({},                                                  [part()],       "0.00",    "4.4",   "system_part_swap"),
     ({"is_part_of_installation": False, "charge_clause": "2.2.2"}, [part()], "100.00", "3.1", "tariff"),
     ({},                                                  [part(), MATERIAL], "100.00", "3.2", "tariff"),
@@ -71,6 +76,9 @@ def test_the_waiver_for_a_system_part_swap_is_a_setting() -> None:
         ({}, travel("60.00"), "60.00", "3.6", True),
         ({"category": ChargeCategory.FREE, "charge_clause": "2.1.1"}, travel("60.00"), "60.00", "3.6", True),
         ({"region": Region.OUTSIDE}, travel("60.00"), "60.00", "3.6", True),
+        ({}, FACTORY, "180.00", "4.4", True),
+        ({"items": (verdict(parts=True),)}, FACTORY, "0.00", "4.1", True),
+        ({}, Item(kind=LineKind.CONTRACT_YEAR, quantity=Decimal(12)), "1800.00", "3.4", False),
         ({"items": (verdict(parts=True),)}, part(2), "0.00", "4.1", False),
         ({"items": (verdict(parts=True),)}, MATERIAL, "0.00", "4.1", False),
         ({"items": (verdict(parts=True),), "kind": TicketKind.CAMERA_MOVE}, MATERIAL, "1.25", "3.5", False),
@@ -137,6 +145,12 @@ def test_todays_numbers_clause_by_clause() -> None:
         (POLICY.sold_product_visit.clause, str(POLICY.sold_product_visit.yuan_per_visit)),
         (POLICY.project_visit.clause, str(POLICY.project_visit.yuan_per_visit)),
         (POLICY.camera_move.clause, str(POLICY.camera_move.yuan_per_point)),
+        (POLICY.maintenance_contract.clause, str(POLICY.maintenance_contract.yuan_per_point_and_year)),
+        (POLICY.fee_once_per_fault.clause, POLICY.fee_once_per_fault.repeat_window_days),
+        (POLICY.refund.clause, str(POLICY.refund.second_approval_above_yuan)),
+        (POLICY.invoice.clause, POLICY.invoice.mailed_within_working_days),
+        (POLICY.cash_limit.clause, str(POLICY.cash_limit.yuan_per_person)),
+        (POLICY.receivable.clause, list(POLICY.receivable.reminders_days_late)),
         (POLICY.travel.clause, [region.value for region in POLICY.travel.charged_in]),
         (POLICY.part_cost.clause, POLICY.part_cost.price_up_to_cost),
         (POLICY.system_part_swap.clause, POLICY.system_part_swap.waive_visit_fee_on_system_part_swap),
@@ -147,6 +161,12 @@ def test_todays_numbers_clause_by_clause() -> None:
         ("3.1", "100.00"),
         ("3.2", "100.00"),
         ("3.3", "100.00"),
+        ("3.4", "150.00"),
+        ("2", 30),
+        ("5.6", "500.00"),
+        ("5.6", 2),
+        ("7.3", "5000.00"),
+        ("5.6", [7, 15, 30]),
         ("3.6", ["suburb", "outside"]),
         ("4.4", True),
         ("4.4", True),
@@ -154,3 +174,15 @@ def test_todays_numbers_clause_by_clause() -> None:
         ("5.6", 15),
         ("7.3", 1),
     ]
+
+
+def test_below_the_tariff_goes_only_down_and_only_where_something_is_asked() -> None:
+    lines = price([FEE, part(2)], tariff(WITHOUT_WAIVER))
+    cheaper = reduced(lines, LineReduction(line=2, unit_price=Money.of("40.00")), "5.5")
+    assert [(str(line.amount), line.clause, line.because) for line in cheaper] == [
+        ("100.00", "3.2", "tariff"),
+        ("80.00", "5.5", "reduced"),
+    ]
+    for line, price_ in [(2, "52.00"), (2, "60.00"), (2, "-1.00"), (3, "1.00")]:
+        with pytest.raises(NotBelow):
+            reduced(lines, LineReduction(line=line, unit_price=Money.of(price_)), "5.5")

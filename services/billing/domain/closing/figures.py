@@ -11,7 +11,7 @@ from services.billing.domain.identifiers import ClosingId
 from services.billing.domain.refusals import PeriodWrong
 from shared.calendar import add_months
 from shared.money import Money, total
-from shared.policy import BUSINESS_ZONE, business_day
+from shared.policy import business_day, first_instant
 
 
 class Span(StrEnum):
@@ -30,7 +30,7 @@ class Days(NamedTuple):
     @property
     def instants(self) -> tuple[datetime, datetime]:
         """Its beginning, and the beginning of the day behind it, by the company's calendar."""
-        return _midnight(self.first), _midnight(self.last + timedelta(days=1))
+        return first_instant(self.first), first_instant(self.last + timedelta(days=1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +112,3 @@ def must_be_over(days: Days, now: datetime) -> None:
     """Only what is over is closed; raises PeriodWrong."""
     if days.last >= business_day(now):
         raise PeriodWrong(f"the period runs until {days.last}", field="day")
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=BUSINESS_ZONE)
