@@ -58,6 +58,12 @@ class RunningService:
         assert response.status_code == status, f"{path}: {response.status_code} {response.text}"
         return response.json()
 
+    async def file(self, path: str, *, role: Role = Role.SPECIALIST) -> httpx.Response:
+        """GET of a file."""
+        response = await self.client.get(path, headers=self._headers(role, None))
+        assert response.status_code == 200, f"{path}: {response.status_code} {response.text}"
+        return response
+
     async def tell(self, *events: Event, origin: str | None = None) -> None:
         """Events of other services arrive; each must be handled, not parked."""
         for event in events:

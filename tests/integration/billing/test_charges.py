@@ -13,7 +13,7 @@ from shared.events.intake.decisions import ChargeCategory
 from shared.identifiers import new_id
 from shared.money import Money
 from tests.builders.running_service import START, RunningService
-from tests.integration.billing.visits import Visit, open_visit
+from tests.integration.billing.visits import Visit, open_visit, outcome_of
 
 END_OF_TUESDAY = START + timedelta(days=1, hours=9)
 """Tuesday, 24 November 2026, 18:00 in Chongqing: the end of the working day after START's."""
@@ -119,7 +119,7 @@ async def test_of_two_payments_at_once_exactly_one_wins(billing: RunningService)
     visit = await open_visit(billing)
     charge = await visit.owed()
 
-    outcomes = await asyncio.gather(*(_try(visit.pay(charge, "152.00")) for _ in range(5)))
+    outcomes = await asyncio.gather(*(outcome_of(visit.pay(charge, "152.00")) for _ in range(5)))
 
     assert sorted(outcomes) == [False, False, False, False, True]
     assert len(await billing.announced(PaymentReceived)) == 1
@@ -171,7 +171,7 @@ async def test_of_two_hand_ins_of_one_sum_at_once_exactly_one_wins(billing: Runn
     visit = await open_visit(billing)
     await visit.pay(await visit.owed(), "152.00")
 
-    outcomes = await asyncio.gather(*(_try(visit.post("/remittances", {"amount": "152.00"})) for _ in range(4)))
+    outcomes = await asyncio.gather(*(outcome_of(visit.post("/remittances", {"amount": "152.00"})) for _ in range(4)))
 
     assert sorted(outcomes) == [False, False, False, True]
     assert (await _ledger(billing))["handed_in"] == "152.00"
@@ -227,11 +227,3 @@ async def test_everybody_sees_and_hands_in_only_his_own_cash(billing: RunningSer
     assert (await billing.get("/remittances", role=Role.TECHNICIAN, subject=other))["items"] == []
     entries = await billing.get(f"/cash/{visit.technician_id}/entries", role=Role.FINANCE)
     assert len(entries["items"]) == 4
-
-
-async def _try(answer: Any) -> bool:
-    try:
-        await answer
-    except AssertionError:
-        return False
-    return True

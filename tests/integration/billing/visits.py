@@ -1,6 +1,6 @@
 """A job as billing hears of it, step by step, for the tests of billing."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -223,3 +223,12 @@ def _on_site(visit: Visit, *, is_told: bool) -> tuple[Any, ...]:
         TechnicianArrived(**job, technician_id=visit.technician_id, arrived_at=START),
         DiagnosisRecorded(**job, technician_id=visit.technician_id, findings=findings, diagnosed_at=START),
     )
+
+
+async def outcome_of(asking: Awaitable[Any]) -> bool:
+    """Whether a request was accepted; another answer is a refusal."""
+    try:
+        await asking
+    except AssertionError:
+        return False
+    return True

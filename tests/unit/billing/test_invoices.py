@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.billing.domain.identifiers import ChargeId
+from services.billing.domain.identifiers import InvoiceId
 from services.billing.domain.invoices.capitals import in_capitals
 from services.billing.domain.invoices.invoice import (
     Buyer,
@@ -165,7 +165,7 @@ def _issued(amount: str = "152.00", **changed: Any) -> Invoice:
     [
         (replace(owed("152.00"), state=ChargeState.FIXED), {}, NothingToInvoice),
         (replace(owed("152.00"), reduced=Money.of("152.00")), {}, NothingToInvoice),
-        (replace(owed("152.00"), invoice_id=ChargeId(new_id())), {}, AlreadyInvoiced),
+        (replace(owed("152.00"), invoice_id=InvoiceId(new_id())), {}, AlreadyInvoiced),
         (owed("152.00"), {"tax_number": None}, TaxNumberMissing),
         (owed("152.00"), {"tax_number": None, "buyer": Buyer.PERSON, "kind": InvoiceKind.SPECIAL}, TaxNumberMissing),
         (owed("152.00"), {"tax_number": "91110000600037341M"}, TaxNumberWrong),

@@ -1,0 +1,330 @@
+"""What is charged without a visit: repairs at the bench, returned goods, years of contracts, coming in vain."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from shared.actor import Role
+from shared.events.billing.charges import (
+    AmountFixed,
+    ChargeRaised,
+    ChargeSettled,
+    ContractCharged,
+    ContractChargeSettled,
+    ContractPaymentReceived,
+)
+from shared.events.billing.prices import PriceListPublished
+from shared.events.dispatch.cards import SignatureRefused
+from shared.events.dispatch.jobs import JobCancelled
+from shared.events.followup.contracts import ContractSigned, ContractTerminated
+from shared.events.intake.tickets import RepeatFaultDetected, TicketCancelled
+from shared.events.repairs.endings import GoodsReturned
+from shared.events.repairs.items import FaultConfirmed, PartBuiltIn, RepairReady, RepairRegistered
+from shared.identifiers import new_id
+from shared.money import Money
+from tests.builders.running_service import START, RunningService
+from tests.integration.billing.visits import PSU, Visit, open_visit
+
+PART = {"kind": "part", "part": PSU}
+FACTORY = {"kind": "factory_repair", "at_most": "180.00"}
+
+
+async def _at_the_bench(visit: Visit) -> dict[str, Any]:
+    keys: dict[str, Any] = {"repair_id": new_id(), "ticket_id": visit.ticket_id, "customer_id": visit.customer_id}
+    registered = RepairRegistered(
+        **keys,
+        number="FX1",
+        receipt_number="WX1",
+        product_model="DS",
+        fee_terms="paid",
+        is_part_of_installation=False,
+        responsible_id=new_id(),
+        clause="6.2",
+        registered_at=START,
+    )
+    await visit.billing.tell(registered)
+    return keys
+
+
+def _ready(keys: dict[str, Any], **facts: Any) -> RepairReady:
+    event = RepairReady(
+        **keys, is_part_of_installation=False, responsible_id=new_id(), clause="6.4", ready_at=START, outcome="repaired"
+    )
+    return replace(event, **facts)
+
+
+async def test_a_repair_is_quoted_consented_and_owed_when_it_is_ready(billing: RunningService) -> None:
+    visit = await open_visit(billing)
+    keys = await _at_the_bench(visit)
+    asking = {"repair_id": str(keys["repair_id"]), "lines": [PART, FACTORY]}
+    assert (await billing.post("/quotes", asking, status=422))["code"] == "no_matching_finding"
+    await billing.tell(FaultConfirmed(**keys, fault="no_power", clause="6.2", confirmed_at=START))
+    for lines in ([{"kind": "visit_fee"}], [{"kind": "travel", "at_most": "5.00"}]):
+        problem = await billing.post("/quotes", {**asking, "lines": lines}, status=422)
+        assert problem["code"] == "line_not_for_repairs"
+    both = {**asking, "job_id": str(visit.job_id)}
+    assert (await billing.post("/quotes", both, status=422))["code"] == "not_for_one"
+    quote = await billing.post("/quotes", asking)
+    assert (quote["total"], quote["repair_id"]) == ("232.00", str(keys["repair_id"]))
+    body = {"contact_id": str(visit.owner_id), "method": "phone", "quote_version": 1}
+    at = f"/quotes/{quote['id']}/consent"
+    assert (await billing.post(at, body, status=422))["code"] == "note_missing"
+    agreed = await billing.post(at, {**body, "note": "同意维修，电话录音 1"})
+    assert (agreed["state"], agreed["consent_note"]) == ("consented", "同意维修，电话录音 1")
+
+    parts = (PartBuiltIn(part=PSU, quantity=1),)
+    await billing.tell(_ready(keys, parts=parts, factory_cost=Money.of("150.00")))
+
+    [charge] = (await billing.get("/charges", repair_id=str(keys["repair_id"])))["items"]
+    assert (charge["state"], charge["total"], charge["job_id"]) == ("owed", "202.00", None)
+    told = await billing.announced(AmountFixed, ChargeRaised)
+    assert [getattr(each, "repair_id", None) for each in told] == [keys["repair_id"]] * 2
+    await billing.post(f"/charges/{charge['id']}/payments", {"amount": "202.00", "method": "cash"}, subject=new_id())
+    assert len(await billing.announced(ChargeSettled)) == 1
+
+
+async def test_a_repair_that_nobody_agreed_to_pay_costs_nothing_and_is_settled(billing: RunningService) -> None:
+    visit = await open_visit(billing)
+    keys = await _at_the_bench(visit)
+    await billing.tell(_ready(keys, factory_cost=Money.of("150.00")))
+    [charge] = (await billing.get("/charges", repair_id=str(keys["repair_id"])))["items"]
+    assert (charge["state"], charge["total"]) == ("settled", "0.00")
+    assert [(line["amount"], line["because"]) for line in charge["lines"]] == [("0.00", "not_consented")]
+
+
+@pytest.mark.parametrize("price", [None, "680.00"])
+async def test_returned_goods_give_back_the_price_on_the_proof(billing: RunningService, price: str | None) -> None:
+    visit = await open_visit(billing)
+    keys = await _at_the_bench(visit)
+    returned = GoodsReturned(
+        **keys,
+        product_model="DS",
+        ground="within_standard",
+        clause="4.4",
+        returned_at=START,
+        price=None if price is None else Money.of(price),
+    )
+    await billing.tell(returned, returned)
+    [refund] = (await billing.get("/refunds"))["items"]
+    if price is None:
+        assert (refund["state"], refund["amount"]) == ("price_open", None)
+        refund = await billing.post(f"/refunds/{refund['id']}/price", {"amount": "680.00"})
+    assert (refund["state"], refund["amount"], refund["clause"]) == ("asked", "680.00", "4.4")
+    await billing.post(f"/refunds/{refund['id']}/approval", role=Role.MANAGER, subject=new_id())
+    done = await billing.post(
+        f"/refunds/{refund['id']}/payment",
+        {"method": "transfer", "reference": "TT-5"},
+        role=Role.FINANCE,
+        subject=new_id(),
+    )
+    assert done["state"] == "paid"
+
+
+def _contract(**changed: Any) -> ContractSigned:
+    signed = ContractSigned(
+        contract_id=new_id(),
+        number="HT1",
+        customer_id=new_id(),
+        site_ids=(),
+        kind="maintenance",
+        starts_on=date(2026, 12, 1),
+        ends_on=date(2028, 11, 30),
+        are_parts_included=False,
+        device_points=12,
+        yearly_price=Money.of("1500.00"),
+        clause="3.4",
+        signed_at=START,
+    )
+    return replace(signed, **changed)
+
+
+async def test_each_year_of_a_maintenance_contract_is_owed_when_it_begins(billing: RunningService) -> None:
+    contract = _contract()
+    await billing.tell(contract, contract)
+    [charge] = (await billing.get("/charges", customer_id=str(contract.customer_id)))["items"]
+    assert (charge["total"], charge["contract_year"], charge["lines"][0]["because"]) == ("1500.00", 1, "agreed")
+    await billing.post(
+        f"/charges/{charge['id']}/payments",
+        {"amount": "1500.00", "method": "transfer", "reference": "TT-1"},
+        role=Role.FINANCE,
+    )
+    await billing.pass_time_to(START + timedelta(days=400))
+    charged = [each for each in await billing.announced(ContractCharged) if isinstance(each, ContractCharged)]
+    assert [(each.year, each.clause) for each in charged] == [(1, "3.4"), (2, "3.4")]
+    assert len(await billing.announced(ContractPaymentReceived, ContractChargeSettled)) == 2
+    await billing.pass_time_to(START + timedelta(days=1200))
+    assert len(await billing.announced(ContractCharged)) == 2
+
+
+async def test_other_contracts_cost_nothing_here_and_by_the_tariff_says_so(billing: RunningService) -> None:
+    await billing.tell(_contract(kind="engineering"), _contract(yearly_price=Money.of("1800.00")))
+    [charge] = (await billing.get("/charges"))["items"]
+    assert charge["lines"][0]["because"] == "tariff"
+
+
+async def test_a_contract_that_ends_early_gives_the_rest_back(billing: RunningService) -> None:
+    contract = _contract()
+    await billing.tell(contract)
+    [charge] = (await billing.get("/charges"))["items"]
+    await billing.post(
+        f"/charges/{charge['id']}/payments",
+        {"amount": "1500.00", "method": "transfer", "reference": "TT-1"},
+        role=Role.FINANCE,
+    )
+    ended = ContractTerminated(
+        contract_id=contract.contract_id,
+        number="HT1",
+        customer_id=contract.customer_id,
+        last_day=date(2027, 2, 28),
+        reason="customers_wish",
+        unused_days=275,
+        given_back=Money.of("1130.14"),
+        clause="3.4",
+        terminated_at=START,
+    )
+    await billing.tell(ended)
+    charge = await billing.get(f"/charges/{charge['id']}")
+    assert (charge["due"], charge["overpaid"]) == ("369.86", "1130.14")
+    assert not await billing.service.database.value("SELECT count(*) FROM timer WHERE kind = 'contract_year_begins'")
+
+
+async def test_a_price_list_says_what_a_point_costs_a_year(billing: RunningService) -> None:
+    csv = "code,name,ware,unit,unit_price,cost\nPSU,电源,part,piece,52.00,52.00\n"
+    published = await billing.post("/price-list-imports", {"csv": csv}, role=Role.FINANCE)
+    assert published["prices"][0]["part"] == "PSU"
+    [told] = await billing.announced(PriceListPublished)
+    assert isinstance(told, PriceListPublished)
+    assert (told.prices, str(told.maintenance_point_year), told.clause) == (1, "150.00", "3.4")
+    wrong = {"csv": csv.replace("52.00,52.00", "52.00,5x")}
+    problem = await billing.post("/price-list-imports", wrong, role=Role.FINANCE, status=422)
+    assert problem["facts"] == {"row": "2", "column": "cost"}
+
+
+def _cancelled(visit: Visit, **facts: Any) -> JobCancelled:
+    event = JobCancelled(
+        job_id=visit.job_id,
+        ticket_id=visit.ticket_id,
+        reason="customer_withdrew",
+        has_visit_taken_place=False,
+        cancelled_at=START,
+        travel_cost=Money.of("45.00"),
+        travel_receipt="R-1",
+    )
+    return replace(event, **facts)
+
+
+def _ticket_cancelled(visit: Visit, *, owed: bool) -> TicketCancelled:
+    return TicketCancelled(
+        ticket_id=visit.ticket_id, reason="customer_withdrew", is_work_done_owed=owed, cancelled_at=START
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "told", "total"),
+    [
+        ({}, True, "45.00"),  # turned back on the way
+        ({"travel_receipt": None}, True, None),
+        ({"has_visit_taken_place": True}, True, "145.00"),
+        ({"has_visit_taken_place": True}, False, None),
+        ({"travel_cost": None}, True, None),
+    ],
+)
+async def test_what_coming_has_cost_is_owed_after_a_cancellation(
+    billing: RunningService, facts: dict[str, Any], *, told: bool, total: str | None
+) -> None:
+    visit = await open_visit(billing, is_told=told)
+    await billing.tell(_ticket_cancelled(visit, owed=True), _cancelled(visit, **facts))
+    found = (await billing.get("/charges"))["items"]
+    assert [(each["state"], each["total"]) for each in found] == ([] if total is None else [("owed", total)])
+
+
+@pytest.mark.parametrize("ticket_first", [True, False])
+async def test_where_nothing_is_owed_it_does_not_matter_who_tells_first(
+    billing: RunningService, *, ticket_first: bool
+) -> None:
+    visit = await open_visit(billing)
+    events = [_ticket_cancelled(visit, owed=False), _cancelled(visit)]
+    await billing.tell(*(events if ticket_first else reversed(events)))
+    found = (await billing.get("/charges"))["items"]
+    assert all(each["outstanding"] == "0.00" for each in found)
+
+
+async def test_what_was_agreed_and_is_being_done_is_owed_although_the_ticket_is_cancelled(
+    billing: RunningService,
+) -> None:
+    visit = await open_visit(billing)
+    await visit.consent(await visit.quote())
+    await billing.tell(_ticket_cancelled(visit, owed=True))
+    assert (await visit.complete())["total"] == "152.00"
+
+
+async def test_a_refused_signature_is_owed_like_a_signed_one(billing: RunningService) -> None:
+    visit = await open_visit(billing)
+    await visit.consent(await visit.quote())
+    charge = await visit.complete()
+    refused = SignatureRefused(
+        card_id=new_id(),
+        job_id=visit.job_id,
+        ticket_id=visit.ticket_id,
+        technician_id=visit.technician_id,
+        charge_id=UUID(charge["id"]),
+        amount=Money.of(charge["total"]),
+        reason="quality",
+        has_witness=True,
+        content_sha256="9f86",
+        refused_at=START,
+    )
+    await billing.tell(refused)
+    assert (await billing.get(f"/charges/{charge['id']}"))["state"] == "owed"
+
+
+@pytest.mark.parametrize(
+    ("days", "paid", "by", "fee"),
+    [
+        (30, True, "serial", "0.00"),
+        (31, True, "serial", "100.00"),
+        (5, False, "serial", "100.00"),
+        (5, True, "site", "100.00"),
+    ],
+)
+async def test_the_same_fault_soon_after_a_paid_repair_has_no_fee(
+    billing: RunningService, days: int, by: str, fee: str, *, paid: bool
+) -> None:
+    visit = await open_visit(billing)
+    repeated = RepeatFaultDetected(
+        ticket_id=visit.ticket_id,
+        earlier_ticket_id=new_id(),
+        matched_by=by,
+        days_since=days,
+        is_earlier_work_paid=paid,
+        clause="2",
+        detected_at=START,
+    )
+    await billing.tell(repeated)
+    quote = await visit.quote({"kind": "visit_fee"})
+    assert (quote["total"], quote["lines"][0]["clause"]) == (fee, "2" if fee == "0.00" else "3.2")
+
+
+async def test_below_the_tariff_asks_the_supervisor_and_the_charge_follows(billing: RunningService) -> None:
+    visit = await open_visit(billing)
+    quote = await visit.quote()
+    await visit.consent(quote)
+    at, body = f"/quotes/{quote['id']}/reduction", {"line": 1, "unit_price": "60.00", "reason": "goodwill"}
+    await visit.post(at, body, status=403)
+    assert (await billing.post(at, {**body, "unit_price": "120.00"}, role=Role.SUPERVISOR, status=422))["code"] == (
+        "not_below"
+    )
+    reduced = await billing.post(at, body, role=Role.SUPERVISOR)
+    assert (reduced["state"], reduced["total"]) == ("consented", "112.00")
+    assert (await visit.complete())["total"] == "112.00"
+
+
+async def test_a_withdrawn_quote_and_its_consent_no_longer_count(billing: RunningService) -> None:
+    visit = await open_visit(billing)
+    quote = await visit.quote()
+    await visit.consent(quote)
+    withdrawn = await visit.post(f"/quotes/{quote['id']}/withdrawal", {})
+    assert (withdrawn["state"], withdrawn["ended_because"]) == ("lapsed", "withdrawn")
