@@ -12,6 +12,7 @@ from shared.events.intake.contacts import ContactRecorded, DescriptionRecorded
 from shared.events.intake.decisions import ChargeDecided, VisitDecided, WarrantyDecided
 from shared.events.intake.tickets import (
     BringInExpected,
+    CallerJoined,
     FaultLevelChanged,
     RemoteSolutionFound,
     TicketAssessed,
@@ -42,6 +43,12 @@ async def show_assessment(event: TicketAssessed, work: Work) -> None:
 async def retarget_clocks(event: FaultLevelChanged, work: Work) -> None:
     """Clocks run anew for the new level."""
     await tickets.retarget_clocks(event, work)
+
+
+@LISTENERS.listens_to(CallerJoined)
+async def count_from_earliest_report(event: CallerJoined, work: Work) -> None:
+    """One more caller about the same outage: clocks run from the earliest report."""
+    await tickets.count_from_earliest_report(event, work)
 
 
 @LISTENERS.listens_to(VisitDecided)

@@ -4,7 +4,14 @@ from collections.abc import Callable
 from uuid import UUID
 
 from services.dispatch.domain.card import Card
-from services.dispatch.domain.jobs.deciding import assess, change_level, decide_charge, decide_parts, decide_visit
+from services.dispatch.domain.jobs.deciding import (
+    assess,
+    change_level,
+    decide_charge,
+    decide_parts,
+    decide_visit,
+    hear_earlier_report,
+)
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.jobs.opening import open_job, reopen_job, settle_without_visit, withdraw
 from services.dispatch.domain.jobs.purposes import terms_of
@@ -14,6 +21,7 @@ from shared.errors import NotYetKnown
 from shared.events.intake.decisions import ChargeDecided, VisitDecided, WarrantyDecided
 from shared.events.intake.tickets import (
     BringInExpected,
+    CallerJoined,
     FaultLevelChanged,
     RemoteSolutionFound,
     TicketAssessed,
@@ -60,6 +68,11 @@ async def hear_assessment(event: TicketAssessed, work: Work) -> None:
 async def retarget_clocks(event: FaultLevelChanged, work: Work) -> None:
     """A fault is worse or less bad than thought: its clocks run anew."""
     await _each_open(event.ticket_id, lambda job, moment: change_level(job, event, moment), work)
+
+
+async def count_from_earliest_report(event: CallerJoined, work: Work) -> None:
+    """One more caller about the same outage: clocks run from the earliest report."""
+    await _each_open(event.ticket_id, lambda job, moment: hear_earlier_report(job, event, moment), work)
 
 
 async def hear_charge(event: ChargeDecided, work: Work) -> None:

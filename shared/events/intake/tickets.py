@@ -228,7 +228,6 @@ class CallerJoined(TicketEvent):
 
     TYPE = "aftersales.intake.CallerJoined.v1"
     WHEN = "joined_at"
-    FOR_PARTNERS = True
 
     contact_id: UUID
     """His entry of the contact register."""

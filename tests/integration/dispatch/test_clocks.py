@@ -1,11 +1,13 @@
 """Clocks through timers: warned, missed, climbed, moved, explained."""
 
+from dataclasses import replace
 from typing import Any
 
 from shared.actor import Role
 from shared.events.dispatch.deadlines import DeadlineMissed, DeadlineMoved, DeadlineWarned, EscalationRaised
 from shared.events.intake.decisions import ChargeCategory
-from shared.events.intake.tickets import FaultLevel, FaultLevelChanged
+from shared.events.intake.tickets import CallerJoined, FaultLevel, FaultLevelChanged
+from shared.identifiers import new_id
 from tests.integration.dispatch.conftest import Centre, at, hire
 
 
@@ -102,6 +104,23 @@ async def test_a_raised_level_sets_nearer_clocks_and_the_old_timers_do_nothing(c
     missed = [event for event in await centre.dispatch.announced(DeadlineMissed) if isinstance(event, DeadlineMissed)]
     assert [(event.clock, event.due_at) for event in missed] == [("response", at(minutes=30))]
     assert set(await clocks(centre, job_id)) == {"response", "arrival_by_level", "arrival_by_region"}
+
+
+async def test_an_earlier_caller_about_the_same_outage_lets_the_clocks_run_from_his_report(centre: Centre) -> None:
+    ticket_id, job_id = await centre.report(FaultLevel.MAIN_EQUIPMENT)
+    joined = CallerJoined(
+        ticket_id=ticket_id,
+        contact_id=new_id(),
+        reported_at=at(minutes=-40),
+        counts_from=at(minutes=-40),
+        joined_at=at(minutes=5),
+    )
+    later = replace(joined, reported_at=at(minutes=4), counts_from=at(minutes=-40))
+    await centre.dispatch.tell(joined, later)
+    assert (await clocks(centre, job_id))["response"]["counted_from"] == "2026-11-23T00:20:00Z"
+    await centre.dispatch.pass_time_to(at(minutes=21))
+    missed = [event for event in await centre.dispatch.announced(DeadlineMissed) if isinstance(event, DeadlineMissed)]
+    assert [(event.clock, event.due_at) for event in missed] == [("response", at(minutes=20))]
 
 
 WEEK = {day: [["08:30", "12:00"], ["13:30", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}

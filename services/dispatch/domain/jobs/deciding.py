@@ -9,6 +9,7 @@ from services.dispatch.domain.jobs.facts import (
     Charge,
     Consent,
     PartsCover,
+    Purpose,
     Visit,
 )
 from services.dispatch.domain.jobs.job import Events, Job, Moment
@@ -21,7 +22,7 @@ from services.dispatch.domain.promises import (
     response_clock,
 )
 from shared.events.intake.decisions import ChargeDecided, CoverageVerdict, VisitDecided, WarrantyDecided
-from shared.events.intake.tickets import FaultLevel, FaultLevelChanged, TicketAssessed
+from shared.events.intake.tickets import CallerJoined, FaultLevel, FaultLevelChanged, TicketAssessed
 
 
 def decide_visit(job: Job, event: VisitDecided, moment: Moment) -> tuple[Job, Events]:
@@ -66,6 +67,25 @@ def change_level(job: Job, event: FaultLevelChanged, moment: Moment) -> tuple[Jo
     if appointment is not None and appointment.wish is not None:
         appointment = replace(appointment, must_be_asked_again=True)
     job = replace(job, level=event.level, appointment=appointment)
+    job, more = job.timed(book.setting(new))
+    return job, [*events, *more]
+
+
+def hear_earlier_report(job: Job, event: CallerJoined, moment: Moment) -> tuple[Job, Events]:
+    """Somebody has reported the same outage before: what runs from the report runs from his. A redo has its own."""
+    if job.purpose is not Purpose.SERVICE or event.counts_from >= job.reported_at:
+        return job, []
+    ends = {clock.kind for clock in job.clocks if clock.is_waiting and clock.counted_from == job.reported_at}
+    occasion = moment.occasion("earlier_report", event.joined_at)
+    job = replace(job, reported_at=event.counts_from)
+    new: list[Clock] = []
+    if ClockKind.RESPONSE in ends:
+        new.append(response_clock(job.level, job.reported_at, occasion))
+    if ClockKind.ARRIVAL_BY_LEVEL in ends:
+        new += arrival_by_level(job.level, job.region, job.reported_at, occasion)
+    if ClockKind.ARRIVAL_BY_REGION in ends:
+        new += arrival_by_region(job.region, job.reported_at, occasion)
+    book, events = job.clock_book(moment).ending(Outcome.REPLACED, event.joined_at, ends)
     job, more = job.timed(book.setting(new))
     return job, [*events, *more]
 
