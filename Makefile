@@ -75,8 +75,8 @@ check: $(DEVELOPMENT) ## format, lint, types, import contracts, compatibility of
 
 #: Deeper
 .PHONY: bench chaos
-bench: $(DEVELOPMENT) ## measure against a bare handler: requests, latency, CPU, events, timers
-	@$(VENV_PYTHON) -m tools.bench
+bench: $(DEVELOPMENT) ## measure: tickets beside a bare handler, backbone, memory, Kafka (one: make bench only=tickets)
+	@$(VENV_PYTHON) -m tools.bench $(only)
 
 chaos: $(DEVELOPMENT) ## kill, pause and repeat things while they work
 	@$(VENV_PYTHON) -m pytest tests/e2e/test_kill.py tests/integration/messaging

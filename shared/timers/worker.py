@@ -97,9 +97,13 @@ class TimerWorker(Generic[W]):
             if not await self.fire_due():
                 await self._sleep(heard)
 
+    async def claim(self) -> list[Mapping[str, Any]]:
+        """Take a batch of what is due, so that no other process fires it for a while."""
+        return await self._database.rows(_CLAIM, self._clock.now(), self._holder, CLAIM_SECONDS, BATCH)
+
     async def fire_due(self) -> int:
         """Fire one batch of what is due by the service's clock; returns how many were claimed."""
-        claimed = await self._database.rows(_CLAIM, self._clock.now(), self._holder, CLAIM_SECONDS, BATCH)
+        claimed = await self.claim()
         if not claimed:
             return 0
         lanes: dict[str, list[Mapping[str, Any]]] = defaultdict(list)

@@ -1,35 +1,52 @@
-"""Runs every measurement and prints a table: `make bench`."""
+"""Runs the measurements and prints a table of each: `make bench`, or one of them: `make bench only=tickets`."""
 
 import asyncio
+import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from shared.clock import monotonic
 from shared.embedded_postgres import EmbeddedPostgres
+from tools.bench.backbone import measure_backbone
 from tools.bench.kafka import measure_kafka
+from tools.bench.memory import measure_memory
+from tools.bench.sample import Figures
 from tools.bench.tickets import measure_tickets
 
+Measure = Callable[[str, int, Path], Awaitable[Figures]]
+SECTIONS: dict[str, tuple[str, Measure]] = {
+    "tickets": ("Opening a ticket over HTTP, beside the barest handler that does the same", measure_tickets),
+    "backbone": ("Events over a feed, numbering, timers", measure_backbone),
+    "memory": ("make up, at rest", measure_memory),
+    "kafka": ("Over a real Kafka, on the same machine", measure_kafka),
+}
 
-async def main() -> None:
+
+async def main(wanted: list[str]) -> None:
     """Measure on a PostgreSQL of our own with production durability (fsync and synchronous_commit on)."""
     with tempfile.TemporaryDirectory(prefix="aftersales-bench-") as name:
         folder = Path(name)
         postgres = EmbeddedPostgres(folder / "postgres")
         address = await postgres.start()
         try:
-            tickets = await measure_tickets(address, postgres.server_pid or 0, folder)
-            kafka = await measure_kafka(address, folder)
+            for section in wanted or SECTIONS:
+                title, measure = SECTIONS[section]
+                print(f"\n{title} ...", flush=True)
+                began = monotonic()
+                _show(await measure(address, postgres.server_pid or 0, folder))
+                print(f"  ({monotonic() - began:.0f} s)", flush=True)
         finally:
             await postgres.stop()
-    _show("Opening a ticket over HTTP", tickets)
-    print(f"ours / bare: {tickets['ours']['requests/s'] / tickets['bare']['requests/s']:.2f} times the requests/s")
-    _show("Over a real Kafka, on the same machine", kafka)
 
 
-def _show(title: str, figures: dict[str, dict[str, float]]) -> None:
-    print(f"\n{title}")
+def _show(figures: Figures) -> None:
     for name, values in figures.items():
-        print(f"  {name:<16}" + "  ".join(f"{value:>10.2f} {unit}" for unit, value in values.items()))
+        print(f"  {name:<20}" + "  ".join(f"{value:>10.2f} {unit}" for unit, value in values.items()))
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    unknown = set(sys.argv[1:]) - SECTIONS.keys()
+    if unknown:
+        sys.exit(f"there is no {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
+    asyncio.run(main(sys.argv[1:]))

@@ -21,12 +21,12 @@ class Running:
 
 @asynccontextmanager
 async def server(*arguments: str, port: int, settings: Mapping[str, str] | None = None) -> AsyncIterator[Running]:
-    """`python -m <arguments>` with these settings in its environment; it must listen on the port within 30 s."""
+    """`python -m <arguments>` with these settings in its environment; it must listen on the port within 90 s."""
     environment = [f"{name}={value}" for name, value in (settings or {}).items()]
     command = ["env", *environment, sys.executable, "-m", *arguments]
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while not await _answers(port):
                 if process.returncode is not None:
                     raise RuntimeError(f"{' '.join(arguments)} ended with {process.returncode}")
@@ -45,10 +45,18 @@ def cpu_seconds(pid: int, *, with_children: bool = False) -> float:
 
 
 def resident_megabytes(pid: int) -> float:
+    """Memory of a process that is in the machine's, what it shares with others included."""
+    return _megabytes(pid, "Rss")
+
+
+def private_megabytes(pid: int) -> float:
     """Memory of a process that is its own: what it would give back if it ended."""
+    return _megabytes(pid, "Private_")
+
+
+def _megabytes(pid: int, beginning: str) -> float:
     text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-    kilobytes = [int(line.split()[1]) for line in text.splitlines() if line.startswith("Private_")]
-    return sum(kilobytes) / 1024
+    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith(beginning)) / 1024
 
 
 def children_of(pid: int) -> list[int]:

@@ -54,7 +54,16 @@ async def measure_tickets(postgres: str, postgres_pid: int, folder: Path) -> dic
         for number in range(ROUNDS + 1):
             for side in sides if number % 2 else reversed(sides):
                 await _round(side, postgres_pid, counts=number > 0)
-    return {side.name: _figures(side) for side in sides}
+            if number:
+                print(f"  round {number}: ours / bare {_ratio(sides, -1):.2f}", flush=True)
+    ratio = median(_ratio(sides, number) for number in range(ROUNDS))
+    return {**{side.name: _figures(side) for side in sides}, "ours / bare": {"times the requests/s": ratio}}
+
+
+def _ratio(sides: list[Side], number: int) -> float:
+    """What a round of ours reached, compared with the round of the other that ran beside it."""
+    ours, bare = sides
+    return ours.rounds[number].rate / bare.rounds[number].rate
 
 
 def _side(name: str, running: Running, target: Target) -> Side:
