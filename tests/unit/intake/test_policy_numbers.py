@@ -23,6 +23,25 @@ def test_how_long_products_are_in_warranty(clause: str, what: object, says: int)
     assert (getattr(what, "clause", None), getattr(what, "warranty_months", None)) == (clause, says)
 
 
+def test_return_within_7_exchange_within_15_and_no_second_fee_within_30_days() -> None:
+    assert (POLICY.returns.clause, POLICY.returns.return_days, POLICY.returns.exchange_days) == ("4.4", 7, 15)
+    assert POLICY.paid_repairs.same_fault_days == 30
+    assert (POLICY.exclusions.clause, POLICY.exclusions.lasting) == ("4.6", (2, 5))
+
+
+def test_what_a_request_may_be_declined_for_and_what_is_told_each_has_its_clause() -> None:
+    declines = {reason.code: reason.clause for reason in POLICY.declines.reasons}
+    duties = {duty.code: duty.clause for duty in POLICY.duties.known}
+
+    assert declines == {"not_sold_by_us": "2.2.3", "outside_service_area": "5.11", "not_our_trade": "3.8"}
+    assert duties == {
+        "repair_address": "4.4",
+        "technical_support_offered": "4.4",
+        "maker_supports_part": "4.4",
+        "differing_periods": "4.3",
+    }
+
+
 def test_which_products_have_twelve_and_which_three_months() -> None:
     assert sorted(POLICY.warranty_12_months.categories) == sorted(TWELVE_MONTHS)
     assert set(POLICY.warranty_3_months.categories) == {
