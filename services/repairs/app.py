@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from services.repairs.domain.policy import RepairsPolicy
 from services.repairs.events import LISTENERS
-from services.repairs.routes import batches, desk, handing_out, register
+from services.repairs.routes import batches, bench, desk, exchanging, handing_out, leaving, lending, register, store
 from services.repairs.schedule import TIMERS
 from services.repairs.settings import Settings
 from services.repairs.work import Work
@@ -20,10 +20,13 @@ def create_app(settings: Settings | None = None, *, runtime: Runtime | None = No
     parts = ServiceParts(
         name="repairs",
         title="Repairs",
-        summary="The repair register, receipts, and what goes to the factory and comes back.",
+        summary="Repair register, receipts, factory batches, exchanges and returns, loaners, the main store.",
         work=Work,
         policies=load_policy(Path(__file__).parent / "policy.toml", RepairsPolicy),
-        routers=(register.routes, desk.routes, handing_out.routes, batches.routes),
+        routers=(
+            *(register.routes, desk.routes, bench.routes, batches.routes, exchanging.routes),
+            *(handing_out.routes, leaving.routes, lending.routes, store.routes),
+        ),
         listeners=LISTENERS,
         timers=TIMERS,
     )

@@ -3,7 +3,9 @@
 from functools import cached_property
 
 from services.repairs.domain.policy import RepairsPolicy
-from services.repairs.repository import Batches, Repairs, TicketCopies
+from services.repairs.repository.lending import Loaners, Loans
+from services.repairs.repository.register import Batches, Repairs, TicketCopies
+from services.repairs.repository.store import Products, StockMovements
 from shared.storage.work import SharedWork
 
 
@@ -24,3 +26,23 @@ class Work(SharedWork[RepairsPolicy]):
     def tickets(self) -> TicketCopies:
         """Our copies of intake's tickets."""
         return TicketCopies(self.reader, self.changes)
+
+    @cached_property
+    def loaners(self) -> Loaners:
+        """The units that are lent."""
+        return Loaners(self.reader, self.changes)
+
+    @cached_property
+    def loans(self) -> Loans:
+        """Who has which of them."""
+        return Loans(self.reader, self.changes)
+
+    @cached_property
+    def products(self) -> Products:
+        """The books of the store."""
+        return Products(self.reader, self.changes)
+
+    @cached_property
+    def stock_movements(self) -> StockMovements:
+        """Why they changed."""
+        return StockMovements(self.reader, self.changes)

@@ -46,6 +46,7 @@ class TicketCopy:
     customer_id: UUID
     equipment_id: UUID | None
     product_model: str | None
+    product_category: str | None = None
     serial: str | None
     is_part_of_installation: bool
     origin: str

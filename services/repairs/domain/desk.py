@@ -6,19 +6,29 @@ from datetime import datetime
 from uuid import UUID
 
 from services.repairs.domain.copies import TicketCopy
+from services.repairs.domain.entries import (
+    BenchFinding,
+    BenchTest,
+    DataChoice,
+    DataHandling,
+    Movement,
+    Photo,
+    TechnicianLeg,
+)
 from services.repairs.domain.fees import fee_terms
 from services.repairs.domain.policy import RepairsPolicy
-from services.repairs.domain.promise import Promise, Way, reckoned
+from services.repairs.domain.promise import Promise, Way, looked_at, reckoned
 from services.repairs.domain.receipt import Receipt, code_hash
 from services.repairs.domain.refusals import (
     AlreadyCollected,
+    DataConsentMissing,
     FaultMissing,
     NotRegistered,
     ProductModelMissing,
     PromiseNotAhead,
     WayMissing,
 )
-from services.repairs.domain.repair import BenchFinding, BenchTest, Movement, Repair, RepairId
+from services.repairs.domain.repair import Repair, RepairId
 from services.repairs.domain.states import REPAIR_LIFE, Place, RepairAction, RepairState
 from shared.actor import Actor
 from shared.calendar import WorkingCalendar
@@ -28,15 +38,37 @@ from shared.events.repairs.items import FaultConfirmed, FaultNotReproduced, Repa
 
 
 @dataclass(frozen=True, kw_only=True)
+class DataSaid:
+    """What a contact of the customer said about his recordings."""
+
+    choice: DataChoice
+    contact_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class BroughtIn:
     """An item that the customer brings; what is not said is as the ticket says."""
 
     equipment_id: UUID | None
     product_model: str | None
+    product_category: str | None
     serial: str | None
     accessories: tuple[str, ...]
     condition: str | None
+    photos: tuple[Photo, ...]
+    holds_data: bool
+    data: DataSaid | None
     responsible_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """What the specialist finds when he takes an item over; None: as it was noted before."""
+
+    accessories: tuple[str, ...] | None
+    condition: str | None
+    photos: tuple[Photo, ...]
+    data: DataSaid | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +91,7 @@ class Surroundings:
     policy: RepairsPolicy
     working_days: WorkingCalendar
     deadline_id: UUID
+    other_deadline_id: UUID
 
 
 def take_in(
@@ -69,7 +102,8 @@ def take_in(
     if model is None:
         raise ProductModelMissing("say what the item is", field="product_model", clause=policy.receipt.clause)
     equipment_id = item.equipment_id or ticket.equipment_id
-    return Repair(
+    category = item.product_category or ticket.product_category
+    repair = Repair(
         id=RepairId(repair_id),
         number=number,
         state=REPAIR_LIFE.after(RepairState.WITH_TECHNICIAN, RepairAction.RECEIVE),
@@ -81,18 +115,28 @@ def take_in(
         origin=ticket.origin,
         equipment_id=equipment_id,
         product_model=model,
+        product_category=category,
         serial=item.serial or ticket.serial,
         accessories=item.accessories,
         condition=item.condition,
+        photos=item.photos,
+        holds_data=item.holds_data or category in policy.data.product_categories,
+        data=_handled(item.data, now),
         is_part_of_installation=ticket.is_part_of_installation,
         responsible_id=item.responsible_id,
         taken_in_at=now,
         fee=fee_terms(ticket, equipment_id, policy),
     )
+    check_data(repair, policy)
+    return repair
 
 
-def bring_back(number: str, item: ItemBroughtBack, ticket: TicketCopy, policy: RepairsPolicy) -> Repair:
-    """A technician has taken the item along: he has it until the specialist takes it over (5.7)."""
+def bring_back(number: str, item: ItemBroughtBack, ticket: TicketCopy, around: "Surroundings") -> Repair:
+    """A technician has taken the item along: he has it until the specialist takes it over (5.7), by a clock."""
+    policy = around.policy
+    until = around.working_days.end_of_work_day(item.brought_back_at, days=policy.brought_back.hand_over_working_days)
+    is_same = item.equipment_id is None or item.equipment_id == ticket.equipment_id
+    category = ticket.product_category if is_same else None
     return Repair(
         id=RepairId(item.item_id),
         number=number,
@@ -106,8 +150,13 @@ def bring_back(number: str, item: ItemBroughtBack, ticket: TicketCopy, policy: R
         item_id=item.item_id,
         job_id=item.job_id,
         slip_number=item.slip_number,
+        with_technician=TechnicianLeg(
+            technician_id=item.technician_id, hand_over_until=until, deadline_id=around.deadline_id
+        ),
         equipment_id=item.equipment_id,
         product_model=item.product_model,
+        product_category=category,
+        holds_data=category in policy.data.product_categories,
         serial=item.serial,
         accessories=item.accessories,
         reported_fault=item.fault,
@@ -124,17 +173,39 @@ def record_test(
     """Tested at once, entered in the register, promised by rule (6.2)."""
     after = repair.moved(RepairAction.TEST, now=around.now)
     clause = around.policy.receipt.clause
-    if tested.finding is BenchFinding.CONFIRMED and tested.fault is None:
+    check_data(repair, around.policy)
+    if tested.finding is BenchFinding.FIXED_AT_COUNTER:
+        repair.may_be_worked_on(around.policy)
+    if tested.finding is not BenchFinding.NOT_REPRODUCED and tested.fault is None:
         raise FaultMissing("say which fault was confirmed", clause=clause, field="fault")
     if tested.finding is BenchFinding.CONFIRMED and tested.way is None:
         raise WayMissing("say where it is repaired", clause=clause, field="way")
     shown = BenchTest(finding=tested.finding, fault=tested.fault, tested_at=around.now, tested_by=around.actor.subject)
     after = replace(after, test=shown, receipt=Receipt(number=receipt_number))
     events = [_shown(after, shown, clause), _registered(after, around)]
-    if tested.way is None:
-        return after, events
-    after, promised = _promised(after, tested.way, tested.ready_until, None, around)
-    return after, [*events, promised]
+    if tested.way is not None:
+        after, promised = _promised(after, tested.way, tested.ready_until, None, around)
+        events.append(promised)
+    if tested.finding is BenchFinding.CONFIRMED and not after.has_consent:
+        after = after.moved(RepairAction.ASK_CONSENT, now=around.now)
+    return after, events
+
+
+def receive(repair: Repair, found: Received, around: Surroundings) -> tuple[Repair, Sequence[Event]]:
+    """The specialist takes an item over, from whoever has it."""
+    after, events = repair.receive(found.accessories, found.condition, around.policy, now=around.now)
+    data = _handled(found.data, around.now) or after.data
+    return replace(after, photos=(*after.photos, *found.photos), data=data), events
+
+
+def check_data(repair: Repair, policy: RepairsPolicy) -> None:
+    """A recorder is ours only with consent about data loss and secrecy, or without its disk."""
+    if repair.holds_data and repair.data is None:
+        raise DataConsentMissing(
+            "the customer consents to the loss of recordings, or keeps the disk",
+            clause=policy.data.clause,
+            field="data",
+        )
 
 
 def promise(
@@ -148,12 +219,16 @@ def promise(
 def issue_receipt(repair: Repair, check_code: str, reason: str | None, around: Surroundings) -> Repair:
     """Give the customer his receipt; its check code is shown now and never again."""
     if repair.is_over:
-        raise AlreadyCollected("the customer has the item", clause=around.policy.collection.clause)
+        raise AlreadyCollected("the repair is over", clause=around.policy.collection.clause)
     if repair.receipt is None:
         raise NotRegistered("the item is not tested yet", clause=around.policy.receipt.clause)
     hashed = code_hash(check_code, repair.id)
     issued = repair.receipt.issue(hashed, around.actor, reason, around.policy.receipt, now=around.now)
     return replace(repair, receipt=issued)
+
+
+def _handled(said: DataSaid | None, now: datetime) -> DataHandling | None:
+    return None if said is None else DataHandling(choice=said.choice, contact_id=said.contact_id, noted_at=now)
 
 
 def _shown(repair: Repair, shown: BenchTest, clause: str) -> Event:
@@ -190,7 +265,8 @@ def _promised(
         raise PromiseNotAhead(
             "the promised date is not ahead", clause=around.policy.promise.clause, field="ready_until"
         )
-    until = said or reckoned(way, around.now, around.policy, around.working_days).due_at
+    policy = around.policy
+    until = said or reckoned(way, repair.product_category, around.now, policy, around.working_days).due_at
     given = Promise(
         way=way,
         clause=around.policy.promise.clause,
@@ -199,6 +275,8 @@ def _promised(
         reason=reason,
         promised_at=around.now,
         deadline_id=around.deadline_id,
+        at_risk_at=looked_at(until, around.now, policy, around.working_days),
+        at_risk_id=around.other_deadline_id,
     )
     event = RepairPromised(
         **repair.facts(), way=way.value, ready_until=until, clause=given.clause, promised_at=around.now

@@ -6,13 +6,16 @@ from datetime import datetime
 from typing import NewType
 from uuid import UUID
 
+from services.repairs.domain.entries import FactoryLeg, Outcome
+from services.repairs.domain.policy import RepairsPolicy
 from services.repairs.domain.promise import Way
 from services.repairs.domain.refusals import AnotherUnitCameBack, BatchIsEmpty, NotForTheFactory, NotInThisBatch
-from services.repairs.domain.repair import FactoryLeg, Outcome, Repair
-from services.repairs.domain.states import BATCH_LIFE, BatchAction, BatchState, RepairAction
+from services.repairs.domain.repair import Repair
+from services.repairs.domain.states import BATCH_LIFE, BatchAction, BatchState, Place, RepairAction
 from shared.events.contract import Event
-from shared.events.repairs.batches import BatchSent
+from shared.events.repairs.batches import BatchReturned, BatchSent, FactoryPromiseMissed
 from shared.events.repairs.items import RepairHandedOver, RepairReturned, RepairSentToFactory
+from shared.money import Money
 
 BatchId = NewType("BatchId", UUID)
 CLAUSE = "6.3"
@@ -27,6 +30,16 @@ class CameBack:
     serial_out: str | None
     outcome: Outcome | None
     """None: replaced when another serial number came back, else repaired."""
+    cost: Money | None = None
+    """What the factory asks."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """By when the factory sends an item back, and the clock of that."""
+
+    until: datetime
+    deadline_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +54,10 @@ class Batch:
     """Code of the factory."""
     repair_ids: tuple[UUID, ...] = ()
     returned_ids: tuple[UUID, ...] = ()
+    late_ids: tuple[UUID, ...] = ()
+    """Items that the factory has not sent back in time."""
+    lost_ids: tuple[UUID, ...] = ()
+    """Items that will not come back."""
     opened_at: datetime
     carrier: str | None = None
     waybill: str | None = None
@@ -49,7 +66,7 @@ class Batch:
     @property
     def awaited_ids(self) -> tuple[UUID, ...]:
         """Items that are not back yet."""
-        return tuple(each for each in self.repair_ids if each not in self.returned_ids)
+        return tuple(each for each in self.repair_ids if each not in {*self.returned_ids, *self.lost_ids})
 
     def add(self, repair_ids: Sequence[UUID]) -> "Batch":
         """Put items in."""
@@ -76,35 +93,75 @@ class Batch:
         )
         return replace(self, state=state, carrier=carrier, waybill=waybill, sent_at=now), [sent]
 
-    def take_back(self, repair_ids: Sequence[UUID]) -> "Batch":
+    def take_back(self, repair_ids: Sequence[UUID], *, now: datetime) -> tuple["Batch", Sequence[Event]]:
         """Some or all of it is back."""
         strange = [each for each in repair_ids if each not in self.awaited_ids]
         if self.state is BatchState.SENT and (strange or len(set(repair_ids)) < len(repair_ids)):
             raise NotInThisBatch("each item must have gone out with this batch and come back once", clause=CLAUSE)
-        is_all = len(repair_ids) == len(self.awaited_ids)
-        state = BATCH_LIFE.after(self.state, BatchAction.RETURN_ALL if is_all else BatchAction.RETURN_SOME)
-        return replace(self, state=state, returned_ids=(*self.returned_ids, *repair_ids))
+        return replace(self, returned_ids=(*self.returned_ids, *repair_ids))._came(now)
+
+    def write_off(self, repair_id: UUID, *, now: datetime) -> tuple["Batch", Sequence[Event]]:
+        """An item of it is lost: nobody waits for it any more."""
+        return replace(self, lost_ids=(*self.lost_ids, repair_id))._came(now)
+
+    def is_late_with(self, repair: Repair) -> tuple["Batch", Sequence[Event]]:
+        """The factory has not sent an item back in time."""
+        leg = repair.factory
+        assert leg is not None
+        assert leg.expected_until is not None
+        missed = FactoryPromiseMissed(
+            batch_id=self.id,
+            factory=self.factory,
+            repair_id=repair.id,
+            ticket_id=repair.ticket_id,
+            clause=CLAUSE,
+            missed_at=leg.expected_until,
+        )
+        return replace(self, late_ids=(*self.late_ids, repair.id)), [missed]
+
+    def _came(self, now: datetime) -> tuple["Batch", Sequence[Event]]:
+        if self.awaited_ids:
+            return replace(self, state=BATCH_LIFE.after(self.state, BatchAction.RETURN_SOME)), []
+        whole = BatchReturned(
+            batch_id=self.id,
+            number=self.number,
+            factory=self.factory,
+            repair_ids=self.repair_ids,
+            clause=CLAUSE,
+            returned_at=now,
+        )
+        return replace(self, state=BATCH_LIFE.after(self.state, BatchAction.RETURN_ALL)), [whole]
 
 
-def hand_over(repair: Repair, *, now: datetime) -> tuple[Repair, Sequence[Event]]:
+def hand_over(repair: Repair, policy: RepairsPolicy, *, now: datetime) -> tuple[Repair, Sequence[Event]]:
     """The specialist hands the item to the warehouse."""
     after = repair.moved(RepairAction.HAND_OVER, now=now)
     if not repair.is_promised_for(Way.FACTORY):
         raise NotForTheFactory("the customer was not promised a repair at the factory", clause=CLAUSE)
+    repair.may_be_worked_on(policy)
     return after, [RepairHandedOver(**repair.facts(), handed_over_at=now)]
 
 
-def put_in_batch(repair: Repair, batch_id: BatchId, *, now: datetime) -> Repair:
+def put_in_batch(repair: Repair, batch_id: BatchId, policy: RepairsPolicy, *, now: datetime) -> Repair:
     """The warehouse packs the item."""
-    return replace(repair.moved(RepairAction.PUT_IN_BATCH, now=now), batch_id=batch_id)
+    after = repair.moved(RepairAction.PUT_IN_BATCH, now=now)
+    repair.may_be_worked_on(policy)
+    return replace(after, batch_id=batch_id)
 
 
-def send(repair: Repair, *, now: datetime) -> tuple[Repair, Sequence[Event]]:
-    """The item has left with its batch."""
+def send(repair: Repair, expected: Expected, policy: RepairsPolicy, *, now: datetime) -> tuple[Repair, Sequence[Event]]:
+    """The item is on its way to the factory, which is expected to send it back by a date of its own."""
     after = repair.moved(RepairAction.SEND, now=now)
+    repair.may_be_worked_on(policy)
     assert repair.batch_id is not None
-    leg = FactoryLeg(batch_id=repair.batch_id, sent_at=now, serial_in=repair.serial)
-    sent = RepairSentToFactory(**repair.facts(), batch_id=leg.batch_id, sent_at=now)
+    leg = FactoryLeg(
+        batch_id=repair.batch_id,
+        sent_at=now,
+        serial_in=repair.new_serial or repair.serial,
+        expected_until=expected.until,
+        deadline_id=expected.deadline_id,
+    )
+    sent = RepairSentToFactory(**repair.facts(), batch_id=repair.batch_id, sent_at=now)
     return replace(after, factory=leg), [sent]
 
 
@@ -112,26 +169,30 @@ def take_back(repair: Repair, came: CameBack, *, now: datetime) -> tuple[Repair,
     """The item, or another unit in its place, is in the warehouse again."""
     after = repair.moved(RepairAction.RETURN, now=now)
     assert repair.factory is not None
-    leg = replace(
-        repair.factory, returned_at=now, serial_out=came.serial_out, outcome=outcome_of(came, repair.factory.serial_in)
-    )
-    assert leg.outcome is not None
+    outcome = outcome_of(came, repair.factory.serial_in)
+    leg = replace(repair.factory, returned_at=now, serial_out=came.serial_out, outcome=outcome, cost=came.cost)
+    new_serial = came.serial_out if outcome is Outcome.REPLACED else None
     returned = RepairReturned(
         **repair.facts(),
         batch_id=leg.batch_id,
-        outcome=leg.outcome.value,
-        new_serial=leg.serial_out if leg.outcome is Outcome.REPLACED else None,
+        outcome=outcome.value,
+        new_serial=new_serial,
         is_part_of_installation=repair.is_part_of_installation,
         responsible_id=repair.responsible_id,
         returned_at=now,
     )
-    return replace(after, factory=leg), [returned]
+    return replace(after, factory=leg, new_serial=new_serial or repair.new_serial, retest=None), [returned]
 
 
-def cancel(repair: Repair, *, now: datetime) -> Repair:
-    """An item that waits in an open batch leaves it; one at the factory is waited for."""
-    after = repair.cancel(now=now)
-    return after if repair.factory is not None else replace(after, batch_id=None)
+def is_late(repair: Repair) -> Repair:
+    """The factory has not sent it back in time."""
+    assert repair.factory is not None
+    return replace(repair, factory=replace(repair.factory, is_late=True))
+
+
+def is_away(repair: Repair) -> bool:
+    """Whether a batch still waits for it."""
+    return repair.place is Place.FACTORY
 
 
 def outcome_of(came: CameBack, serial_in: str | None) -> Outcome:

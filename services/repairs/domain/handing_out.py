@@ -5,22 +5,33 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from services.repairs.domain.entries import (
+    WORKS_AGAIN,
+    BenchFinding,
+    IdentityCheck,
+    Notification,
+    Outcome,
+)
+from services.repairs.domain.exchange import exchanged
 from services.repairs.domain.policy import RepairsPolicy
 from services.repairs.domain.refusals import (
     AlreadyNotified,
     CheckCodeWrong,
     ConfirmedTwice,
+    DelayNotExplained,
+    FaultStillThere,
     IdentityNotConfirmed,
     ItemElsewhere,
     NotifiedBeforeReady,
+    NotPaid,
     OutcomeContradictsFactory,
     OutcomeMissing,
     SlipWrong,
 )
-from services.repairs.domain.repair import BenchFinding, IdentityCheck, Notification, Outcome, Repair
-from services.repairs.domain.states import Place, RepairAction
+from services.repairs.domain.repair import Repair
+from services.repairs.domain.states import Place, RepairAction, RepairState
 from shared.events.contract import Event
-from shared.events.repairs.items import CustomerNotified, RepairCollected, RepairReady
+from shared.events.repairs.items import CustomerNotified, RepairCollected
 
 
 class CheckedBy(StrEnum):
@@ -41,18 +52,16 @@ class Shown:
 
 
 def make_ready(
-    repair: Repair, outcome: Outcome | None, policy: RepairsPolicy, *, now: datetime
+    repair: Repair, said: Outcome | None, policy: RepairsPolicy, *, now: datetime
 ) -> tuple[Repair, Sequence[Event]]:
     """The item may be collected: the customer is told at once."""
     after = repair.moved(RepairAction.MAKE_READY, now=now)
-    ready = RepairReady(
-        **repair.facts(),
-        is_part_of_installation=repair.is_part_of_installation,
-        responsible_id=repair.responsible_id,
-        clause=policy.telling.clause,
-        ready_at=now,
-    )
-    return replace(after, outcome=_outcome(repair, outcome, policy), ready_at=now), [ready]
+    outcome = _outcome(repair, said, policy)
+    if repair.retest and repair.retest.finding is BenchFinding.CONFIRMED and outcome in WORKS_AGAIN:
+        raise FaultStillThere("the second test still shows the fault", clause=policy.telling.clause, field="outcome")
+    if repair.is_promise_missed and repair.delay is None:
+        raise DelayNotExplained("say why the promised date was missed", clause=policy.delay.clause)
+    return after.laid_ready(outcome, policy, now=now)
 
 
 def notify(repair: Repair, notification: Notification, *, now: datetime) -> tuple[Repair, Sequence[Event]]:
@@ -90,21 +99,36 @@ def is_identified(repair: Repair, policy: RepairsPolicy) -> bool:
 
 
 def collect(repair: Repair, shown: Shown, policy: RepairsPolicy, *, now: datetime) -> tuple[Repair, Sequence[Event]]:
-    """The customer has his item again."""
-    after = repair.moved(RepairAction.COLLECT, now=now)
+    """The customer has his item again, or the new unit in its place."""
+    is_new = repair.state is RepairState.READY and repair.outcome is Outcome.EXCHANGED
+    after = repair.ended(RepairAction.HAND_OUT_NEW_UNIT if is_new else RepairAction.COLLECT, now=now)
     clause = policy.collection.clause
     if repair.place is not Place.DESK:
         raise ItemElsewhere(f"the item is with the {repair.place}", clause=clause, facts={"place": repair.place})
+    checked_by = _checked(repair, shown, policy)
+    check_paid(repair, policy)
+    after = replace(after, collected_at=now)
+    if is_new:
+        return after, [exchanged(repair, "collection", policy, now=now)]
     collected = RepairCollected(
         **repair.facts(),
         item_id=repair.item_id,
         equipment_id=repair.equipment_id,
         new_serial=repair.new_serial,
-        checked_by=_checked(repair, shown, policy).value,
+        old_serial=repair.serial,
+        outcome=None if repair.outcome is None else repair.outcome.value,
+        checked_by=checked_by.value,
         clause=clause,
         collected_at=now,
     )
-    return replace(after, collected_at=now), [collected]
+    return after, [collected]
+
+
+def check_paid(repair: Repair, policy: RepairsPolicy) -> None:
+    """What billing asks for the repair is paid before the item goes out (6.5). Raises NotPaid."""
+    if policy.fee.is_paid_before_handing_out and repair.charge is not None and not repair.charge.is_settled:
+        total = str(repair.charge.total)
+        raise NotPaid(f"{total} yuan are not paid", clause=policy.fee.clause, facts={"total": total})
 
 
 def _checked(repair: Repair, shown: Shown, policy: RepairsPolicy) -> CheckedBy:
@@ -125,15 +149,20 @@ def _checked(repair: Repair, shown: Shown, policy: RepairsPolicy) -> CheckedBy:
 
 
 def _outcome(repair: Repair, said: Outcome | None, policy: RepairsPolicy) -> Outcome:
-    """The factory's word, the test's, or what the bench says."""
+    """What is certain already: exchanged, refused; else the factory's word, the test's, or what the bench says."""
     clause = policy.telling.clause
-    reported = repair.factory.outcome if repair.factory else None
-    if reported is not None:
-        if said not in {None, reported}:
-            raise OutcomeContradictsFactory(f"the factory says {reported}", clause=clause, field="outcome")
-        return reported
+    certain = repair.outcome or (repair.factory.outcome if repair.factory else None)
+    if certain is not None:
+        if said not in {None, certain}:
+            raise OutcomeContradictsFactory(f"it is {certain} already", clause=clause, field="outcome")
+        return certain
     if said is not None:
         return said
-    if repair.test is not None and repair.test.finding is BenchFinding.NOT_REPRODUCED:
-        return Outcome.NO_FAULT_FOUND
+    by_test = {
+        BenchFinding.NOT_REPRODUCED: Outcome.NO_FAULT_FOUND,
+        BenchFinding.FIXED_AT_COUNTER: Outcome.FIXED_AT_COUNTER,
+    }
+    test = repair.retest or repair.test
+    if test is not None and test.finding in by_test:
+        return by_test[test.finding]
     raise OutcomeMissing("say what became of it", clause=clause, field="outcome")

@@ -1,4 +1,4 @@
-"""The shape of policy.toml: what the company promises about items in repair."""
+"""The shape of policy.toml: what the company promises about items in repair, loaners and the store."""
 
 from dataclasses import dataclass
 
@@ -8,12 +8,23 @@ from shared.policy import BUSINESS_ZONE, Revision
 
 
 @dataclass(frozen=True, kw_only=True)
+class CategoryPromise:
+    """Other working days for one category of product on one way."""
+
+    category: str
+    way: str
+    working_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PromiseRule:
     """By when an item is ready; at the counter on the same day."""
 
     clause: str
     own_bench_working_days: int
     factory_working_days: int
+    exceptions: tuple[CategoryPromise, ...]
+    at_risk_working_days_before: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +61,54 @@ class ByClause:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ByReason:
+    """A rule that asks for one of these reasons."""
+
+    clause: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BroughtBackRule:
+    """By when a technician hands over what he has brought back: the end of a working day."""
+
+    clause: str
+    hand_over_working_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataRule:
+    """Which products hold recordings."""
+
+    clause: str
+    product_categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactoryRule:
+    """By when a factory sends an item back, unless it says another date."""
+
+    clause: str
+    back_working_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FeeRule:
-    """What is said about the fee and the result before the work."""
+    """What is said about the fee and the result before the work; whether it is paid before the item goes out."""
 
     clause: str
     is_result_promised_out_of_warranty: bool
+    is_paid_before_handing_out: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExchangeRule:
+    """Whose decision an exchange is, and when the new unit's cover starts."""
+
+    clause: str
+    standard_clause: str
+    cover_starts: str
+    """`anew` on the day of the exchange, as the national rule says, or `continues`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +120,42 @@ class CollectionRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UncollectedRule:
+    """After how many days a customer is reminded, and the item may go to storage."""
+
+    clause: str
+    reminder_days: tuple[int, ...]
+    storage_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReceiptRule:
-    """How long the check code is, and who may issue a receipt again."""
+    """How long the check code is, who may issue a receipt again, and where we repair."""
 
     clause: str
     check_code_characters: int
     reissued_by: tuple[Role, ...]
+    repair_address: str
+    address_clause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoanRule:
+    """How long a loaner is lent, when the customer is reminded, and who approves, one after the other."""
+
+    clause: str
+    days: int
+    reminder_days_before: int
+    approved_by: tuple[Role, ...]
+    refusal_reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoreRule:
+    """Why a count may differ."""
+
+    clause: str
+    difference_reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +167,20 @@ class RepairsPolicy:
     working_days: Hours
     counter_hours: CounterHours
     missed_promise: ByClause
-    brought_back: ByClause
+    delay: ByReason
+    brought_back: BroughtBackRule
+    data: DataRule
+    exclusion: ByReason
+    consent: ByClause
+    refusal: ByReason
+    factory: FactoryRule
+    exchange: ExchangeRule
+    loss: ByReason
+    scrapping: ByClause
     fee: FeeRule
     telling: ByClause
     collection: CollectionRule
+    uncollected: UncollectedRule
     receipt: ReceiptRule
+    loan: LoanRule
+    store: StoreRule

@@ -32,7 +32,7 @@ class NotRegistered(Conflict):
 
 
 class AlreadyCollected(Conflict):
-    """The customer has the item."""
+    """The repair is over."""
 
 
 class ItemElsewhere(Conflict):
@@ -109,3 +109,115 @@ class ConfirmedTwice(RuleBroken):
 
 class NotifiedBeforeReady(RuleBroken):
     """The customer was told before there was anything to tell, or in the future."""
+
+
+class DataConsentMissing(RuleBroken):
+    """A recorder leaves its owner only with consent about data loss and secrecy, or without its disk."""
+
+
+class ReasonUnknown(RuleBroken):
+    """The policy lists the reasons; this is none of them."""
+
+
+class ReasonMissing(RuleBroken):
+    """This needs a reason, and somebody who may decide it."""
+
+
+class ConsentMissing(RuleBroken):
+    """No chargeable work before the customer has consented to its price."""
+
+
+class NotPaid(RuleBroken):
+    """What the repair costs is paid before the item goes out."""
+
+
+class LoanerIsOut(Conflict):
+    """The customer still has the loaner: the repair is not over before it is back."""
+
+
+class FaultNotConfirmed(RuleBroken):
+    """The standard asks for a fault that a test has shown."""
+
+
+class OutsideStandard(RuleBroken):
+    """The days in which the customer may choose are over, or nothing says when they end."""
+
+
+class NotInWarranty(RuleBroken):
+    """The warranty verdict does not cover the item."""
+
+
+class SameUnit(RuleBroken):
+    """An exchange gives another unit."""
+
+
+class FaultStillThere(RuleBroken):
+    """The second test still shows the fault: it is not repaired."""
+
+
+class DelayNotExplained(RuleBroken):
+    """The promised date was missed, and nobody has said why."""
+
+
+class DelayNotThere(RuleBroken):
+    """Nothing that was promised is late, or will be."""
+
+
+class NotMounted(RuleBroken):
+    """Only equipment of a mounted system goes home by a visit."""
+
+
+class TooEarlyToStore(RuleBroken):
+    """An item goes to storage only when its customer was reminded long enough."""
+
+
+class LoanerNotFound(NotFound):
+    """There is no such loaner."""
+
+
+class LoanNotFound(NotFound):
+    """There is no such loan, or it is not the caller's."""
+
+
+class LoanThere(Conflict):
+    """For this repair a loaner is lent, or asked for, already."""
+
+
+class NoReasonForLoan(RuleBroken):
+    """A loaner presumes that the promised date is past or cannot be kept, or the manager's own reason."""
+
+
+class NotYourStep(RuleBroken):
+    """The manager approves first, then the logistics director."""
+
+
+class ApprovedTwice(RuleBroken):
+    """Nobody approves twice, nor what he asked for himself."""
+
+
+class DepositNotTaken(RuleBroken):
+    """The loaner goes out when billing has taken the deposit."""
+
+
+class AgreementNotSigned(RuleBroken):
+    """The loaner goes out when the customer has signed the agreement."""
+
+
+class ProductNotFound(NotFound):
+    """There is no such product or part in the store."""
+
+
+class ProductThere(Conflict):
+    """A product or part with this code is in the store's books already."""
+
+
+class NotInStock(Conflict):
+    """There is not so much of it where it is taken from."""
+
+
+class MovementIncomplete(RuleBroken):
+    """This movement needs to know whose bag, which repair or why."""
+
+
+class CountMatches(RuleBroken):
+    """What was counted is what the books say: there is nothing to explain."""

@@ -3,105 +3,49 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, NewType
 from uuid import UUID
 
-from services.repairs.domain.fees import FeeTerms
+from services.repairs.domain.entries import (
+    BenchTest,
+    ChargeOfRepair,
+    DataHandling,
+    Delay,
+    Ending,
+    Exchange,
+    FactoryLeg,
+    FoundExclusion,
+    IdentityCheck,
+    Movement,
+    Notification,
+    Outcome,
+    PartBuilt,
+    Photo,
+    QuoteCopy,
+    TechnicianLeg,
+    Waiting,
+)
+from services.repairs.domain.fees import Fee, FeeTerms
 from services.repairs.domain.policy import RepairsPolicy
 from services.repairs.domain.promise import Promise, Way
 from services.repairs.domain.receipt import Receipt
+from services.repairs.domain.refusals import ConsentMissing, LoanerIsOut
 from services.repairs.domain.states import (
     ENDED,
     KEEPS_ITS_PROMISE,
     OWED_NOTHING_MORE,
     PLACE_AFTER,
     REPAIR_LIFE,
+    WAITS_FOR,
     Place,
     RepairAction,
     RepairState,
 )
 from shared.actor import Actor, Role
 from shared.events.contract import Event
-from shared.events.repairs.items import PromiseMissed
+from shared.events.repairs.items import RepairReady
 
 RepairId = NewType("RepairId", UUID)
-
-
-class BenchFinding(StrEnum):
-    """What the test has shown (6.2)."""
-
-    CONFIRMED = "confirmed"
-    NOT_REPRODUCED = "not_reproduced"
-
-
-class Outcome(StrEnum):
-    """What became of the item."""
-
-    REPAIRED = "repaired"
-    REPLACED = "replaced"
-    NOT_REPAIRABLE = "not_repairable"
-    NO_FAULT_FOUND = "no_fault_found"
-
-
-class Means(StrEnum):
-    """How the customer was told."""
-
-    PHONE = "phone"
-    MESSAGE = "message"
-    IN_PERSON = "in_person"
-
-
-@dataclass(frozen=True, kw_only=True)
-class BenchTest:
-    """The test at the desk."""
-
-    finding: BenchFinding
-    fault: str | None
-    tested_at: datetime
-    tested_by: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class FactoryLeg:
-    """The way to the factory and back."""
-
-    batch_id: UUID
-    sent_at: datetime
-    serial_in: str | None
-    """The unit that we sent."""
-    returned_at: datetime | None = None
-    outcome: Outcome | None = None
-    serial_out: str | None = None
-    """The unit that came back."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Notification:
-    """The customer knows that he may collect."""
-
-    means: Means
-    notified_at: datetime
-    call_id: UUID | None
-    """The call of follow-up; None when somebody told him otherwise."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class IdentityCheck:
-    """Somebody has compared the customer with the contact on file, because the receipt is lost."""
-
-    role: Role
-    subject: str
-    contact_id: UUID
-    confirmed_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Movement:
-    """The item came to a place."""
-
-    place: Place
-    since: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,12 +68,19 @@ class Repair:
     job_id: UUID | None = None
     slip_number: str | None = None
     """What the customer got at the site, until he has the receipt."""
+    with_technician: TechnicianLeg | None = None
     equipment_id: UUID | None
     product_model: str
+    product_category: str | None = None
     serial: str | None
+    new_serial: str | None = None
+    """Of the unit that came in place of the customer's, if one did."""
     accessories: tuple[str, ...]
     condition: str | None = None
     """In somebody's own words."""
+    photos: tuple[Photo, ...] = ()
+    holds_data: bool = False
+    data: DataHandling | None = None
     reported_fault: str | None = None
     is_part_of_installation: bool
     responsible_id: UUID
@@ -137,28 +88,55 @@ class Repair:
     taken_in_at: datetime
     fee: FeeTerms
     test: BenchTest | None = None
+    retest: BenchTest | None = None
+    """The newest test of what came back from the factory."""
+    exclusions: tuple[FoundExclusion, ...] = ()
+    quote: QuoteCopy | None = None
     receipt: Receipt | None = None
     promise: Promise | None = None
     ready_until: datetime | None = None
     """The last instant at which the promise is kept."""
     is_promise_missed: bool = False
+    delay: Delay | None = None
     batch_id: UUID | None = None
     factory: FactoryLeg | None = None
+    parts: tuple[PartBuilt, ...] = ()
+    exchange: Exchange | None = None
     outcome: Outcome | None = None
     ready_at: datetime | None = None
     notification: Notification | None = None
+    waiting: Waiting | None = None
     identity: tuple[IdentityCheck, ...] = ()
+    charge: ChargeOfRepair | None = None
+    loan_id: UUID | None = None
+    """The loan whose unit the customer has meanwhile."""
+    carried_by: UUID | None = None
+    """The technician who takes it home."""
+    home_job_id: UUID | None = None
+    """The visit that put it back while the loaner was still out."""
+    ending: Ending | None = None
+    ended_at: datetime | None = None
     collected_at: datetime | None = None
 
     @property
-    def new_serial(self) -> str | None:
-        """Of the unit that came in place of the customer's, if one did."""
-        return self.factory.serial_out if self.factory and self.factory.outcome is Outcome.REPLACED else None
+    def is_over(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.state in ENDED
 
     @property
-    def is_over(self) -> bool:
-        """Whether the customer has it."""
-        return self.state in ENDED
+    def waits_for(self) -> str | None:
+        """Who has to do something next."""
+        return WAITS_FOR.get(self.state)
+
+    @property
+    def is_promise_open(self) -> bool:
+        """Whether the promised date can still be missed."""
+        return self.promise is not None and self.state not in KEEPS_ITS_PROMISE | OWED_NOTHING_MORE
+
+    @property
+    def has_consent(self) -> bool:
+        """Whether chargeable work may be done: nothing is charged, or the customer agreed to the price."""
+        return self.fee.fee is not Fee.PAID or (self.quote is not None and self.quote.is_consented)
 
     def moved(self, action: RepairAction, *, now: datetime) -> "Repair":
         """The item after an action; raises ActionNotAllowed."""
@@ -169,41 +147,58 @@ class Repair:
         movements = (*self.movements, Movement(place=place, since=now))
         return replace(self, state=state, place=place, in_place_since=now, movements=movements)
 
+    def ended(self, action: RepairAction, *, now: datetime) -> "Repair":
+        """The item after its last action; it is not over while the customer has a loaner for it."""
+        after = self.moved(action, now=now)
+        if self.loan_id is not None:
+            raise LoanerIsOut("the loaner comes back first", facts={"loan_id": str(self.loan_id)})
+        return replace(after, ended_at=now, waiting=None)
+
     def receive(
-        self, accessories: tuple[str, ...] | None, condition: str | None, *, now: datetime
+        self, accessories: tuple[str, ...] | None, condition: str | None, policy: RepairsPolicy, *, now: datetime
     ) -> tuple["Repair", Sequence[Event]]:
-        """The specialist takes it over, from the technician or, when it goes back unrepaired, from the warehouse."""
+        """The specialist takes it over: from the technician, from storage, or unrepaired from the warehouse."""
         after = self.moved(RepairAction.RECEIVE, now=now)
         given = self.accessories if accessories is None else accessories
-        return replace(after, accessories=given, condition=condition or self.condition), []
+        after = replace(after, accessories=given, condition=condition or self.condition, carried_by=None)
+        if after.state is RepairState.TO_GIVE_BACK and self.place is not Place.DESK:
+            return after.laid_ready(Outcome.GIVEN_BACK, policy, now=now)
+        return after, []
 
-    def judge(self, fee: FeeTerms) -> "Repair":
-        """A newer verdict on the item changes the fee terms."""
-        return replace(self, fee=fee)
-
-    def cancel(self, *, now: datetime) -> "Repair":
+    def cancel(self, policy: RepairsPolicy, *, now: datetime) -> tuple["Repair", Sequence[Event]]:
         """The ticket was cancelled: the item goes back, from wherever it is."""
-        return self.moved(RepairAction.CANCEL, now=now)
+        after = self.moved(RepairAction.CANCEL, now=now)
+        if self.state is RepairState.IN_BATCH:
+            after = replace(after, batch_id=None)
+        if after.state is RepairState.TO_GIVE_BACK and after.place is Place.DESK:
+            return after.laid_ready(Outcome.GIVEN_BACK, policy, now=now)
+        return after, []
 
-    @property
-    def is_promise_open(self) -> bool:
-        """Whether the promised date can still be missed."""
-        return self.promise is not None and self.state not in KEEPS_ITS_PROMISE | OWED_NOTHING_MORE
-
-    def miss(self, policy: RepairsPolicy) -> tuple["Repair", Sequence[Event]]:
-        """The promised time has passed and the item is not ready (4.5, 5.8)."""
-        assert self.ready_until is not None
-        missed = PromiseMissed(
+    def laid_ready(self, outcome: Outcome, policy: RepairsPolicy, *, now: datetime) -> tuple["Repair", Sequence[Event]]:
+        """The customer can have it: he is told at once (6.4)."""
+        told = RepairReady(
             **self.facts(),
+            is_part_of_installation=self.is_part_of_installation,
             responsible_id=self.responsible_id,
-            clause=policy.missed_promise.clause,
-            missed_at=self.ready_until,
+            clause=policy.telling.clause,
+            equipment_id=self.equipment_id,
+            job_id=self.job_id,
+            outcome=outcome.value,
+            fee_terms=self.fee.fee.value,
+            parts=tuple(each.announced() for each in self.parts),
+            factory_cost=None if self.factory is None else self.factory.cost,
+            ready_at=now,
         )
-        return replace(self, is_promise_missed=True), [missed]
+        return replace(self, outcome=outcome, ready_at=now, notification=None), [told]
+
+    def may_be_worked_on(self, policy: RepairsPolicy) -> None:
+        """No chargeable work before the customer agreed to its price (5.5). Raises ConsentMissing."""
+        if not self.has_consent:
+            raise ConsentMissing("the customer has not consented to the price", clause=policy.consent.clause)
 
     def is_visible_to(self, actor: Actor) -> bool:
-        """A technician knows of the items he answers for."""
-        return actor.role is not Role.TECHNICIAN or actor.subject == str(self.responsible_id)
+        """A technician knows of the items he answers for or carries."""
+        return actor.role is not Role.TECHNICIAN or actor.subject in {str(self.responsible_id), str(self.carried_by)}
 
     def facts(self) -> dict[str, Any]:
         """What every event of a repair says."""

@@ -6,25 +6,29 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.repairs import queries
+from services.repairs.domain.entries import Outcome
 from services.repairs.domain.factory import Batch, CameBack
+from services.repairs.domain.fees import Fee
 from services.repairs.domain.refusals import (
     AnotherUnitCameBack,
     BatchIsEmpty,
     BatchNotFound,
+    ConsentMissing,
     NotInThisBatch,
     RepairNotFound,
 )
-from services.repairs.domain.repair import Outcome
 from services.repairs.domain.states import BatchState
+from services.repairs.queries import register as queries
 from services.repairs.routes.roles import BATCH_READERS, PACKERS, SENDERS
 from services.repairs.use_cases import factory
+from services.repairs.use_cases.factory import Consignment, PackingList
 from services.repairs.work import Work
+from shared.money import Money
 from shared.state_machine import ActionNotAllowed
 from shared.web.answer import Answer, View
 from shared.web.door import Door
 from shared.web.input.body import Body, Sent
-from shared.web.input.fields import Code, ShortText
+from shared.web.input.fields import Code, Instant, ShortText
 from shared.web.input.query import Asked
 from shared.web.paging import Listing
 from shared.web.routes import Routes
@@ -53,12 +57,13 @@ class AddItems(Body):
 
 
 class Dispatch(Body):
-    """Who carries it, under which number."""
+    """Who carries it, under which number; by when the factory sends the items back, where it has said so."""
 
     EXAMPLE: ClassVar = {"carrier": "顺丰速运", "waybill": "SF1234567890"}
 
     carrier: ShortText
     waybill: Code
+    expected_until: Instant | None = None
 
 
 class ReturnedItem(Body):
@@ -69,6 +74,7 @@ class ReturnedItem(Body):
     repair_id: UUID
     serial_out: ShortText | None = None
     outcome: Outcome | None = None
+    cost: Money | None = None
 
 
 class Returns(Body):
@@ -96,6 +102,8 @@ class BatchView(View):
     repair_ids: tuple[UUID, ...]
     awaited_ids: tuple[UUID, ...]
     returned_ids: tuple[UUID, ...]
+    late_ids: tuple[UUID, ...]
+    lost_ids: tuple[UUID, ...]
     opened_at: datetime
     carrier: str | None
     waybill: str | None
@@ -107,7 +115,48 @@ class BatchView(View):
         return cls(**{name: getattr(batch, name) for name in cls.model_fields})
 
 
-@routes.creates("/batches", BatchView, may=PACKERS, refuses=(RepairNotFound, ActionNotAllowed))
+class PackedItem(View):
+    """One line of the list."""
+
+    number: str
+    product_model: str
+    serial: str | None
+    accessories: tuple[str, ...]
+    fault: str | None
+    is_in_warranty: bool
+
+
+class PackingListView(View):
+    """What is printed and laid into the box (6.3): no customer, no words of anybody."""
+
+    number: str
+    version: int
+    factory: str
+    carrier: str | None
+    waybill: str | None
+    sent_at: datetime | None
+    items: tuple[PackedItem, ...]
+
+    @classmethod
+    def of(cls, packed: PackingList) -> "PackingListView":
+        """Line by line, in the order of the register."""
+        batch = packed.batch
+        lines = tuple(
+            PackedItem(
+                number=item.number,
+                product_model=item.product_model,
+                serial=item.new_serial or item.serial,
+                accessories=item.accessories,
+                fault=item.reported_fault if item.test is None else item.test.fault,
+                is_in_warranty=item.fee.fee is Fee.FREE,
+            )
+            for item in packed.items
+        )
+        shown = {name: getattr(batch, name) for name in cls.model_fields if name != "items"}
+        return cls(**shown, items=lines)
+
+
+@routes.creates("/batches", BatchView, may=PACKERS, refuses=(RepairNotFound, ActionNotAllowed, ConsentMissing))
 async def open_batch(order: Sent[OpenBatch], door: Door[Work]) -> Answer:
     """Start packing for a factory."""
     return await door.change(lambda work: factory.open_batch(order.factory, order.repair_ids, work), show=BatchView.of)
@@ -117,7 +166,7 @@ async def open_batch(order: Sent[OpenBatch], door: Door[Work]) -> Answer:
     "/batches/{batch_id}/items",
     BatchView,
     may=PACKERS,
-    refuses=(BatchNotFound, RepairNotFound, ActionNotAllowed),
+    refuses=(BatchNotFound, RepairNotFound, ActionNotAllowed, ConsentMissing),
 )
 async def add_items_to_batch(batch_id: UUID, order: Sent[AddItems], door: Door[Work]) -> Answer:
     """Put items in that the specialist has handed to the warehouse."""
@@ -125,11 +174,15 @@ async def add_items_to_batch(batch_id: UUID, order: Sent[AddItems], door: Door[W
 
 
 @routes.commands(
-    "/batches/{batch_id}/dispatch", BatchView, may=SENDERS, refuses=(BatchNotFound, ActionNotAllowed, BatchIsEmpty)
+    "/batches/{batch_id}/dispatch",
+    BatchView,
+    may=SENDERS,
+    refuses=(BatchNotFound, ActionNotAllowed, BatchIsEmpty, ConsentMissing),
 )
 async def send_batch(batch_id: UUID, order: Sent[Dispatch], door: Door[Work]) -> Answer:
     """Hand a batch to the carrier."""
-    return await door.change(lambda work: factory.send(batch_id, order.carrier, order.waybill, work), show=BatchView.of)
+    consignment = Consignment(carrier=order.carrier, waybill=order.waybill, expected_until=order.expected_until)
+    return await door.change(lambda work: factory.send(batch_id, consignment, work), show=BatchView.of)
 
 
 @routes.commands(
@@ -141,7 +194,8 @@ async def send_batch(batch_id: UUID, order: Sent[Dispatch], door: Door[Work]) ->
 async def take_batch_back(batch_id: UUID, returns: Sent[Returns], door: Door[Work]) -> Answer:
     """Record what came back from the factory, all or a part of it."""
     came = [
-        CameBack(repair_id=each.repair_id, serial_out=each.serial_out, outcome=each.outcome) for each in returns.items
+        CameBack(repair_id=each.repair_id, serial_out=each.serial_out, outcome=each.outcome, cost=each.cost)
+        for each in returns.items
     ]
     return await door.change(lambda work: factory.take_back(batch_id, came, work), show=BatchView.of)
 
@@ -150,6 +204,12 @@ async def take_batch_back(batch_id: UUID, returns: Sent[Returns], door: Door[Wor
 async def show_batch(batch_id: UUID, door: Door[Work]) -> Answer:
     """One batch."""
     return await door.read(lambda work: work.batches.get(batch_id), show=BatchView.of)
+
+
+@routes.shows("/batches/{batch_id}/packing-list", PackingListView, may=BATCH_READERS, refuses=(BatchNotFound,))
+async def show_packing_list(batch_id: UUID, door: Door[Work]) -> Answer:
+    """The list that is printed and laid into the box."""
+    return await door.read(lambda work: factory.packing_list(batch_id, work), show=PackingListView.of)
 
 
 @routes.lists("/batches", BatchView, may=BATCH_READERS)

@@ -1,12 +1,16 @@
 """What the specialist does with an item at the desk: reception, test, promise, receipt, handover."""
 
+from dataclasses import replace
 from typing import ClassVar
 from uuid import UUID
 
-from services.repairs.domain.desk import Tested
+from services.repairs.domain.desk import Received, Tested
+from services.repairs.domain.entries import BenchFinding
 from services.repairs.domain.promise import Way
 from services.repairs.domain.refusals import (
     AlreadyCollected,
+    ConsentMissing,
+    DataConsentMissing,
     FaultMissing,
     NotForTheFactory,
     NothingPromised,
@@ -16,12 +20,12 @@ from services.repairs.domain.refusals import (
     RepairNotFound,
     WayMissing,
 )
-from services.repairs.domain.repair import BenchFinding, Repair
-from services.repairs.routes.register import Accessories
+from services.repairs.routes.papers import PromiseExplained, ReceiptView
 from services.repairs.routes.roles import DESK, READERS, STAFF_READERS
-from services.repairs.routes.shown import PromiseExplained, ReceiptView, RepairView, repair_for
+from services.repairs.routes.sent import Accessories, DataSaid, Photos, photos_of
+from services.repairs.routes.shown import RepairView, repair_for
 from services.repairs.use_cases import access, factory, taking_in
-from services.repairs.use_cases.taking_in import Issued
+from services.repairs.use_cases.taking_in import Written
 from services.repairs.work import Work
 from shared.state_machine import ActionNotAllowed
 from shared.web.answer import Answer, to_json
@@ -40,6 +44,8 @@ class Reception(Body):
 
     accessories: Accessories | None = None
     condition: LongText | None = None
+    photos: Photos = ()
+    data: DataSaid | None = None
 
 
 class TestResult(Body):
@@ -73,18 +79,24 @@ class IssueReceipt(Body):
 
 @routes.commands("/repairs/{repair_id}/reception", RepairView, may=DESK, refuses=(RepairNotFound, ActionNotAllowed))
 async def receive_item(repair_id: UUID, reception: Sent[Reception], door: Door[Work]) -> Answer:
-    """Take an item over from the technician, or one that goes back unrepaired from the warehouse (5.7)."""
-    return await door.change(
-        lambda work: taking_in.receive(repair_id, reception.accessories, reception.condition, work),
-        show=repair_for(door.actor),
+    """Take an item over: from the technician, from storage, or one that goes back from the warehouse (5.7)."""
+    found = Received(
+        accessories=reception.accessories,
+        condition=reception.condition,
+        photos=photos_of(reception.photos),
+        data=None if reception.data is None else reception.data.said(),
     )
+    return await door.change(lambda work: taking_in.receive(repair_id, found, work), show=repair_for(door.actor))
 
 
 @routes.commands(
     "/repairs/{repair_id}/test",
     RepairView,
     may=DESK,
-    refuses=(RepairNotFound, ActionNotAllowed, FaultMissing, WayMissing, PromiseNotAhead),
+    refuses=(
+        *(RepairNotFound, ActionNotAllowed, FaultMissing, WayMissing, PromiseNotAhead),
+        *(DataConsentMissing, ConsentMissing),
+    ),
 )
 async def test_item(repair_id: UUID, result: Sent[TestResult], door: Door[Work]) -> Answer:
     """Record the test, enter the item in the register and promise a date (6.2)."""
@@ -109,7 +121,8 @@ async def promise_anew(repair_id: UUID, wanted: Sent[NewPromise], door: Door[Wor
 @routes.shows("/repairs/{repair_id}/promise", PromiseExplained, may=READERS, refuses=(RepairNotFound, NothingPromised))
 async def explain_promise(repair_id: UUID, door: Door[Work]) -> Answer:
     """The promised date, and which time counted on the way to it."""
-    return await door.read(lambda work: taking_in.explain_promise(repair_id, work), show=PromiseExplained.of)
+    sight = access.sight_of(door.actor, door.caller.sources)
+    return await door.read(lambda work: taking_in.explain_promise(repair_id, sight, work), show=PromiseExplained.of)
 
 
 @routes.commands(
@@ -120,30 +133,30 @@ async def explain_promise(repair_id: UUID, door: Door[Work]) -> Answer:
 )
 async def issue_receipt(repair_id: UUID, issue: Sent[IssueReceipt], door: Door[Work]) -> Answer:
     """Issue the receipt; its check code is shown now and never again, also not to a repeated request."""
-    made: list[Issued] = []
+    made: list[Written] = []
 
-    async def issued(work: Work) -> Repair:
+    async def issued(work: Work) -> Written:
         made.append(await taking_in.issue_receipt(repair_id, issue.reason, work))
-        return made[-1].repair
+        return replace(made[-1], check_code=None)
 
     answer = await door.change(issued, show=ReceiptView.of)
     # Remembered answers, of now or of an earlier request, hold no code: the database must not know it.
-    if not made or answer.body != to_json(ReceiptView.of(made[-1].repair)):
+    if not made or answer.body != to_json(ReceiptView.of(replace(made[-1], check_code=None))):
         return answer
-    return Answer(answer.status, to_json(ReceiptView.issued(made[-1])), answer.headers)
+    return Answer(answer.status, to_json(ReceiptView.of(made[-1])), answer.headers)
 
 
 @routes.shows("/repairs/{repair_id}/receipt", ReceiptView, may=STAFF_READERS, refuses=(RepairNotFound,))
 async def show_receipt(repair_id: UUID, door: Door[Work]) -> Answer:
     """The receipt without its check code."""
-    return await door.read(lambda work: access.repair_for_caller(repair_id, work), show=ReceiptView.of)
+    return await door.read(lambda work: taking_in.read_receipt(repair_id, work), show=ReceiptView.of)
 
 
 @routes.commands(
     "/repairs/{repair_id}/warehouse-handover",
     RepairView,
     may=DESK,
-    refuses=(RepairNotFound, ActionNotAllowed, NotForTheFactory),
+    refuses=(RepairNotFound, ActionNotAllowed, NotForTheFactory, ConsentMissing),
 )
 async def hand_over_to_warehouse(repair_id: UUID, door: Door[Work]) -> Answer:
     """Hand an item to the warehouse, which sends it to the factory (6.3)."""

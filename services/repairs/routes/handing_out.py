@@ -3,23 +3,28 @@
 from typing import ClassVar
 from uuid import UUID
 
+from services.repairs.domain.entries import Means, Outcome
 from services.repairs.domain.handing_out import Shown
 from services.repairs.domain.refusals import (
     AlreadyNotified,
     CheckCodeWrong,
     ConfirmedTwice,
+    DelayNotExplained,
+    FaultStillThere,
     IdentityNotConfirmed,
     ItemElsewhere,
+    LoanerIsOut,
     NotifiedBeforeReady,
+    NotPaid,
     OutcomeContradictsFactory,
     OutcomeMissing,
     RepairNotFound,
     SlipWrong,
 )
-from services.repairs.domain.repair import Means, Outcome
 from services.repairs.routes.roles import DESK, TELLERS
 from services.repairs.routes.shown import RepairView, repair_for
 from services.repairs.use_cases import handing_out
+from services.repairs.use_cases.access import sight_of
 from services.repairs.work import Work
 from shared.state_machine import ActionNotAllowed
 from shared.web.answer import Answer
@@ -69,7 +74,10 @@ class Collection(Body):
     "/repairs/{repair_id}/ready",
     RepairView,
     may=DESK,
-    refuses=(RepairNotFound, ActionNotAllowed, OutcomeMissing, OutcomeContradictsFactory),
+    refuses=(
+        *(RepairNotFound, ActionNotAllowed, OutcomeMissing, OutcomeContradictsFactory),
+        *(FaultStillThere, DelayNotExplained),
+    ),
 )
 async def make_item_ready(repair_id: UUID, ready: Sent[Ready], door: Door[Work]) -> Answer:
     """Lay an item ready for its customer, who is then told at once."""
@@ -86,8 +94,10 @@ async def make_item_ready(repair_id: UUID, ready: Sent[Ready], door: Door[Work])
 )
 async def note_notification(repair_id: UUID, told: Sent[Told], door: Door[Work]) -> Answer:
     """Note that the customer was told otherwise than by a call of follow-up."""
+    sight = sight_of(door.actor, door.caller.sources)
     return await door.change(
-        lambda work: handing_out.notify(repair_id, told.means, told.notified_at, work), show=repair_for(door.actor)
+        lambda work: handing_out.notify(repair_id, told.means, told.notified_at, sight, work),
+        show=repair_for(door.actor),
     )
 
 
@@ -109,7 +119,10 @@ async def confirm_identity(repair_id: UUID, recognised: Sent[Recognised], door: 
     "/repairs/{repair_id}/collection",
     RepairView,
     may=DESK,
-    refuses=(RepairNotFound, ActionNotAllowed, ItemElsewhere, CheckCodeWrong, SlipWrong, IdentityNotConfirmed),
+    refuses=(
+        *(RepairNotFound, ActionNotAllowed, ItemElsewhere, CheckCodeWrong, SlipWrong, IdentityNotConfirmed),
+        *(LoanerIsOut, NotPaid),
+    ),
 )
 async def hand_out_item(repair_id: UUID, collection: Sent[Collection], door: Door[Work]) -> Answer:
     """Hand the item out against the receipt."""

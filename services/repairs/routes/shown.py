@@ -1,89 +1,37 @@
-"""How repairs, receipts and promises look from outside."""
+"""How entries of the register look from outside."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.repairs.domain.fees import Fee
-from services.repairs.domain.promise import Way
-from services.repairs.domain.repair import BenchFinding, Means, Outcome, Repair
+from services.repairs.domain.entries import Outcome
+from services.repairs.domain.repair import Repair
 from services.repairs.domain.states import Place, RepairState
+from services.repairs.routes.entries import (
+    ChargeView,
+    DataView,
+    DelayView,
+    EndingView,
+    ExchangeView,
+    ExclusionView,
+    FactoryView,
+    FeeTermsView,
+    HandoverView,
+    IdentityView,
+    MovementView,
+    NotificationView,
+    PartView,
+    PhotoView,
+    PromiseView,
+    QuoteView,
+    TestView,
+    WaitingView,
+    values_for,
+)
 from services.repairs.routes.roles import MASK, SEES_MASKED
-from services.repairs.use_cases.taking_in import Explained, Issued
-from shared.actor import Actor, Role
-from shared.events.intake.decisions import ChargeCategory
+from shared.actor import Actor
 from shared.web.answer import View
-
-
-class FeeTermsView(View):
-    """What the customer is told about the fee, and the verdict it follows (6.5)."""
-
-    fee: Fee
-    is_result_promised: bool
-    clause: str
-    verdict_clause: str | None
-    warranty_decision: int | None
-    covered_until: date | None
-    exclusions: tuple[str, ...]
-    service: ChargeCategory | None
-    service_clause: str | None
-    policy_revision: str
-
-
-class TestView(View):
-    """What the test at the desk has shown."""
-
-    finding: BenchFinding
-    fault: str | None
-    tested_at: datetime
-    tested_by: str
-
-
-class PromiseView(View):
-    """What the customer was promised."""
-
-    way: Way
-    clause: str
-    policy_revision: str
-    is_by_rule: bool
-    reason: str | None
-    promised_at: datetime
-
-
-class FactoryView(View):
-    """The way to the factory and back."""
-
-    batch_id: UUID
-    sent_at: datetime
-    serial_in: str | None
-    returned_at: datetime | None
-    outcome: Outcome | None
-    serial_out: str | None
-
-
-class NotificationView(View):
-    """How the customer came to know."""
-
-    means: Means
-    notified_at: datetime
-    call_id: UUID | None
-
-
-class IdentityView(View):
-    """Who compared the customer with which contact."""
-
-    role: Role
-    subject: str
-    contact_id: UUID
-    confirmed_at: datetime
-
-
-class MovementView(View):
-    """When the item came to a place."""
-
-    place: Place
-    since: datetime
 
 
 class RepairView(View):
@@ -95,6 +43,7 @@ class RepairView(View):
     state: RepairState
     place: Place
     in_place_since: datetime
+    waits_for: str | None
     movements: tuple[MovementView, ...]
     ticket_id: UUID
     customer_id: UUID
@@ -102,39 +51,72 @@ class RepairView(View):
     item_id: UUID | None
     job_id: UUID | None
     slip_number: str | None
+    with_technician: HandoverView | None
     equipment_id: UUID | None
     product_model: str
+    product_category: str | None
     serial: str | None
     new_serial: str | None
     accessories: tuple[str, ...]
     condition: str | None
+    photos: tuple[PhotoView, ...]
+    holds_data: bool
+    data: DataView | None
     reported_fault: str | None
     is_part_of_installation: bool
     responsible_id: UUID
     taken_in_at: datetime
     fee: FeeTermsView
     test: TestView | None
+    retest: TestView | None
+    exclusions: tuple[ExclusionView, ...]
+    quote: QuoteView | None
+    has_consent: bool
     receipt_number: str | None
     promise: PromiseView | None
     ready_until: datetime | None
     is_promise_missed: bool
+    delay: DelayView | None
     batch_id: UUID | None
     factory: FactoryView | None
+    parts: tuple[PartView, ...]
+    exchange: ExchangeView | None
     outcome: Outcome | None
     ready_at: datetime | None
     notification: NotificationView | None
+    waiting: WaitingView | None
     identity: tuple[IdentityView, ...]
+    charge: ChargeView | None
+    loan_id: UUID | None
+    carried_by: UUID | None
+    ending: EndingView | None
+    ended_at: datetime | None
     collected_at: datetime | None
 
 
 _PARTS: dict[str, type[View]] = {
+    "with_technician": HandoverView,
+    "data": DataView,
     "fee": FeeTermsView,
     "test": TestView,
+    "retest": TestView,
+    "quote": QuoteView,
     "promise": PromiseView,
+    "delay": DelayView,
     "factory": FactoryView,
+    "exchange": ExchangeView,
     "notification": NotificationView,
+    "waiting": WaitingView,
+    "charge": ChargeView,
+    "ending": EndingView,
 }
-_LISTS: dict[str, type[View]] = {"movements": MovementView, "identity": IdentityView}
+_LISTS: dict[str, type[View]] = {
+    "movements": MovementView,
+    "photos": PhotoView,
+    "exclusions": ExclusionView,
+    "parts": PartView,
+    "identity": IdentityView,
+}
 _PLAIN = tuple(name for name in RepairView.model_fields if name not in {*_PARTS, *_LISTS, "receipt_number"})
 
 
@@ -155,93 +137,5 @@ def repair_for(actor: Actor) -> Callable[[Repair], RepairView]:
     return show
 
 
-class ReceiptView(View):
-    """The receipt 维修单 as it is printed."""
-
-    receipt_number: str | None
-    repair_id: UUID
-    version: int
-    number: str
-    product_model: str
-    serial: str | None
-    accessories: tuple[str, ...]
-    ready_until: datetime | None
-    fee: Fee
-    is_verdict_pending: bool
-    is_result_promised: bool
-    """Out of warranty no result is promised (6.5)."""
-    fee_clause: str
-    issues: int
-    issued_at: datetime | None
-    has_valid_check_code: bool
-    check_code: str | None
-    """Shown once, with the issue of the receipt; only the customer has it afterwards."""
-
-    @classmethod
-    def issued(cls, issued: Issued) -> "ReceiptView":
-        """With its check code."""
-        return cls.of(issued.repair, check_code=issued.check_code)
-
-    @classmethod
-    def of(cls, repair: Repair, check_code: str | None = None) -> "ReceiptView":
-        """Without its check code, which nobody can look up."""
-        receipt = repair.receipt
-        return cls(
-            receipt_number=None if receipt is None else receipt.number,
-            repair_id=repair.id,
-            version=repair.version,
-            number=repair.number,
-            product_model=repair.product_model,
-            serial=repair.serial,
-            accessories=repair.accessories,
-            ready_until=repair.ready_until,
-            fee=repair.fee.fee,
-            is_verdict_pending=repair.fee.fee is Fee.UNDETERMINED,
-            is_result_promised=repair.fee.is_result_promised,
-            fee_clause=repair.fee.clause,
-            issues=0 if receipt is None else receipt.issues,
-            issued_at=None if receipt is None else receipt.issued_at,
-            has_valid_check_code=receipt is not None and receipt.code_hash is not None,
-            check_code=check_code,
-        )
-
-
-class IntervalView(View):
-    """A stretch of the way to the date, whether it counted, and why."""
-
-    from_: datetime
-    until: datetime
-    counted: bool
-    reason: str
-
-
-class PromiseExplained(View):
-    """The promised date and how it came about."""
-
-    ready_until: datetime | None
-    promise: PromiseView
-    is_missed: bool
-    intervals: tuple[IntervalView, ...]
-    """Empty where a person said the date."""
-    calendar_note: str | None
-
-    @classmethod
-    def of(cls, explained: Explained) -> "PromiseExplained":
-        """What the reckoning says."""
-        repair, reckoning = explained.repair, explained.reckoning
-        intervals = () if reckoning is None else reckoning.intervals
-        return cls(
-            ready_until=repair.ready_until,
-            promise=PromiseView(**_values(PromiseView, repair.promise)),
-            is_missed=repair.is_promise_missed,
-            intervals=tuple(IntervalView(**_values(IntervalView, each)) for each in intervals),
-            calendar_note=None if reckoning is None else reckoning.calendar_note,
-        )
-
-
 def _part(shape: type[View], part: object) -> View | None:
-    return None if part is None else shape(**_values(shape, part))
-
-
-def _values(shape: type[View], part: object) -> dict[str, Any]:
-    return {name: getattr(part, name) for name in shape.model_fields}
+    return None if part is None else shape(**values_for(shape, part))

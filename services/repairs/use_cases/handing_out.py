@@ -1,20 +1,21 @@
 """Items come back to their customers: ready, told, collected; and what happens when the promised date passes."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from services.repairs.domain import handing_out
+from services.repairs.domain.entries import IdentityCheck, Means, Notification, Outcome
 from services.repairs.domain.handing_out import Shown
-from services.repairs.domain.repair import IdentityCheck, Means, Notification, Outcome, Repair
+from services.repairs.domain.repair import Repair
 from services.repairs.domain.states import REPAIR_LIFE, RepairAction
-from services.repairs.use_cases.access import policy_of, repair_for_caller
+from services.repairs.use_cases.access import Sight, policy_of, repair_in_sight, repair_told
 from services.repairs.use_cases.saving import save
 from services.repairs.work import Work
-from shared.errors import NotYetKnown
 from shared.events.followup.calls import CustomerInformed
 
-ITEM_READY = "item_ready"
-"""The purpose of the calls of follow-up that are about an item."""
+ITEM_READY, LATE_PROMISE = "item_ready", "late_promise"
+"""The purposes of the calls of follow-up that are about an item."""
 
 
 async def make_ready(repair_id: UUID, outcome: Outcome | None, work: Work) -> Repair:
@@ -24,9 +25,9 @@ async def make_ready(repair_id: UUID, outcome: Outcome | None, work: Work) -> Re
     return await save(repair, after, events, work)
 
 
-async def notify(repair_id: UUID, means: Means, notified_at: datetime, work: Work) -> Repair:
+async def notify(repair_id: UUID, means: Means, notified_at: datetime, sight: Sight, work: Work) -> Repair:
     """Somebody has told the customer himself."""
-    repair = await repair_for_caller(repair_id, work)
+    repair = await repair_in_sight(repair_id, sight, work)
     notification = Notification(means=means, notified_at=notified_at, call_id=None)
     after, events = handing_out.notify(repair, notification, now=work.now)
     handing_out.check_telling(repair, notified_at, await policy_of(repair, work), now=work.now)
@@ -35,12 +36,14 @@ async def notify(repair_id: UUID, means: Means, notified_at: datetime, work: Wor
 
 async def keep_notification(event: CustomerInformed, work: Work) -> None:
     """Follow-up has told the customer; what somebody noted before, or a collected item, needs it no more."""
-    if event.purpose != ITEM_READY or event.repair_id is None:
+    if event.purpose not in {ITEM_READY, LATE_PROMISE} or event.repair_id is None:
         return
-    repair = await work.repairs.find(event.repair_id)
-    if repair is None:
-        raise NotYetKnown(f"repair {event.repair_id}")
-    if repair.notification is None and REPAIR_LIFE.allows(repair.state, RepairAction.NOTIFY):
+    repair = await repair_told(event.repair_id, work)
+    if event.purpose == LATE_PROMISE:
+        if repair.delay is not None:
+            delay = replace(repair.delay, told_at=event.informed_at)
+            await save(repair, replace(repair, delay=delay), (), work)
+    elif repair.notification is None and REPAIR_LIFE.allows(repair.state, RepairAction.NOTIFY):
         told = Notification(means=Means(event.means), notified_at=event.informed_at, call_id=event.call_id)
         after, events = handing_out.notify(repair, told, now=work.now)
         await save(repair, after, events, work)
@@ -61,13 +64,3 @@ async def collect(repair_id: UUID, shown: Shown, work: Work) -> Repair:
     repair = await work.repairs.get(repair_id)
     after, events = handing_out.collect(repair, shown, await policy_of(repair, work), now=work.now)
     return await save(repair, after, events, work)
-
-
-async def miss_promise(repair_id: UUID, deadline_id: UUID, work: Work) -> None:
-    """The promised time has passed; a deadline that is not the item's any more says nothing."""
-    repair = await work.repairs.find(repair_id)
-    if repair is None or repair.promise is None or repair.promise.deadline_id != deadline_id:
-        return
-    if repair.is_promise_open:
-        after, events = repair.miss(await policy_of(repair, work))
-        work.repairs.save(after, events, origin=after.origin)

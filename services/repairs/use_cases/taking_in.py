@@ -7,13 +7,14 @@ from functools import lru_cache
 from uuid import UUID
 
 from services.repairs.domain import desk
+from services.repairs.domain.entries import Photo
 from services.repairs.domain.policy import RepairsPolicy
 from services.repairs.domain.promise import Way, reckoned
 from services.repairs.domain.receipt import ALPHABET
 from services.repairs.domain.refusals import AlreadyInRepair, NothingPromised, TicketIsCancelled
 from services.repairs.domain.repair import Repair
-from services.repairs.use_cases.access import policy_of, repair_for_caller, responsible, ticket_told
-from services.repairs.use_cases.saving import save
+from services.repairs.use_cases.access import Sight, policy_of, repair_in_sight, responsible, ticket_told
+from services.repairs.use_cases.saving import add, save
 from services.repairs.work import Work
 from shared.calendar import Window, WorkingCalendar
 from shared.chinese_calendar import chinese_working_days
@@ -31,18 +32,28 @@ class BringIn:
     ticket_id: UUID
     equipment_id: UUID | None
     product_model: str | None
+    product_category: str | None
     serial: str | None
     accessories: tuple[str, ...]
     condition: str | None
+    photos: tuple[Photo, ...]
+    holds_data: bool
+    data: desk.DataSaid | None
     responsible_id: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Issued:
-    """A receipt with the code that is shown this once."""
+class Written:
+    """A receipt as it is printed; its code is shown this once."""
 
     repair: Repair
-    check_code: str
+    repair_address: str
+    check_code: str | None = None
+
+    @property
+    def version(self) -> int:
+        """Of the repair."""
+        return self.repair.version
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,31 +73,36 @@ async def take_in(order: BringIn, work: Work) -> Repair:
     item = desk.BroughtIn(
         equipment_id=order.equipment_id,
         product_model=order.product_model,
+        product_category=order.product_category,
         serial=order.serial,
         accessories=order.accessories,
         condition=order.condition,
+        photos=order.photos,
+        holds_data=order.holds_data,
+        data=order.data,
         responsible_id=responsible(order.responsible_id, work),
     )
     repair = desk.take_in(work.new_id(), await work.number(REGISTER), item, ticket, policy, now=work.now)
     others = await work.repairs.open_on(ticket.id)
     if repair.serial is not None and any(other.serial == repair.serial for other in others):
         raise AlreadyInRepair(f"{repair.serial} is in repair already", field="serial")
-    return work.repairs.add(repair, origin=repair.origin)
+    return add(repair, work)
 
 
 async def bring_back(event: ItemBroughtBack, work: Work) -> None:
     """A technician has taken an item along (5.7); on a cancelled ticket it only goes back."""
     ticket = await ticket_told(event.ticket_id, work)
-    repair = desk.bring_back(await work.number(REGISTER), event, ticket, work.policy_at(ticket.reported_at))
+    policy = work.policy_at(ticket.reported_at)
+    repair = desk.bring_back(await work.number(REGISTER), event, ticket, _surroundings(policy, work))
     if ticket.is_cancelled:
-        repair = repair.cancel(now=work.now)
-    work.repairs.add(repair, origin=repair.origin)
+        repair, _ = repair.cancel(policy, now=work.now)
+    add(repair, work)
 
 
-async def receive(repair_id: UUID, accessories: tuple[str, ...] | None, condition: str | None, work: Work) -> Repair:
-    """The specialist takes an item over, from the technician or, unrepaired, from the warehouse."""
+async def receive(repair_id: UUID, found: desk.Received, work: Work) -> Repair:
+    """The specialist takes an item over: from the technician, from storage or, unrepaired, from the warehouse."""
     repair = await work.repairs.get(repair_id)
-    after, events = repair.receive(accessories, condition, now=work.now)
+    after, events = desk.receive(repair, found, await _around(repair, work))
     return await save(repair, after, events, work)
 
 
@@ -106,42 +122,53 @@ async def promise(repair_id: UUID, way: Way, reason: str, ready_until: datetime 
     return await save(repair, after, events, work)
 
 
-async def issue_receipt(repair_id: UUID, reason: str | None, work: Work) -> Issued:
+async def issue_receipt(repair_id: UUID, reason: str | None, work: Work) -> Written:
     """Give the customer his receipt with a check code that nobody can look up later."""
     repair = await work.repairs.get(repair_id)
     around = await _around(repair, work)
     code = _check_code(around.policy.receipt.check_code_characters)
     work.changes.reason = reason
-    issued = desk.issue_receipt(repair, code, reason, around)
-    return Issued(repair=await save(repair, issued, (), work), check_code=code)
+    issued = await save(repair, desk.issue_receipt(repair, code, reason, around), (), work)
+    return Written(repair=issued, repair_address=around.policy.receipt.repair_address, check_code=code)
 
 
-async def explain_promise(repair_id: UUID, work: Work) -> Explained:
+async def read_receipt(repair_id: UUID, work: Work) -> Written:
+    """The receipt without its code."""
+    repair = await work.repairs.get(repair_id)
+    return Written(repair=repair, repair_address=(await policy_of(repair, work)).receipt.repair_address)
+
+
+async def explain_promise(repair_id: UUID, sight: Sight, work: Work) -> Explained:
     """How the promised date came about, interval by interval."""
-    repair = await repair_for_caller(repair_id, work)
+    repair = await repair_in_sight(repair_id, sight, work)
     promised = repair.promise
     if promised is None:
         raise NothingPromised("no date is promised yet")
     if not promised.is_by_rule:
         return Explained(repair=repair, reckoning=None)
     policy = await policy_of(repair, work)
-    return Explained(
-        repair=repair, reckoning=reckoned(promised.way, promised.promised_at, policy, _working_days(policy))
-    )
+    days = working_days(policy)
+    reckoning = reckoned(promised.way, repair.product_category, promised.promised_at, policy, days)
+    return Explained(repair=repair, reckoning=reckoning)
 
 
 async def _around(repair: Repair, work: Work) -> desk.Surroundings:
-    policy = await policy_of(repair, work)
+    return _surroundings(await policy_of(repair, work), work)
+
+
+def _surroundings(policy: RepairsPolicy, work: Work) -> desk.Surroundings:
     return desk.Surroundings(
         now=work.now,
         actor=work.actor,
         policy=policy,
-        working_days=_working_days(policy),
+        working_days=working_days(policy),
         deadline_id=work.new_id(),
+        other_deadline_id=work.new_id(),
     )
 
 
-def _working_days(policy: RepairsPolicy) -> WorkingCalendar:
+def working_days(policy: RepairsPolicy) -> WorkingCalendar:
+    """Monday to Friday as China works."""
     return _calendar((policy.working_days.window,))
 
 

@@ -1,9 +1,9 @@
 """What intake announces about a ticket, as far as its items are concerned."""
 
-from services.repairs.domain import factory
+from services.repairs.domain import bench
 from services.repairs.domain.copies import ChargeCopy, TicketCopy, TicketId, WarrantyCopy
 from services.repairs.domain.fees import fee_terms
-from services.repairs.domain.states import BatchState, RepairState
+from services.repairs.domain.states import REPAIR_LIFE, BatchState, RepairAction, RepairState
 from services.repairs.use_cases.access import ticket_told
 from services.repairs.use_cases.saving import save
 from services.repairs.work import Work
@@ -20,6 +20,7 @@ async def keep_ticket(event: TicketOpened, work: Work) -> None:
             customer_id=event.customer_id,
             equipment_id=event.equipment_id,
             product_model=event.product_model,
+            product_category=event.product_category,
             serial=event.serial,
             is_part_of_installation=event.is_part_of_installation,
             origin=event.origin,
@@ -46,12 +47,15 @@ async def give_items_back(event: TicketCancelled, work: Work) -> None:
     """Nothing is repaired any more: what we have goes back, what is at the factory is waited for."""
     ticket = await ticket_told(event.ticket_id, work)
     work.tickets.save(ticket.cancel())
+    policy = work.policy_at(ticket.reported_at)
     for repair in await work.repairs.open_on(event.ticket_id):
         if repair.state is RepairState.IN_BATCH and repair.batch_id is not None:
             batch = await work.batches.get(repair.batch_id)
             if batch.state is BatchState.OPEN:
                 work.batches.save(batch.take_out(repair.id))
-        await save(repair, factory.cancel(repair, now=work.now), (), work)
+        if REPAIR_LIFE.allows(repair.state, RepairAction.CANCEL):
+            after, events = repair.cancel(policy, now=work.now)
+            await save(repair, after, events, work)
 
 
 async def _judge(before: TicketCopy, after: TicketCopy, work: Work) -> None:
@@ -62,4 +66,4 @@ async def _judge(before: TicketCopy, after: TicketCopy, work: Work) -> None:
     for repair in await work.repairs.open_on(after.id):
         terms = fee_terms(after, repair.equipment_id, policy)
         if terms != repair.fee:
-            await save(repair, repair.judge(terms), (), work)
+            await save(repair, bench.judge(repair, terms, now=work.now), (), work)

@@ -129,7 +129,8 @@ async def test_a_cancelled_ticket_takes_its_item_out_of_an_open_batch_and_waits_
     kept = await shop.shown(packed)
     assert (kept["state"], kept["place"], kept["batch_id"]) == ("to_give_back", "warehouse", None)
     assert (await shop.shown(away))["state"] == "recalled"
-    assert not await shop.service.service.database.value("SELECT count(*) FROM timer")
+    timers = await shop.service.service.database.rows("SELECT kind FROM timer")
+    assert [row["kind"] for row in timers] == ["factory_due"], "nobody waits but for the factory"
     await shop.batch(sent["id"], "returns", {"items": [{"repair_id": away}]})
     assert (await shop.shown(away))["state"] == "to_give_back"
 

@@ -31,6 +31,7 @@ FACTORY_JOURNEY = [
     "RepairSentToFactory",
     "BatchSent",
     "RepairReturned",
+    "BatchReturned",
     "RepairReady",
     "CustomerNotified",
     "RepairCollected",

@@ -8,13 +8,13 @@ import pytest
 
 import services.repairs
 from services.repairs.domain.copies import ChargeCopy, TicketCopy, TicketId, WarrantyCopy
+from services.repairs.domain.entries import Outcome
 from services.repairs.domain.factory import CameBack, outcome_of
 from services.repairs.domain.fees import Fee, fee_terms
 from services.repairs.domain.policy import RepairsPolicy
 from services.repairs.domain.promise import Way, reckoned
 from services.repairs.domain.receipt import ALPHABET, Receipt, code_hash
 from services.repairs.domain.refusals import AnotherUnitCameBack, ReceiptIsOut
-from services.repairs.domain.repair import Outcome
 from shared.actor import Actor, Role
 from shared.chinese_calendar import chinese_working_days
 from shared.events.intake.decisions import ChargeCategory, Coverage, CoverageVerdict, ItemVerdict
@@ -61,7 +61,7 @@ def test_todays_promises_clause_by_clause() -> None:
 )
 def test_the_promised_date_follows_from_where_it_is_repaired(way: Way, promised: str, ready_until: str) -> None:
     start = datetime.fromisoformat(promised).replace(tzinfo=CHONGQING)
-    reckoning = reckoned(way, start, POLICY, WORKING_DAYS)
+    reckoning = reckoned(way, None, start, POLICY, WORKING_DAYS)
     assert f"{reckoning.due_at.astimezone(CHONGQING):%Y-%m-%dT%H:%M}" == ready_until
 
 

@@ -6,9 +6,11 @@ from services.repairs.domain.copies import TicketCopy
 from services.repairs.domain.factory import Batch
 from services.repairs.domain.refusals import BatchNotFound, RepairNotFound, TicketNotKnown
 from services.repairs.domain.repair import Repair
-from services.repairs.domain.states import RepairState
-from services.repairs.tables import BATCH, REPAIR, TICKET_COPY
+from services.repairs.domain.states import ENDED
+from services.repairs.tables.register import BATCH, REPAIR, TICKET_COPY
 from shared.storage.things import Things
+
+_OVER = sorted(state.value for state in ENDED)
 
 
 class Repairs(Things[Repair]):
@@ -18,8 +20,12 @@ class Repairs(Things[Repair]):
     not_found = RepairNotFound
 
     async def open_on(self, ticket_id: UUID) -> list[Repair]:
-        """Items of a ticket that the customer does not have again."""
-        return await self.select("ticket_id = $1 AND state <> $2", ticket_id, RepairState.COLLECTED.value)
+        """Items of a ticket whose repair is not over."""
+        return await self.select("ticket_id = $1 AND state <> ALL($2)", ticket_id, _OVER)
+
+    async def carried_by(self, technician_id: UUID, ticket_id: UUID) -> list[Repair]:
+        """What a technician takes home on a ticket."""
+        return await self.select("carried_by = $1 AND ticket_id = $2", technician_id, ticket_id)
 
     async def with_ids(self, repair_ids: list[UUID]) -> list[Repair]:
         """Those of these repairs that there are, in one look."""

@@ -1,20 +1,18 @@
-"""How repairs' things are stored; rows never leave the repository."""
+"""How the register, batches and our copies of tickets are stored."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from services.repairs.domain.copies import TicketCopy
+from services.repairs.domain.entries import Outcome
 from services.repairs.domain.factory import Batch
-from services.repairs.domain.repair import Outcome, Repair
+from services.repairs.domain.repair import Repair
 from services.repairs.domain.states import BatchState, Place, RepairState
+from services.repairs.tables.rows import Row
 from shared.storage.mapping import RowMapping
-from shared.storage.rows import document, one_of, personal, row_registry
-
-
-class Row(SQLModel, registry=row_registry()):
-    """What repairs store."""
+from shared.storage.rows import document, one_of, personal
 
 
 class RepairRow(Row, table=True):
@@ -35,27 +33,46 @@ class RepairRow(Row, table=True):
     item_id: UUID | None
     job_id: UUID | None
     slip_number: str | None
+    with_technician: str | None = document()
     equipment_id: UUID | None
     product_model: str
+    product_category: str | None
     serial: str | None = Field(index=True)
+    new_serial: str | None = Field(index=True)
     accessories: str = document()
     condition: str | None = personal()
+    photos: str = document()
+    holds_data: bool
+    data: str | None = document()
     reported_fault: str | None
     is_part_of_installation: bool
     responsible_id: UUID = Field(index=True)
     taken_in_at: datetime
     fee: str = document()
     test: str | None = document()
+    retest: str | None = document()
+    exclusions: str = document()
+    quote: str | None = document()
     receipt: str | None = document()
     promise: str | None = document()
     ready_until: datetime | None = Field(index=True)
     is_promise_missed: bool
+    delay: str | None = document()
     batch_id: UUID | None = Field(index=True)
     factory: str | None = document()
+    parts: str = document()
+    exchange: str | None = document()
     outcome: Outcome | None = one_of(Outcome)
     ready_at: datetime | None
     notification: str | None = document()
+    waiting: str | None = document()
     identity: str = document()
+    charge: str | None = document()
+    loan_id: UUID | None
+    carried_by: UUID | None = Field(index=True)
+    home_job_id: UUID | None
+    ending: str | None = document()
+    ended_at: datetime | None
     collected_at: datetime | None
 
 
@@ -71,6 +88,8 @@ class BatchRow(Row, table=True):
     factory: str
     repair_ids: str = document()
     returned_ids: str = document()
+    late_ids: str = document()
+    lost_ids: str = document()
     opened_at: datetime
     carrier: str | None
     waybill: str | None
@@ -88,6 +107,7 @@ class TicketCopyRow(Row, table=True):
     customer_id: UUID
     equipment_id: UUID | None
     product_model: str | None
+    product_category: str | None
     serial: str | None
     is_part_of_installation: bool
     origin: str
@@ -96,8 +116,6 @@ class TicketCopyRow(Row, table=True):
     warranty: str | None = document()
     charge: str | None = document()
 
-
-METADATA = Row.metadata
 
 REPAIR = RowMapping(RepairRow, Repair)
 BATCH = RowMapping(BatchRow, Batch)

@@ -1,0 +1,1 @@
+"""Loaners 代用机: the units, and each loan of one."""

@@ -1,0 +1,1 @@
+"""Lists, straight from tables to views."""

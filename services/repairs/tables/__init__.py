@@ -1,0 +1,1 @@
+"""How repairs' things are stored; rows never leave the repository."""

@@ -1,0 +1,25 @@
+"""What a technician's visit means here: parts from his bag, a mounted item at home again, a loaner delivered."""
+
+from services.repairs.domain.states import REPAIR_LIFE, RepairAction
+from services.repairs.domain.store.product import Kind, Pieces, ProductKind
+from services.repairs.use_cases import leaving, lending, store
+from services.repairs.work import Work
+from shared.events.dispatch.jobs import JobCompleted
+
+FIXED = "fixed"
+"""The outcome of a visit after which things are where they belong."""
+
+
+async def keep_visit(event: JobCompleted, work: Work) -> None:
+    """Parts leave his bag; what he carried for this ticket is with the customer."""
+    for used in event.parts:
+        line = await store.line_of(used.part, ProductKind.PART, work)
+        pieces = Pieces(kind=Kind.USED, quantity=used.quantity, technician_id=event.technician_id, job_id=event.job_id)
+        await store.book(line, pieces, work)
+    if event.outcome != FIXED:
+        return
+    for repair in await work.repairs.carried_by(event.technician_id, event.ticket_id):
+        if REPAIR_LIFE.allows(repair.state, RepairAction.REINSTALL):
+            await leaving.put_back(repair.id, event.job_id, event.completed_at, work)
+    for loan in await work.loans.carried_by(event.technician_id, event.ticket_id):
+        await lending.issue(loan.id, event.completed_at, work)
