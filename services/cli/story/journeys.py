@@ -84,18 +84,37 @@ async def factory_and_back(desk: Desk, ticket: Document, say: Say) -> None:
     await api.post(f"{at}/reception", {})
     await api.post(f"{at}/test", {"finding": "confirmed", "fault": "lens_fogged", "way": "factory"})
     receipt = await api.post(f"{at}/receipt", {})
+    await _agree_on_repair(desk, repair, say)
     await api.post(f"{at}/warehouse-handover")
     packed = {"factory": "hikvision", "repair_ids": [repair["id"]]}
     batch = await api.post("/repairs/batches", packed, role=Role.WAREHOUSE)
     of_batch = f"/repairs/batches/{batch['id']}"
     await api.post(f"{of_batch}/dispatch", {"carrier": "顺丰速运", "waybill": "SF1234567890"}, role=Role.WAREHOUSE)
-    returned = {"items": [{"repair_id": repair["id"], "outcome": "repaired"}]}
+    returned = {"items": [{"repair_id": repair["id"], "outcome": "repaired", "cost": "80.00"}]}
     await api.post(f"{of_batch}/returns", returned, role=Role.WAREHOUSE)
     await api.post(f"{at}/ready", {})
+    charge = await first(api, "/billing/charges", repair_id=repair["id"], state="owed")
+    await api.post(f"/billing/charges/{charge['id']}/payments", {"amount": charge["total"], "method": "wechat"})
+    await becomes(api, at, lambda seen: seen["charge"] and seen["charge"]["is_settled"])
     call = await first(api, "/followup/calls", ticket_id=ticket["id"], state="owed", purpose="item_ready")
     await api.post(f"/followup/calls/{call['id']}/telling", {"informed_at": desk.time()})
     await api.post(f"{at}/collection", {"check_code": receipt["check_code"]})
     say("one item went to the factory and came back; the customer has collected it")
+
+
+async def _agree_on_repair(desk: Desk, repair: Document, say: Say) -> None:
+    """Out of warranty the factory begins only when the customer has agreed to what it may cost (5.5, 6.5)."""
+    at = f"/repairs/repairs/{repair['id']}"
+    try:
+        await desk.api.post(f"{at}/warehouse-handover")
+    except ApiRefused as refused:
+        say(f"to the factory before consent is refused: {refused.code}")
+    lines = [{"kind": "factory_repair", "at_most": "80.00"}]
+    quote = await desk.api.post("/billing/quotes", {"repair_id": repair["id"], "lines": lines})
+    consent = {"contact_id": desk.customer.contact_id, "method": "phone", "quote_version": quote["quote_version"]}
+    await desk.api.post(f"/billing/quotes/{quote['id']}/consent", {**consent, "note": "同意最高 80 元"})
+    await becomes(desk.api, at, lambda seen: seen["has_consent"])
+    say(f"the repair may cost up to {quote['total']} yuan")
 
 
 async def solved_by_phone(desk: Desk, say: Say) -> Document:
