@@ -6,7 +6,7 @@ from datetime import timedelta
 from services.cli.api import Api, ApiRefused, Document
 from services.cli.story.department import install_camera
 from services.cli.story.desk import Desk
-from services.cli.story.waiting import becomes, first
+from services.cli.story.waiting import becomes, first, post_when_known
 from shared.actor import Role
 
 Say = Callable[[str], None]
@@ -94,7 +94,8 @@ async def factory_and_back(desk: Desk, ticket: Document, say: Say) -> None:
     await api.post(f"{of_batch}/returns", returned, role=Role.WAREHOUSE)
     await api.post(f"{at}/ready", {})
     charge = await first(api, "/billing/charges", repair_id=repair["id"], state="owed")
-    await api.post(f"/billing/charges/{charge['id']}/payments", {"amount": charge["total"], "method": "wechat"})
+    paid = {"amount": charge["total"], "method": "wechat", "reference": f"WX-{repair['number']}"}
+    await api.post(f"/billing/charges/{charge['id']}/payments", paid)
     await becomes(api, at, lambda seen: seen["charge"] and seen["charge"]["is_settled"])
     call = await first(api, "/followup/calls", ticket_id=ticket["id"], state="owed", purpose="item_ready")
     await api.post(f"/followup/calls/{call['id']}/telling", {"informed_at": desk.time()})
@@ -110,7 +111,7 @@ async def _agree_on_repair(desk: Desk, repair: Document, say: Say) -> None:
     except ApiRefused as refused:
         say(f"to the factory before consent is refused: {refused.code}")
     lines = [{"kind": "factory_repair", "at_most": "80.00"}]
-    quote = await desk.api.post("/billing/quotes", {"repair_id": repair["id"], "lines": lines})
+    quote = await post_when_known(desk.api, "/billing/quotes", {"repair_id": repair["id"], "lines": lines})
     consent = {"contact_id": desk.customer.contact_id, "method": "phone", "quote_version": quote["quote_version"]}
     await desk.api.post(f"/billing/quotes/{quote['id']}/consent", {**consent, "note": "同意最高 80 元"})
     await becomes(desk.api, at, lambda seen: seen["has_consent"])

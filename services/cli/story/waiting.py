@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Callable
 
-from services.cli.api import Api, Document
+from services.cli.api import Api, ApiRefused, Document
 from shared.actor import Role
 from shared.clock import monotonic
 
 PATIENCE_SECONDS = 30.0
+NOT_FOUND = 404
 _PAUSE_SECONDS = 0.02
 
 
@@ -38,3 +39,15 @@ async def becomes(
             return seen
         await asyncio.sleep(_PAUSE_SECONDS)
     raise NotSeen(f"{path}: last seen {seen}")
+
+
+async def post_when_known(api: Api, path: str, body: Document, *, role: Role = Role.SPECIALIST) -> Document:
+    """POST about something as soon as the service has heard of it. Raises ApiRefused as soon as it says why not."""
+    until = monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return await api.post(path, body, role=role)
+        except ApiRefused as refused:
+            if refused.status != NOT_FOUND or monotonic() > until:
+                raise
+        await asyncio.sleep(_PAUSE_SECONDS)

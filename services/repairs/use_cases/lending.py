@@ -151,8 +151,10 @@ async def keep_deposit(event: DepositTaken, work: Work) -> None:
 
 
 async def settle_deposit(event: DepositEvent, work: Work) -> None:
-    """The deposit is back with the customer, or kept."""
+    """The deposit is back with the customer, or kept; a loan that was closed without one needs to know nothing."""
     loan = await _told(event, work)
+    if loan.state is LoanState.CLOSED:
+        return
     if loan.deposit is None:
         raise NotYetKnown(f"deposit {event.deposit_id}")
     if not loan.deposit.is_settled:

@@ -2,21 +2,24 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from shared.actor import Role
-from shared.events.dispatch.jobs import ItemBroughtBack
+from shared.events.dispatch.jobs import ItemBroughtBack, JobCompleted, PartUsed
 from shared.events.intake.decisions import Coverage, CoverageVerdict, ItemVerdict, WarrantyDecided
 from shared.events.intake.tickets import Region, TicketCancelled, TicketKind, TicketOpened
 from shared.identifiers import new_id
+from shared.money import Money
 from tests.builders.running_service import START, RunningService
 
 Running = Callable[..., Awaitable[RunningService]]
 SERIAL = "SN-2024-00117"
+BODILESS = frozenset({"warehouse-handover", "work", "condemnation", "storage"})
+"""Commands that say all by their name."""
 
 
 @dataclass
@@ -34,10 +37,10 @@ class Shop:
         """Who asks, when the specialist does."""
         return {"role": Role.SPECIALIST, "subject": self.specialist}
 
-    async def judge(self, verdict: CoverageVerdict, number: int = 1) -> None:
+    async def judge(self, verdict: CoverageVerdict, number: int = 1, **standard: date) -> None:
         """Intake decides about the warranty."""
-        covered = Coverage(verdict=verdict, clause="4.1")
-        item = ItemVerdict(equipment_id=self.equipment_id, parts=covered, labour=covered, travel=covered)
+        judged = Coverage(verdict=verdict, clause="4.1")
+        item = ItemVerdict(equipment_id=self.equipment_id, parts=judged, labour=judged, travel=judged, **standard)
         decided = WarrantyDecided(
             ticket_id=self.ticket_id,
             decision_number=number,
@@ -47,7 +50,7 @@ class Shop:
         )
         await self.service.tell(decided)
 
-    async def brought_back(self, serial: str | None = SERIAL, at: datetime = START) -> str:
+    async def brought_back(self, serial: str | None = SERIAL, at: datetime = START, *, is_mounted: bool = False) -> str:
         """A technician takes the item along; returns the id of its repair."""
         item_id = new_id()
         event = ItemBroughtBack(
@@ -61,7 +64,7 @@ class Shop:
             serial=serial,
             fault="no_picture",
             accessories=("bracket",),
-            is_part_of_installation=False,
+            is_part_of_installation=is_mounted,
             clause="5.7",
             brought_back_at=at,
         )
@@ -75,7 +78,7 @@ class Shop:
 
     async def ask(self, repair_id: str, command: str, body: Any = None, **options: Any) -> Any:
         """The specialist, unless told otherwise, does something with an item."""
-        sent = None if command == "warehouse-handover" else (body or {})
+        sent = None if command in BODILESS else (body or {})
         return await self.service.post(f"/repairs/{repair_id}/{command}", sent, **(self.desk | options))
 
     async def registered(self, way: str = "factory", **item: Any) -> str:
@@ -108,9 +111,35 @@ class Shop:
         )
         await self.service.tell(cancelled)
 
+    async def race(self, path: str, body: Any, role: Role, subject: object) -> int:
+        """One of several who ask the same at once; the status of the answer."""
+        headers = self.service._headers(role, subject) | {"If-Match": "*", "Idempotency-Key": str(new_id())}
+        return (await self.service.client.post(path, json=body, headers=headers)).status_code
+
     async def shown(self, repair_id: str, **options: Any) -> Any:
         """The item as the register shows it."""
         return await self.service.get(f"/repairs/{repair_id}", **(self.desk | options))
+
+
+def visit(
+    shop: Shop, *, outcome: str = "fixed", purpose: str = "put_back", parts: tuple[PartUsed, ...] = ()
+) -> JobCompleted:
+    """The technician's visit on the ticket is over."""
+    return JobCompleted(
+        job_id=new_id(),
+        ticket_id=shop.ticket_id,
+        technician_id=shop.technician,
+        purpose=purpose,
+        outcome=outcome,
+        work=(),
+        parts=parts,
+        cable_centimetres=0,
+        camera_points=0,
+        travel_cost=Money.ZERO,
+        minutes_on_site=30,
+        has_item_in_repair=False,
+        completed_at=START,
+    )
 
 
 @pytest.fixture

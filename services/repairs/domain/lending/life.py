@@ -100,7 +100,6 @@ LOAN_LIFE = StateMachine.of(
         (_S.OUT,            _A.REMIND,          _S.OUT),
         (_S.OUT,            _A.RETURN,          _S.RETURNED),
         (_S.RETURNED,       _A.SETTLE,          _S.CLOSED),
-        (_S.REFUSED,        _A.TAKE_DEPOSIT,    _S.REFUSED),      # billing took it before it heard
         (_S.REFUSED,        _A.SETTLE,          _S.CLOSED),
     ],
 )  # fmt: skip
