@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +37,7 @@ class Shop:
         """Who asks, when the specialist does."""
         return {"role": Role.SPECIALIST, "subject": self.specialist}
 
-    async def judge(self, verdict: CoverageVerdict, number: int = 1, **standard: date) -> None:
+    async def judge(self, verdict: CoverageVerdict, number: int = 1, **standard: Any) -> None:
         """Intake decides about the warranty."""
         judged = Coverage(verdict=verdict, clause="4.1")
         item = ItemVerdict(equipment_id=self.equipment_id, parts=judged, labour=judged, travel=judged, **standard)

@@ -2,7 +2,6 @@
 
 import asyncio
 from typing import Any
-from uuid import UUID
 
 from shared.actor import Role
 from shared.events.dispatch.jobs import PartUsed
@@ -34,7 +33,7 @@ async def _seen(shop: Shop, product: Any) -> tuple[int, int, int]:
 
 async def test_parts_go_to_a_technician_are_used_on_a_visit_and_the_rest_and_the_old_ones_come_back(shop: Shop) -> None:
     product = await _line(shop, there=10, least=7)
-    his = {"technician_id": str(shop.technician)}
+    his: dict[str, Any] = {"technician_id": str(shop.technician)}
     await _move(shop, product, "issued", 4, **his)
     assert await _seen(shop, product) == (6, 4, 0)
     await shop.service.tell(visit(shop, purpose="service", parts=(PartUsed(part="psu-12v", quantity=3),)))
@@ -49,7 +48,7 @@ async def test_parts_go_to_a_technician_are_used_on_a_visit_and_the_rest_and_the
     assert told == ["received", "issued", "used", "returned", "old_part"]
     listed = await shop.service.get("/stock-movements", product_id=product["id"], **KEEPER)
     assert [each["kind"] for each in listed["items"]] == list(reversed(told))
-    assert UUID(listed["items"][2]["job_id"])
+    assert listed["items"][2]["job_id"] is not None
 
 
 async def test_a_part_that_no_book_knows_is_booked_all_the_same(shop: Shop) -> None:

@@ -207,9 +207,9 @@ async def test_the_day_before_and_a_report_of_the_technician_reach_the_superviso
     [risk] = await shop.service.announced(PromiseAtRisk)
     assert isinstance(risk, PromiseAtRisk)
     assert (risk.responsible_id, risk.clause, risk.state) == (shop.technician, "5.8", "tested")
-    other = {"role": Role.TECHNICIAN, "subject": new_id()}
+    other: dict[str, Any] = {"role": Role.TECHNICIAN, "subject": new_id()}
     await shop.ask(repair_id, "delay", {"cause": "part_not_available"}, status=404, **other)
-    mine = {"role": Role.TECHNICIAN, "subject": shop.technician}
+    mine: dict[str, Any] = {"role": Role.TECHNICIAN, "subject": shop.technician}
     told = await shop.ask(repair_id, "delay", {"cause": "part_not_available"}, **mine)
     assert (told["delay"]["cause"], told["delay"]["told_at"]) == ("part_not_available", None)
     names = [name_of(type(event)) for event in await shop.service.announced()]
