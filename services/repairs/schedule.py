@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.repairs.domain.clocks import Clock
+from services.repairs.domain.promises.clocks import Clock
 from services.repairs.use_cases import lending, running_out
 from services.repairs.work import Work
 from shared.timers.timers import FiredTimer, Timers

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.repairs.domain.clocks import report_risk
 from services.repairs.domain.entries import (
     BenchTest,
     Delay,
@@ -19,6 +18,7 @@ from services.repairs.domain.entries import (
 )
 from services.repairs.domain.fees import Fee, FeeTerms
 from services.repairs.domain.policy import ByReason, RepairsPolicy
+from services.repairs.domain.promises.clocks import report_risk
 from services.repairs.domain.refusals import DelayNotThere, ReasonUnknown
 from services.repairs.domain.repair import Repair
 from services.repairs.domain.states import REPAIR_LIFE, STOPS_FOR_MONEY, RepairAction, RepairState

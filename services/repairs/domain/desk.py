@@ -17,7 +17,7 @@ from services.repairs.domain.entries import (
 )
 from services.repairs.domain.fees import fee_terms
 from services.repairs.domain.policy import RepairsPolicy
-from services.repairs.domain.promise import Promise, Way, looked_at, reckoned
+from services.repairs.domain.promises.promise import Promise, Way, looked_at, reckoned
 from services.repairs.domain.receipt import Receipt, code_hash
 from services.repairs.domain.refusals import (
     AlreadyCollected,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.repairs.domain.entries import FactoryLeg, Outcome
 from services.repairs.domain.policy import RepairsPolicy
-from services.repairs.domain.promise import Way
+from services.repairs.domain.promises.promise import Way
 from services.repairs.domain.refusals import AnotherUnitCameBack, BatchIsEmpty, NotForTheFactory, NotInThisBatch
 from services.repairs.domain.repair import Repair
 from services.repairs.domain.states import BATCH_LIFE, BatchAction, BatchState, Place, RepairAction

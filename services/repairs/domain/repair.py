@@ -27,7 +27,7 @@ from services.repairs.domain.entries import (
 )
 from services.repairs.domain.fees import Fee, FeeTerms
 from services.repairs.domain.policy import RepairsPolicy
-from services.repairs.domain.promise import Promise, Way
+from services.repairs.domain.promises.promise import Promise, Way
 from services.repairs.domain.receipt import Receipt
 from services.repairs.domain.refusals import ConsentMissing, LoanerIsOut
 from services.repairs.domain.states import (

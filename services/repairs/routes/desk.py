@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.repairs.domain.desk import Received, Tested
 from services.repairs.domain.entries import BenchFinding
-from services.repairs.domain.promise import Way
+from services.repairs.domain.promises.promise import Way
 from services.repairs.domain.refusals import (
     AlreadyCollected,
     ConsentMissing,

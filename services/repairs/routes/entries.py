@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.repairs.domain.entries import BenchFinding, DataChoice, Ground, Means, Outcome
 from services.repairs.domain.fees import Fee
-from services.repairs.domain.promise import Way
+from services.repairs.domain.promises.promise import Way
 from services.repairs.domain.states import Place
 from shared.actor import Role
 from shared.events.intake.decisions import ChargeCategory

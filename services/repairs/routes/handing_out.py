@@ -3,8 +3,8 @@
 from typing import ClassVar
 from uuid import UUID
 
+from services.repairs.domain.endings.handing_out import Shown
 from services.repairs.domain.entries import Means, Outcome
-from services.repairs.domain.handing_out import Shown
 from services.repairs.domain.refusals import (
     AlreadyNotified,
     CheckCodeWrong,

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from services.repairs.domain import exchange
+from services.repairs.domain.endings import exchange
+from services.repairs.domain.endings.exchange import NewUnit, Wish
 from services.repairs.domain.entries import Ground
-from services.repairs.domain.exchange import NewUnit, Wish
 from services.repairs.domain.repair import Repair
 from services.repairs.domain.store.product import Kind, Pieces, ProductKind
 from services.repairs.use_cases import store

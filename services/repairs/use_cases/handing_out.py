@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from services.repairs.domain import handing_out
+from services.repairs.domain.endings import handing_out
+from services.repairs.domain.endings.handing_out import Shown
 from services.repairs.domain.entries import IdentityCheck, Means, Notification, Outcome
-from services.repairs.domain.handing_out import Shown
 from services.repairs.domain.repair import Repair
 from services.repairs.domain.states import REPAIR_LIFE, RepairAction
 from services.repairs.use_cases.access import Sight, policy_of, repair_in_sight, repair_told

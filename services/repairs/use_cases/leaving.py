@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.repairs.domain import leaving
 from services.repairs.domain.bench import Agreed
+from services.repairs.domain.endings import leaving
 from services.repairs.domain.factory import is_away
 from services.repairs.domain.repair import Repair
 from services.repairs.domain.states import BatchState

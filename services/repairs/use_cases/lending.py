@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.repairs.domain import leaving
+from services.repairs.domain.endings import leaving
 from services.repairs.domain.lending.life import LOAN_LIFE, LoanAction, LoanState
 from services.repairs.domain.lending.loan import Agreement, DepositCopy, Handover, Loan, LoanReason
 from services.repairs.domain.lending.loaner import Condition, Loaner, LoanerId

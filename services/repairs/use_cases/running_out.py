@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from services.repairs.domain import clocks, factory
-from services.repairs.domain.clocks import Deadline
+from services.repairs.domain import factory
+from services.repairs.domain.promises import clocks
+from services.repairs.domain.promises.clocks import Deadline
 from services.repairs.domain.repair import Repair
 from services.repairs.use_cases.access import policy_of
 from services.repairs.use_cases.saving import save

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from services.repairs.domain.clocks import await_collection, running
+from services.repairs.domain.promises.clocks import await_collection, running
 from services.repairs.domain.repair import Repair
 from services.repairs.use_cases.access import policy_of
 from services.repairs.work import Work

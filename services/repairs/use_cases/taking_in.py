@@ -9,7 +9,7 @@ from uuid import UUID
 from services.repairs.domain import desk
 from services.repairs.domain.entries import Photo
 from services.repairs.domain.policy import RepairsPolicy
-from services.repairs.domain.promise import Way, reckoned
+from services.repairs.domain.promises.promise import Way, reckoned
 from services.repairs.domain.receipt import ALPHABET
 from services.repairs.domain.refusals import AlreadyInRepair, NothingPromised, TicketIsCancelled
 from services.repairs.domain.repair import Repair

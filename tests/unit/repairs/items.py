@@ -11,7 +11,7 @@ from services.repairs.domain import desk
 from services.repairs.domain.copies import TicketCopy, TicketId, WarrantyCopy
 from services.repairs.domain.entries import BenchFinding
 from services.repairs.domain.policy import RepairsPolicy
-from services.repairs.domain.promise import Way
+from services.repairs.domain.promises.promise import Way
 from services.repairs.domain.repair import Repair
 from shared.actor import Actor, Role
 from shared.chinese_calendar import chinese_working_days

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from services.repairs.domain import bench, desk, factory, handing_out
+from services.repairs.domain import bench, desk, factory
 from services.repairs.domain.bench import Agreed, Exclusion
+from services.repairs.domain.endings import handing_out
 from services.repairs.domain.entries import BenchFinding, BenchTest, DataChoice, Delay, Means, Outcome, Photo
 from services.repairs.domain.fees import fee_terms
-from services.repairs.domain.promise import Way
+from services.repairs.domain.promises.promise import Way
 from services.repairs.domain.refusals import (
     ConsentMissing,
     DataConsentMissing,

@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.repairs.domain import bench, clocks, factory, handing_out, leaving
-from services.repairs.domain.clocks import Clock
+from services.repairs.domain import bench, factory
+from services.repairs.domain.endings import handing_out, leaving
 from services.repairs.domain.entries import ChargeOfRepair, Outcome
 from services.repairs.domain.policy import CategoryPromise
-from services.repairs.domain.promise import Way, days_for, looked_at
+from services.repairs.domain.promises import clocks
+from services.repairs.domain.promises.clocks import Clock
+from services.repairs.domain.promises.promise import Way, days_for, looked_at
 from services.repairs.domain.refusals import ItemElsewhere, NotMounted, NotPaid, TooEarlyToStore
 from services.repairs.domain.repair import Repair
 from shared.events.repairs.promises import HandoverMissed, UncollectedItemReminded

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from services.repairs.domain import desk, exchange, handing_out, leaving
+from services.repairs.domain import desk
 from services.repairs.domain.copies import TicketCopy
+from services.repairs.domain.endings import exchange, handing_out, leaving
+from services.repairs.domain.endings.exchange import NewUnit, Wish
+from services.repairs.domain.endings.handing_out import Shown
 from services.repairs.domain.entries import BenchFinding, Ground
-from services.repairs.domain.exchange import NewUnit, Wish
-from services.repairs.domain.handing_out import Shown
 from services.repairs.domain.refusals import (
     FaultNotConfirmed,
     LoanerIsOut,

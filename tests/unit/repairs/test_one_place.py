@@ -8,8 +8,11 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.repairs.domain import bench, clocks, desk, exchange, factory, handing_out, leaving
+from services.repairs.domain import bench, desk, factory
 from services.repairs.domain.bench import Agreed, Exclusion
+from services.repairs.domain.endings import exchange, handing_out, leaving
+from services.repairs.domain.endings.exchange import NewUnit, Wish
+from services.repairs.domain.endings.handing_out import Shown
 from services.repairs.domain.entries import (
     BenchFinding,
     BenchTest,
@@ -20,11 +23,10 @@ from services.repairs.domain.entries import (
     Outcome,
     Photo,
 )
-from services.repairs.domain.exchange import NewUnit, Wish
 from services.repairs.domain.factory import Batch, BatchId, CameBack, Expected
 from services.repairs.domain.fees import fee_terms
-from services.repairs.domain.handing_out import Shown
-from services.repairs.domain.promise import Way
+from services.repairs.domain.promises import clocks
+from services.repairs.domain.promises.promise import Way
 from services.repairs.domain.repair import Repair
 from services.repairs.domain.states import Place, RepairState
 from shared.errors import Refused

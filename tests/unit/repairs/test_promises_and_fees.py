@@ -12,7 +12,7 @@ from services.repairs.domain.entries import Outcome
 from services.repairs.domain.factory import CameBack, outcome_of
 from services.repairs.domain.fees import Fee, fee_terms
 from services.repairs.domain.policy import RepairsPolicy
-from services.repairs.domain.promise import Way, reckoned
+from services.repairs.domain.promises.promise import Way, reckoned
 from services.repairs.domain.receipt import ALPHABET, Receipt, code_hash
 from services.repairs.domain.refusals import AnotherUnitCameBack, ReceiptIsOut
 from shared.actor import Actor, Role

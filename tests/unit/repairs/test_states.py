@@ -30,6 +30,37 @@ LIVES: list[tuple[StateMachine[Any, Any], type[StrEnum], type[StrEnum]]] = [
 ]
 PAIRS = [(life, state, action) for life, states, actions in LIVES for state in states for action in actions]
 
+_HOUSE = {Place.DESK, Place.WAREHOUSE}
+PLACES = {
+    RepairState.WITH_TECHNICIAN: {Place.TECHNICIAN},
+    RepairState.RECEIVED: {Place.DESK},
+    RepairState.TESTED: {Place.DESK},
+    RepairState.WAITING_FOR_CONSENT: {Place.DESK},
+    RepairState.WITH_US: {Place.DESK},
+    RepairState.WITH_WAREHOUSE: {Place.WAREHOUSE},
+    RepairState.IN_BATCH: {Place.WAREHOUSE},
+    RepairState.AT_FACTORY: {Place.FACTORY},
+    RepairState.BACK: {Place.WAREHOUSE},
+    RepairState.TESTED_AGAIN: {Place.DESK},
+    RepairState.NOT_REPAIRABLE: _HOUSE,
+    RepairState.TO_EXCHANGE: _HOUSE,
+    RepairState.NEW_UNIT: {Place.WAREHOUSE},
+    RepairState.REFUSED: _HOUSE,
+    RepairState.READY: {Place.DESK},
+    RepairState.STORED: {Place.WAREHOUSE},
+    RepairState.GOING_HOME: {Place.TECHNICIAN},
+    RepairState.AT_HOME: {Place.CUSTOMER},
+    RepairState.RECALLED: {Place.FACTORY},
+    RepairState.TO_GIVE_BACK: {Place.TECHNICIAN, *_HOUSE},
+    RepairState.COLLECTED: {Place.CUSTOMER},
+    RepairState.REINSTALLED: {Place.CUSTOMER},
+    RepairState.EXCHANGED: {Place.CUSTOMER},
+    RepairState.RETURNED_FOR_REFUND: {Place.WAREHOUSE},
+    RepairState.SCRAPPED: {Place.SCRAP},
+    RepairState.LOST: {Place.UNKNOWN},
+}
+"""Where the item of a repair in each state can lie."""
+
 
 @pytest.mark.parametrize(("life", "state", "action"), PAIRS)
 def test_only_rows_of_the_table_move_a_state(life: StateMachine[Any, Any], state: StrEnum, action: StrEnum) -> None:
@@ -74,32 +105,4 @@ def test_by_whatever_way_a_state_is_reached_the_item_lies_in_one_place_of_that_s
             break
         reached |= more
     places = {state: {place for each, place in reached if each is state} for state in RepairState}
-    house = {Place.DESK, Place.WAREHOUSE}
-    assert places == {
-        RepairState.WITH_TECHNICIAN: {Place.TECHNICIAN},
-        RepairState.RECEIVED: {Place.DESK},
-        RepairState.TESTED: {Place.DESK},
-        RepairState.WAITING_FOR_CONSENT: {Place.DESK},
-        RepairState.WITH_US: {Place.DESK},
-        RepairState.WITH_WAREHOUSE: {Place.WAREHOUSE},
-        RepairState.IN_BATCH: {Place.WAREHOUSE},
-        RepairState.AT_FACTORY: {Place.FACTORY},
-        RepairState.BACK: {Place.WAREHOUSE},
-        RepairState.TESTED_AGAIN: {Place.DESK},
-        RepairState.NOT_REPAIRABLE: house,
-        RepairState.TO_EXCHANGE: house,
-        RepairState.NEW_UNIT: {Place.WAREHOUSE},
-        RepairState.REFUSED: house,
-        RepairState.READY: {Place.DESK},
-        RepairState.STORED: {Place.WAREHOUSE},
-        RepairState.GOING_HOME: {Place.TECHNICIAN},
-        RepairState.AT_HOME: {Place.CUSTOMER},
-        RepairState.RECALLED: {Place.FACTORY},
-        RepairState.TO_GIVE_BACK: {Place.TECHNICIAN, *house},
-        RepairState.COLLECTED: {Place.CUSTOMER},
-        RepairState.REINSTALLED: {Place.CUSTOMER},
-        RepairState.EXCHANGED: {Place.CUSTOMER},
-        RepairState.RETURNED_FOR_REFUND: {Place.WAREHOUSE},
-        RepairState.SCRAPPED: {Place.SCRAP},
-        RepairState.LOST: {Place.UNKNOWN},
-    }
+    assert places == PLACES

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from services.repairs.domain.endings.exchange import exchanged
 from services.repairs.domain.entries import (
     WORKS_AGAIN,
     BenchFinding,
@@ -12,7 +13,6 @@ from services.repairs.domain.entries import (
     Notification,
     Outcome,
 )
-from services.repairs.domain.exchange import exchanged
 from services.repairs.domain.policy import RepairsPolicy
 from services.repairs.domain.refusals import (
     AlreadyNotified,

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.repairs.domain.bench import Agreed, noted
+from services.repairs.domain.endings.exchange import exchanged
+from services.repairs.domain.endings.handing_out import check_paid
 from services.repairs.domain.entries import EndedAs, Ending, Outcome
-from services.repairs.domain.exchange import exchanged
-from services.repairs.domain.handing_out import check_paid
 from services.repairs.domain.policy import RepairsPolicy
 from services.repairs.domain.refusals import ItemElsewhere, NotMounted, ReasonUnknown, TooEarlyToStore
 from services.repairs.domain.repair import Repair
