@@ -6,7 +6,7 @@ from shared.events.billing.charges import ChargeRaised, ChargeSettled, ChargeWri
 from shared.events.billing.deposits import DepositRetained, DepositReturned, DepositTaken
 from shared.events.billing.quotes import ConsentDeclined, ConsentGiven, ConsentLapsed
 from shared.events.dispatch.jobs import ItemBroughtBack, JobCompleted
-from shared.events.followup.calls import CustomerInformed
+from shared.events.followup.calls import CallGivenUp, CustomerInformed
 from shared.events.intake.decisions import ChargeDecided, WarrantyDecided
 from shared.events.intake.tickets import TicketCancelled, TicketOpened
 from shared.messaging.subscriptions import Listeners
@@ -48,6 +48,12 @@ async def bring_back(event: ItemBroughtBack, work: Work) -> None:
 async def know_that_customer_knows(event: CustomerInformed, work: Work) -> None:
     """The item shows that its customer was told (6.4)."""
     await handing_out.keep_notification(event, work)
+
+
+@LISTENERS.listens_to(CallGivenUp)
+async def know_that_nobody_was_reached(event: CallGivenUp, work: Work) -> None:
+    """The item shows that its customer could not be told (6.4)."""
+    await handing_out.keep_silence(event, work)
 
 
 @LISTENERS.listens_to(JobCompleted)

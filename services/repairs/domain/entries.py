@@ -1,7 +1,7 @@
 """What is noted about an item: tests, exclusions, consent, the way to the factory, who knows what, how it ended."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -182,6 +182,9 @@ class Exchange:
     ground: Ground
     reason: str | None
     clause: str
+    policy_revision: str
+    standard_until: date | None
+    """The last day on which the customer may choose, as intake says; None where it does not know."""
     decided_at: datetime
     decided_by: str
     product_id: UUID | None = None

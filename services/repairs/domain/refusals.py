@@ -221,3 +221,7 @@ class MovementIncomplete(RuleBroken):
 
 class CountMatches(RuleBroken):
     """What was counted is what the books say: there is nothing to explain."""
+
+
+class RepairIsOver(Conflict):
+    """The repair is over: the customer needs no loaner."""

@@ -105,6 +105,8 @@ class Repair:
     outcome: Outcome | None = None
     ready_at: datetime | None = None
     notification: Notification | None = None
+    unreached_at: datetime | None = None
+    """When follow-up gave up to tell the customer that it is ready."""
     waiting: Waiting | None = None
     identity: tuple[IdentityCheck, ...] = ()
     charge: ChargeOfRepair | None = None

@@ -130,6 +130,8 @@ class ExchangeView(View):
     ground: Ground
     reason: str | None
     clause: str
+    policy_revision: str
+    standard_until: date | None
     decided_at: datetime
     decided_by: str
     product_id: UUID | None

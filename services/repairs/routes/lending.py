@@ -17,6 +17,7 @@ from services.repairs.domain.refusals import (
     NotYourStep,
     ReasonMissing,
     ReasonUnknown,
+    RepairIsOver,
     RepairNotFound,
 )
 from services.repairs.queries import lending as queries
@@ -149,7 +150,7 @@ async def withdraw_loaner(loaner_id: UUID, door: Door[Work]) -> Answer:
     "/loans",
     LoanView,
     may=LENDERS,
-    refuses=(RepairNotFound, LoanerNotFound, ActionNotAllowed, LoanThere, NoReasonForLoan),
+    refuses=(RepairNotFound, LoanerNotFound, ActionNotAllowed, LoanThere, NoReasonForLoan, RepairIsOver),
 )
 async def ask_for_loaner(wish: Sent[AskForLoaner], door: Door[Work]) -> Answer:
     """Ask for a loaner: the unit is kept for this customer, the deposit is due, two persons approve."""
@@ -192,7 +193,7 @@ async def refuse_loan(loan_id: UUID, refusal: Sent[Refusal], door: Door[Work]) -
     "/loans/{loan_id}/delivery",
     LoanView,
     may=ISSUERS,
-    refuses=(LoanNotFound, ActionNotAllowed, DepositNotTaken, AgreementNotSigned),
+    refuses=(LoanNotFound, ActionNotAllowed, DepositNotTaken, AgreementNotSigned, RepairIsOver),
 )
 async def deliver_loaner(loan_id: UUID, bringer: Sent[Bringer], door: Door[Work]) -> Answer:
     """Give the unit to the technician who brings it; his visit says when the customer has it."""
@@ -209,7 +210,7 @@ async def bring_loaner_back(loan_id: UUID, door: Door[Work]) -> Answer:
     "/loans/{loan_id}/issue",
     LoanView,
     may=ISSUERS,
-    refuses=(LoanNotFound, ActionNotAllowed, DepositNotTaken, AgreementNotSigned),
+    refuses=(LoanNotFound, ActionNotAllowed, DepositNotTaken, AgreementNotSigned, RepairIsOver),
 )
 async def issue_loaner(loan_id: UUID, door: Door[Work]) -> Answer:
     """Give the unit to the customer; the days begin."""

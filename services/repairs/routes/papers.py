@@ -26,7 +26,8 @@ class ReceiptView(View):
     """Out of warranty no result is promised (6.5)."""
     fee_clause: str
     repair_address: str
-    """Where the company repairs (4.4)."""
+    """Where the company repairs."""
+    repair_address_clause: str
     issues: int
     issued_at: datetime | None
     has_valid_check_code: bool
@@ -50,7 +51,8 @@ class ReceiptView(View):
             is_verdict_pending=repair.fee.fee is Fee.UNDETERMINED,
             is_result_promised=repair.fee.is_result_promised,
             fee_clause=repair.fee.clause,
-            repair_address=written.repair_address,
+            repair_address=written.rule.repair_address,
+            repair_address_clause=written.rule.address_clause,
             issues=0 if receipt is None else receipt.issues,
             issued_at=None if receipt is None else receipt.issued_at,
             has_valid_check_code=receipt is not None and receipt.code_hash is not None,

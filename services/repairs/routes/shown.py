@@ -84,6 +84,7 @@ class RepairView(View):
     outcome: Outcome | None
     ready_at: datetime | None
     notification: NotificationView | None
+    unreached_at: datetime | None
     waiting: WaitingView | None
     identity: tuple[IdentityView, ...]
     charge: ChargeView | None

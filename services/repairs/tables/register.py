@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from services.repairs.domain.copies import TicketCopy
@@ -14,11 +15,20 @@ from services.repairs.tables.rows import Row
 from shared.storage.mapping import RowMapping
 from shared.storage.rows import document, one_of, personal
 
+_BROUGHT_IN = (
+    "item_id IS NULL AND state NOT IN "
+    "('collected', 'reinstalled', 'exchanged', 'returned_for_refund', 'scrapped', 'lost')"
+)
+"""A technician's item is never refused: he has it already."""
+
 
 class RepairRow(Row, table=True):
     """One entry of the register 返修登记表."""
 
     __tablename__ = "repair"
+    __table_args__ = (
+        Index("repair_one_for_each_unit", "ticket_id", "serial", unique=True, postgresql_where=text(_BROUGHT_IN)),
+    )
 
     id: UUID = Field(primary_key=True)
     number: str = Field(unique=True)
@@ -65,6 +75,7 @@ class RepairRow(Row, table=True):
     outcome: Outcome | None = one_of(Outcome)
     ready_at: datetime | None
     notification: str | None = document()
+    unreached_at: datetime | None
     waiting: str | None = document()
     identity: str = document()
     charge: str | None = document()

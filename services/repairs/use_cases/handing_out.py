@@ -12,7 +12,7 @@ from services.repairs.domain.states import REPAIR_LIFE, RepairAction
 from services.repairs.use_cases.access import Sight, policy_of, repair_in_sight, repair_told
 from services.repairs.use_cases.saving import save
 from services.repairs.work import Work
-from shared.events.followup.calls import CustomerInformed
+from shared.events.followup.calls import CallGivenUp, CustomerInformed
 
 ITEM_READY, LATE_PROMISE = "item_ready", "late_promise"
 """The purposes of the calls of follow-up that are about an item."""
@@ -47,6 +47,15 @@ async def keep_notification(event: CustomerInformed, work: Work) -> None:
         told = Notification(means=Means(event.means), notified_at=event.informed_at, call_id=event.call_id)
         after, events = handing_out.notify(repair, told, now=work.now)
         await save(repair, after, events, work)
+
+
+async def keep_silence(event: CallGivenUp, work: Work) -> None:
+    """Follow-up could not reach the customer: the item shows it, and the reminders go on."""
+    if event.purpose != ITEM_READY or event.repair_id is None:
+        return
+    repair = await repair_told(event.repair_id, work)
+    if repair.notification is None:
+        await save(repair, replace(repair, unreached_at=event.given_up_at), (), work)
 
 
 async def confirm_identity(repair_id: UUID, contact_id: UUID, work: Work) -> Repair:

@@ -9,7 +9,7 @@ from services.repairs.domain.endings import leaving
 from services.repairs.domain.lending.life import LOAN_LIFE, LoanAction, LoanState
 from services.repairs.domain.lending.loan import Agreement, DepositCopy, Handover, Loan, LoanReason
 from services.repairs.domain.lending.loaner import Condition, Loaner, LoanerId
-from services.repairs.domain.lending.request import Asked, request
+from services.repairs.domain.lending.request import Asked, must_be_needed, request
 from services.repairs.domain.policy import LoanRule
 from services.repairs.domain.refusals import LoanThere
 from services.repairs.use_cases.access import policy_of
@@ -23,6 +23,8 @@ from shared.money import Money
 UNIT, LOAN = "DY", "JY"
 """How numbers of units 代用机 and of loans 借用 begin."""
 REMINDER_DUE, LOAN_DUE = "loan_reminder", "loan_due"
+CUSTOMER_WITHDREW = "customer_withdrew"
+"""The reason of the policy for a loan that the customer needs no more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,9 +99,17 @@ async def refuse(loan_id: UUID, step: str, reason: str, work: Work) -> Loan:
     return _save(after, events, work)
 
 
+async def drop_request(repair_id: UUID, work: Work) -> None:
+    """The ticket was cancelled: a loaner that is only asked for is not needed any more."""
+    loan = await work.loans.lent_for(repair_id)
+    if loan is not None and LOAN_LIFE.allows(loan.state, LoanAction.REFUSE):
+        await refuse(loan.id, "customer", CUSTOMER_WITHDREW, work)
+
+
 async def send(loan_id: UUID, technician_id: UUID, work: Work) -> Loan:
     """A technician brings it to the customer."""
     loan = await work.loans.get(loan_id)
+    must_be_needed(await work.repairs.get(loan.repair_id), await _rule(loan, work))
     return _save(loan.send(technician_id, await _rule(loan, work)), (), work)
 
 
@@ -114,6 +124,7 @@ async def issue(loan_id: UUID, at: datetime, work: Work) -> Loan:
     after, events = loan.issue(await _rule(loan, work), (work.new_id(), work.new_id()), now=at)
     work.loaners.save((await work.loaners.get(loan.loaner_id)).give_out())
     repair = await work.repairs.get(loan.repair_id)
+    must_be_needed(repair, await _rule(loan, work))
     await save(repair, replace(repair, loan_id=loan.id), (), work)
     for timer_id, due_at, kind in (
         (after.reminder_id, after.remind_at, REMINDER_DUE),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.repairs.domain import desk
 from services.repairs.domain.entries import Photo
-from services.repairs.domain.policy import RepairsPolicy
+from services.repairs.domain.policy import ReceiptRule, RepairsPolicy
 from services.repairs.domain.promises.promise import Way, reckoned
 from services.repairs.domain.receipt import ALPHABET
 from services.repairs.domain.refusals import AlreadyInRepair, NothingPromised, TicketIsCancelled
@@ -47,7 +47,7 @@ class Written:
     """A receipt as it is printed; its code is shown this once."""
 
     repair: Repair
-    repair_address: str
+    rule: ReceiptRule
     check_code: str | None = None
 
     @property
@@ -129,13 +129,13 @@ async def issue_receipt(repair_id: UUID, reason: str | None, work: Work) -> Writ
     code = _check_code(around.policy.receipt.check_code_characters)
     work.changes.reason = reason
     issued = await save(repair, desk.issue_receipt(repair, code, reason, around), (), work)
-    return Written(repair=issued, repair_address=around.policy.receipt.repair_address, check_code=code)
+    return Written(repair=issued, rule=around.policy.receipt, check_code=code)
 
 
 async def read_receipt(repair_id: UUID, work: Work) -> Written:
     """The receipt without its code."""
     repair = await work.repairs.get(repair_id)
-    return Written(repair=repair, repair_address=(await policy_of(repair, work)).receipt.repair_address)
+    return Written(repair=repair, rule=(await policy_of(repair, work)).receipt)
 
 
 async def explain_promise(repair_id: UUID, sight: Sight, work: Work) -> Explained:

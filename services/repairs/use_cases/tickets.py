@@ -4,6 +4,7 @@ from services.repairs.domain import bench
 from services.repairs.domain.copies import ChargeCopy, TicketCopy, TicketId, WarrantyCopy
 from services.repairs.domain.fees import fee_terms
 from services.repairs.domain.states import REPAIR_LIFE, BatchState, RepairAction, RepairState
+from services.repairs.use_cases import lending
 from services.repairs.use_cases.access import ticket_told
 from services.repairs.use_cases.saving import save
 from services.repairs.work import Work
@@ -56,6 +57,7 @@ async def give_items_back(event: TicketCancelled, work: Work) -> None:
         if REPAIR_LIFE.allows(repair.state, RepairAction.CANCEL):
             after, events = repair.cancel(policy, now=work.now)
             await save(repair, after, events, work)
+        await lending.drop_request(repair.id, work)
 
 
 async def _judge(before: TicketCopy, after: TicketCopy, work: Work) -> None:

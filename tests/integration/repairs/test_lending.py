@@ -246,3 +246,19 @@ async def test_what_cannot_be_lent_is_refused_by_name(
     body = {"repair_id": await _late(shop), "loaner_id": (await _unit(shop))["id"], "reason": "promise_cannot_be_kept"}
     problem = await shop.service.post("/loans", body | changes, status=status, **shop.desk)
     assert problem["code"] == code
+
+
+async def test_a_cancelled_ticket_frees_the_unit_that_was_only_asked_for(shop: Shop) -> None:
+    unit = await _unit(shop)
+    loan = await _asked(shop, await _late(shop), unit)
+    await shop.cancel_ticket()
+    assert (await shop.service.get(f"/loans/{loan['id']}"))["state"] == "closed"
+    assert (await shop.service.get(f"/loaners/{unit['id']}"))["state"] == "available"
+
+
+async def test_no_loaner_goes_out_for_a_repair_that_is_over(shop: Shop) -> None:
+    repair_id = await _late(shop)
+    loan = await _asked(shop, repair_id, await _unit(shop))
+    await _approved(shop, loan)
+    await shop.ask(repair_id, "loss", {"reason": "stolen"})
+    assert (await _do(shop, loan, "issue", status=409))["code"] == "repair_is_over"

@@ -46,9 +46,18 @@ def decide_exchange(
     """Within the standard the customer chooses, in warranty the specialist decides (6.1), else a supervisor."""
     after = repair.moved(RepairAction.DECIDE_EXCHANGE, now=now)
     judged = None if wish.ticket.warranty is None else wish.ticket.warranty.of(repair.equipment_id)
-    _check(repair, wish, actor, policy.exchange, until=None if judged is None else judged.exchange_until, now=now)
+    until = None if judged is None else judged.exchange_until
+    _check(repair, wish, actor, policy.exchange, until=until, now=now)
     clause = policy.exchange.standard_clause if wish.ground is Ground.WITHIN_STANDARD else policy.exchange.clause
-    decided = Exchange(ground=wish.ground, reason=wish.reason, clause=clause, decided_at=now, decided_by=actor.subject)
+    decided = Exchange(
+        ground=wish.ground,
+        reason=wish.reason,
+        clause=clause,
+        policy_revision=policy.revision.number,
+        standard_until=until,
+        decided_at=now,
+        decided_by=actor.subject,
+    )
     told = ExchangeDecided(**repair.facts(), ground=wish.ground.value, clause=clause, decided_at=now)
     return replace(after, exchange=decided), [told]
 
@@ -77,7 +86,8 @@ def take_goods_back(
     """The goods go into the store, and billing refunds the price on the proof (4.4)."""
     after = repair.ended(RepairAction.RETURN_GOODS, now=now)
     judged = None if wish.ticket.warranty is None else wish.ticket.warranty.of(repair.equipment_id)
-    _check(repair, wish, actor, policy.exchange, until=None if judged is None else judged.return_until, now=now)
+    until = None if judged is None else judged.return_until
+    _check(repair, wish, actor, policy.exchange, until=until, now=now)
     if wish.ground is Ground.IN_WARRANTY:
         raise OutsideStandard("goods are taken back within the standard only", clause=policy.exchange.standard_clause)
     told = GoodsReturned(
@@ -94,6 +104,8 @@ def take_goods_back(
         ground=wish.ground,
         reason=wish.reason,
         clause=policy.exchange.standard_clause,
+        policy_revision=policy.revision.number,
+        standard_until=until,
         decided_at=now,
         decided_by=actor.subject,
         old_serial=repair.serial,

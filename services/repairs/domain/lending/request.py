@@ -8,7 +8,7 @@ from uuid import UUID
 from services.repairs.domain.lending.loan import Handover, Loan, LoanId, LoanReason
 from services.repairs.domain.lending.loaner import Loaner
 from services.repairs.domain.policy import LoanRule
-from services.repairs.domain.refusals import NoReasonForLoan
+from services.repairs.domain.refusals import NoReasonForLoan, RepairIsOver
 from services.repairs.domain.repair import Repair
 from shared.actor import Actor
 from shared.events.contract import Event
@@ -35,7 +35,8 @@ def request(
         LoanReason.PROMISE_CANNOT_BE_KEPT: promise is not None and (promise.is_at_risk or repair.delay is not None),
         LoanReason.MANAGERS_REASON: True,
     }
-    if repair.is_over or not holds[asked.reason]:
+    must_be_needed(repair, rule)
+    if not holds[asked.reason]:
         raise NoReasonForLoan("this is not so for the repair", clause=rule.clause, field="reason")
     loan = Loan(
         id=LoanId(asked.loan_id),
@@ -62,3 +63,9 @@ def request(
         requested_at=now,
     )
     return loan, [told]
+
+
+def must_be_needed(repair: Repair, rule: LoanRule) -> None:
+    """A loaner stands in for an item that the customer does not have again. Raises RepairIsOver."""
+    if repair.is_over:
+        raise RepairIsOver("the repair is over", clause=rule.clause)

@@ -1,0 +1,213 @@
+"""What stops and starts work on an item: data, verdicts, exclusions, consent and payment; and what partners see."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.cli.api import token_for
+from shared.actor import Role
+from shared.events.billing.charges import ChargeRaised, ChargeSettled
+from shared.events.billing.quotes import ConsentDeclined, ConsentGiven, ConsentLapsed
+from shared.events.followup.calls import CallGivenUp, CustomerInformed
+from shared.events.intake.decisions import CoverageVerdict
+from shared.events.repairs.bench import ExclusionFound
+from shared.events.repairs.items import RepairCollected
+from shared.identifiers import new_id
+from shared.money import Money
+from tests.builders.running_service import START
+from tests.integration.repairs.conftest import SERIAL, Shop
+
+EIGHTY = Money.of("80.00")
+PHOTO = {"reference": "photos/1", "sha256": "0" * 64}
+
+
+def _consent(shop: Shop, repair_id: str, quote_id: UUID) -> ConsentGiven:
+    return ConsentGiven(
+        quote_id=quote_id,
+        ticket_id=shop.ticket_id,
+        repair_id=UUID(repair_id),
+        total=EIGHTY,
+        means="phone",
+        clause="5.5",
+        consented_at=START,
+    )
+
+
+def _lapsed(shop: Shop, repair_id: str, quote_id: UUID) -> ConsentLapsed:
+    return ConsentLapsed(
+        quote_id=quote_id,
+        ticket_id=shop.ticket_id,
+        repair_id=UUID(repair_id),
+        reason="expired",
+        clause="5.5",
+        lapsed_at=START,
+    )
+
+
+async def test_out_of_warranty_no_work_before_consent_and_none_after_its_lapse(shop: Shop) -> None:
+    await shop.judge(CoverageVerdict.NOT_COVERED)
+    repair_id, quote_id = await shop.registered("own_bench"), new_id()
+    seen = await shop.shown(repair_id)
+    assert (seen["state"], seen["waits_for"], seen["has_consent"]) == ("waiting_for_consent", "customer", False)
+    await shop.ask(repair_id, "work", status=409)
+    no = ConsentDeclined(
+        quote_id=new_id(), ticket_id=shop.ticket_id, repair_id=UUID(repair_id), reason="price", declined_at=START
+    )
+    await shop.service.tell(no)
+    assert (await shop.shown(repair_id))["state"] == "waiting_for_consent"
+    await shop.service.tell(_consent(shop, repair_id, quote_id))
+    assert (await shop.ask(repair_id, "work"))["state"] == "with_us"
+    await shop.service.tell(_lapsed(shop, repair_id, quote_id))
+    assert (await shop.shown(repair_id))["state"] == "waiting_for_consent"
+    waiting = await shop.service.get("/repairs", waits_for="customer")
+    assert [each["id"] for each in waiting["items"]] == [repair_id]
+
+
+async def test_a_consent_that_lapses_at_the_warehouse_keeps_the_item_out_of_the_batch(shop: Shop) -> None:
+    await shop.judge(CoverageVerdict.NOT_COVERED)
+    repair_id, quote_id = await shop.registered("factory"), new_id()
+    await shop.service.tell(_consent(shop, repair_id, quote_id))
+    batch = await shop.packed(repair_id)
+    await shop.service.tell(_lapsed(shop, repair_id, quote_id))
+    carrier = {"carrier": "顺丰", "waybill": "SF1"}
+    problem = await shop.batch(batch["id"], "dispatch", carrier, status=422)
+    assert (problem["code"], problem["clause"]) == ("consent_missing", "5.5")
+
+
+async def test_an_exclusion_at_the_bench_asks_for_a_new_verdict_and_a_new_consent(shop: Shop) -> None:
+    await shop.judge(CoverageVerdict.COVERED)
+    repair_id = await shop.registered("own_bench")
+    await shop.ask(repair_id, "work")
+    seen = {"exclusion": "4.6.2", "evidence": [PHOTO]}
+    assert (await shop.ask(repair_id, "exclusions", seen | {"exclusion": "9.9"}, status=422))["field"] == "exclusion"
+    stopped = await shop.ask(repair_id, "exclusions", seen)
+    assert (stopped["state"], stopped["exclusions"][0]["found_by"]) == ("waiting_for_consent", str(shop.specialist))
+    [told] = await shop.service.announced(ExclusionFound)
+    assert isinstance(told, ExclusionFound)
+    assert (told.exclusion, told.equipment_id, told.evidence_sha256) == ("4.6.2", shop.equipment_id, ("0" * 64,))
+    await shop.judge(CoverageVerdict.NOT_COVERED, number=2)
+    judged = await shop.shown(repair_id)
+    assert (judged["state"], judged["fee"]["fee"]) == ("waiting_for_consent", "paid")
+    await shop.service.tell(_consent(shop, repair_id, new_id()))
+    assert (await shop.shown(repair_id))["state"] == "tested"
+
+
+async def test_what_is_owed_is_paid_before_the_item_goes_out(shop: Shop) -> None:
+    repair_id = await shop.registered("counter")
+    receipt = await shop.ask(repair_id, "receipt")
+    await shop.ask(repair_id, "ready", {"outcome": "repaired"})
+    charge: dict[str, Any] = {"charge_id": new_id(), "ticket_id": shop.ticket_id, "repair_id": UUID(repair_id)}
+    raised = ChargeRaised(
+        **charge,
+        number="ZD20261123-0001",
+        customer_id=new_id(),
+        total=EIGHTY,
+        pay_until=START + timedelta(days=15),
+        raised_at=START,
+    )
+    await shop.service.tell(raised)
+    code = {"check_code": receipt["check_code"]}
+    problem = await shop.ask(repair_id, "collection", code, status=422)
+    assert (problem["code"], problem["clause"], problem["facts"]["total"]) == ("not_paid", "6.5", "80.00")
+    await shop.service.tell(ChargeSettled(**charge, total=EIGHTY, settled_at=START))
+    await shop.ask(repair_id, "collection", code)
+    assert len(await shop.service.announced(RepairCollected)) == 1
+
+
+async def test_a_recorder_is_taken_with_consent_about_its_recordings_or_without_its_disk(shop: Shop) -> None:
+    recorder = {"ticket_id": str(shop.ticket_id), "product_model": "DVR", "product_category": "dvr", "serial": "SN-1"}
+    problem = await shop.service.post("/repairs", recorder, status=422, **shop.desk)
+    assert (problem["code"], problem["field"], problem["clause"]) == ("data_consent_missing", "data", "6.2")
+    said = {"choice": "disk_stays", "contact_id": str(new_id())}
+    taken = await shop.brought_in(**(recorder | {"data": said, "photos": [PHOTO]}))
+    assert (taken["data"]["choice"], taken["photos"]) == ("disk_stays", [PHOTO])
+
+
+async def test_the_receipt_says_where_we_repair_and_that_no_result_is_promised(shop: Shop) -> None:
+    await shop.judge(CoverageVerdict.NOT_COVERED)
+    receipt = await shop.ask(await shop.registered("factory"), "receipt")
+    shown = (receipt["fee"], receipt["is_result_promised"], receipt["fee_clause"], receipt["repair_address_clause"])
+    assert shown == ("paid", False, "6.5", "4.4")
+    assert receipt["repair_address"].startswith("重庆市")
+    assert receipt["ready_until"] == "2026-12-14T01:00:00Z"
+
+
+async def test_the_packing_list_names_every_item_and_nobody(shop: Shop) -> None:
+    await shop.judge(CoverageVerdict.COVERED)
+    repair_id = await shop.registered(accessories=["power supply"])
+    batch = await shop.sent(repair_id)
+    printed = await shop.service.get(f"/batches/{batch['id']}/packing-list", role=Role.WAREHOUSE)
+    number = (await shop.shown(repair_id))["number"]
+    line = {"number": number, "product_model": "DS-7816N-K2", "serial": SERIAL, "accessories": ["power supply"]}
+    assert printed["items"] == [line | {"fault": "no_power", "is_in_warranty": True}]
+    assert (printed["factory"], printed["carrier"], printed["waybill"]) == ("hikvision", "顺丰速运", "SF1234567890")
+
+
+async def test_the_item_shows_what_became_of_the_calls_about_it(shop: Shop) -> None:
+    repair_id = await shop.registered("own_bench")
+    await shop.ask(repair_id, "delay", {"cause": "part_not_available"})
+    call: dict[str, Any] = {"call_id": new_id(), "customer_id": new_id(), "repair_id": UUID(repair_id), "clause": "6.4"}
+    told = CustomerInformed(**call, purpose="late_promise", means="phone", informed_at=START + timedelta(hours=2))
+    await shop.service.tell(told)
+    assert (await shop.shown(repair_id))["delay"]["told_at"] == "2026-11-23T03:00:00Z"
+    await shop.ask(repair_id, "work")
+    await shop.ask(repair_id, "ready", {"outcome": "repaired"})
+    await shop.service.tell(CallGivenUp(**call, purpose="item_ready", attempts=3, given_up_at=START))
+    seen = await shop.shown(repair_id)
+    assert (seen["unreached_at"], seen["notification"]) == ("2026-11-23T01:00:00Z", None)
+
+
+async def test_what_came_back_is_tested_again_and_sent_again_while_it_fails(shop: Shop) -> None:
+    repair_id = await shop.registered()
+    batch = await shop.sent(repair_id)
+    back = {"items": [{"repair_id": repair_id, "outcome": "repaired"}]}
+    await shop.batch(batch["id"], "returns", back)
+    again = await shop.ask(repair_id, "second-test", {"finding": "confirmed", "fault": "no_power"})
+    assert (again["state"], again["place"]) == ("tested_again", "desk")
+    assert (await shop.ask(repair_id, "ready", status=422))["code"] == "fault_still_there"
+    other = await shop.sent(repair_id)
+    await shop.batch(other["id"], "returns", back)
+    await shop.ask(repair_id, "second-test", {"finding": "not_reproduced"})
+    assert (await shop.ask(repair_id, "ready"))["outcome"] == "repaired"
+
+
+async def test_a_factory_that_rejects_an_item_leaves_the_customer_the_choice(shop: Shop) -> None:
+    repair_id = await shop.registered()
+    batch = await shop.sent(repair_id)
+    await shop.batch(batch["id"], "returns", {"items": [{"repair_id": repair_id, "outcome": "rejected"}]})
+    assert (await shop.ask(repair_id, "condemnation"))["waits_for"] == "customer"
+
+
+async def test_a_late_item_goes_out_with_the_cause_of_its_delay(shop: Shop) -> None:
+    repair_id = await shop.registered("own_bench")
+    await shop.ask(repair_id, "work")
+    await shop.service.pass_time_to(START + timedelta(days=4))
+    problem = await shop.ask(repair_id, "ready", {"outcome": "repaired"}, status=422)
+    assert (problem["code"], problem["clause"]) == ("delay_not_explained", "4.5")
+    await shop.ask(repair_id, "delay", {"cause": "too_much_work", "told_at": "2026-11-27T09:00:00+08:00"})
+    await shop.ask(repair_id, "ready", {"outcome": "repaired"})
+
+
+async def test_one_item_that_two_take_in_at_once_is_registered_once(shop: Shop) -> None:
+    body = {"ticket_id": str(shop.ticket_id), "product_model": "DVR", "serial": SERIAL}
+    asked = [shop.race("/repairs", body, Role.SPECIALIST, shop.specialist) for _ in range(2)]
+    assert sorted(await asyncio.gather(*asked)) == [201, 409]
+
+
+@pytest.mark.parametrize(("source", "sees"), [("hotline", True), ("partner:acme", False)])
+async def test_a_partner_sees_what_came_from_its_sources(shop: Shop, source: str, *, sees: bool) -> None:
+    repair_id = await shop.brought_back()
+    folder = Path(shop.service.service.settings.data_folder)
+    token = token_for(folder, Role.PARTNER, "acme", (source,))
+    headers = {"Authorization": f"Bearer {token}"}
+    listed = await shop.service.client.get("/repairs", headers=headers)
+    one = await shop.service.client.get(f"/repairs/{repair_id}", headers=headers)
+    promise = await shop.service.client.get(f"/repairs/{repair_id}/promise", headers=headers)
+    assert ([each["id"] for each in listed.json()["items"]], one.status_code) == (
+        ([repair_id], 200) if sees else ([], 404)
+    )
+    assert promise.json()["code"] == ("nothing_promised" if sees else "repair_not_found")
