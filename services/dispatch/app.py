@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from services.dispatch.domain.policy import DispatchPolicy
 from services.dispatch.events import LISTENERS
-from services.dispatch.routes import calculations, cards, clocks, dispatching, jobs, staff, technicians, visits
+from services.dispatch.routes import calculations, cards, clocks, dispatching, jobs, records, staff, technicians, visits
 from services.dispatch.schedule import TIMERS
 from services.dispatch.settings import Settings
 from services.dispatch.work import Work
@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None, *, runtime: Runtime | None = No
             jobs.routes,
             dispatching.routes,
             visits.routes,
+            records.routes,
             clocks.routes,
             calculations.routes,
             cards.routes,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.dispatch.use_cases import customers, errands, money, tickets
+from services.dispatch.use_cases import bags, customers, errands, money, tickets
 from services.dispatch.work import Work
 from shared.events.billing.charges import AmountFixed, ChargeSettled
 from shared.events.billing.invoices import InvoiceIssued
@@ -22,6 +22,7 @@ from shared.events.intake.tickets import (
 )
 from shared.events.repairs.items import RepairCollected, RepairReady
 from shared.events.repairs.loans import LoanApproved, LoanerIssued, LoanRefused
+from shared.events.repairs.stock import StockMoved
 from shared.messaging.subscriptions import Listeners
 
 LISTENERS = Listeners[Work]("dispatch")
@@ -188,3 +189,9 @@ async def know_what_was_said(event: DescriptionRecorded, work: Work) -> None:
 async def forget_what_was_said(ticket_id: str, work: Work) -> None:
     """The customer's data was erased."""
     await customers.forget_words(UUID(ticket_id), work)
+
+
+@LISTENERS.listens_to(StockMoved)
+async def move_parts(event: StockMoved, work: Work) -> None:
+    """What the technician carries is known before he leaves (7.1)."""
+    await bags.move_parts(event, work)

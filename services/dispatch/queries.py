@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.dispatch.domain.card import Card
+from services.dispatch.domain.cards.card import Card
 from services.dispatch.domain.jobs.facts import Purpose
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.people import Person

@@ -5,14 +5,25 @@ from dataclasses import replace
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from services.dispatch.domain.card import Card
+from services.dispatch.domain.cards.card import Card
+from services.dispatch.domain.dispatching.bag import Bag
 from services.dispatch.domain.dispatching.customers import CustomerCopy, TicketWords
 from services.dispatch.domain.identifiers import JobId, PersonId
+from services.dispatch.domain.jobs.device_records import RecordStream
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.people import Person
 from services.dispatch.domain.refusals import CardNotFound, JobNotFound, PersonNotFound, TechnicianNotFound
 from services.dispatch.domain.technician import Technician
-from services.dispatch.tables import CARD, CUSTOMER_COPY, JOB, PERSON, TECHNICIAN, TICKET_WORDS
+from services.dispatch.tables import (
+    BAG,
+    CARD,
+    CUSTOMER_COPY,
+    JOB,
+    PERSON,
+    RECORD_STREAM,
+    TECHNICIAN,
+    TICKET_WORDS,
+)
 from shared.actor import Role
 from shared.storage.things import Thing, Things
 
@@ -101,3 +112,25 @@ class TicketsWords(PersonalCopies[TicketWords]):
     """What was said about tickets, by the ticket's id."""
 
     mapping = TICKET_WORDS
+
+
+class RecordStreams(Things[RecordStream]):
+    """What phones recorded off line, by job and phone."""
+
+    mapping = RECORD_STREAM
+    audited = False
+
+    async def of(self, job_id: JobId, device: str) -> RecordStream | None:
+        """What this phone recorded about this job; None before its first batch."""
+        return await self.first("job_id = $1 AND device = $2", job_id, device)
+
+    async def of_job(self, job_id: JobId) -> list[RecordStream]:
+        """All phones of a job."""
+        return await self.select("job_id = $1", job_id, order_by="device")
+
+
+class Bags(Things[Bag]):
+    """What technicians carry."""
+
+    mapping = BAG
+    audited = False

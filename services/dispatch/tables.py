@@ -7,8 +7,10 @@ from sqlalchemy import Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from services.dispatch.domain.card import Card
+from services.dispatch.domain.cards.card import Card
+from services.dispatch.domain.dispatching.bag import Bag
 from services.dispatch.domain.dispatching.customers import CustomerCopy, TicketWords
+from services.dispatch.domain.jobs.device_records import RecordStream
 from services.dispatch.domain.jobs.facts import Purpose
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.people import Person
@@ -119,10 +121,14 @@ class JobRow(Row, table=True):
     work_order_number: str | None
     work_order: str | None = document()
     departed_at: datetime | None
+    equipment_check: str | None = document()
     arrival: str | None = document()
     diagnosis: str | None = document()
     notes: str | None = personal()
+    exclusions: str = document()
+    log: str = document()
     items_taken: str = document()
+    trips: str = document()
     completion: str | None = document()
     customer_withdrew_at: datetime | None
     ended_because: str | None
@@ -186,6 +192,30 @@ class CardRow(Row, table=True):
     archived_at: datetime | None
 
 
+class RecordStreamRow(Row, table=True):
+    """What one phone recorded off line about one job."""
+
+    __tablename__ = "record_stream"
+    __table_args__ = (Index("record_stream_job_id_device_key", "job_id", "device", unique=True),)
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    job_id: UUID
+    device: str
+    waiting: str = document()
+    answered: str = document()
+
+
+class BagRow(Row, table=True):
+    """The parts that a technician carries; the id is his."""
+
+    __tablename__ = "bag"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    parts: str = document()
+
+
 METADATA = Row.metadata
 
 PERSON = RowMapping(PersonRow, Person)
@@ -194,3 +224,5 @@ JOB = RowMapping(JobRow, Job)
 CARD = RowMapping(CardRow, Card)
 CUSTOMER_COPY = RowMapping(CustomerCopyRow, CustomerCopy)
 TICKET_WORDS = RowMapping(TicketWordsRow, TicketWords)
+RECORD_STREAM = RowMapping(RecordStreamRow, RecordStream)
+BAG = RowMapping(BagRow, Bag)

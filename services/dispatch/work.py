@@ -3,7 +3,16 @@
 from functools import cached_property
 
 from services.dispatch.domain.policy import DispatchPolicy
-from services.dispatch.repository import Cards, CustomerCopies, Jobs, People, Technicians, TicketsWords
+from services.dispatch.repository import (
+    Bags,
+    Cards,
+    CustomerCopies,
+    Jobs,
+    People,
+    RecordStreams,
+    Technicians,
+    TicketsWords,
+)
 from shared.storage.work import SharedWork
 
 
@@ -39,3 +48,13 @@ class Work(SharedWork[DispatchPolicy]):
     def words(self) -> TicketsWords:
         """What was said about tickets; intake's."""
         return TicketsWords(self.reader, self.changes)
+
+    @cached_property
+    def records(self) -> RecordStreams:
+        """What phones recorded off line."""
+        return RecordStreams(self.reader, self.changes)
+
+    @cached_property
+    def bags(self) -> Bags:
+        """What technicians carry."""
+        return Bags(self.reader, self.changes)

@@ -172,12 +172,38 @@ class WorkOrderSetting:
     for_every_job: bool
 
 
+class ArrivalCounts(StrEnum):
+    """Which time of an arrival that was recorded off line stops the clocks; both are kept."""
+
+    AT_SITE = "at_site"
+    RECORDED = "recorded"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Recording:
-    """How far a reported time may lie ahead of our clock."""
+    """How far a reported time may lie ahead of our clock, and whether a phone that was off line is believed."""
 
     clause: str
     clock_ahead_minutes: int
+    off_line_arrival_counts: ArrivalCounts
+
+
+@dataclass(frozen=True, kw_only=True)
+class PositionSetting:
+    """How near to the site a check-in is near, and how rough a position may be to say anything."""
+
+    clause: str
+    near_metres: int
+    roughest_metres: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NobodyAtHomeSetting:
+    """What shows that nobody was there, and what the second trip costs."""
+
+    clause: str
+    calls: int
+    next_trip_is_free: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,6 +227,8 @@ class DispatchPolicy:
     card_return: CardReturn
     work_order: WorkOrderSetting
     recording: Recording
+    position: PositionSetting
+    nobody_at_home: NobodyAtHomeSetting
     promised_completion: PromisedCompletion
     offer: OfferSetting
     hold: HoldSetting

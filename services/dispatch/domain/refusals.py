@@ -72,7 +72,7 @@ class OfferOver(Conflict):
 
 
 class EvidenceMissing(RuleBroken):
-    """What is put down to the customer is shown, else it does not count."""
+    """What is put down to the customer, or ends his cover, is shown, else it does not count."""
 
 
 class NotCarriedOver(Conflict):
@@ -137,6 +137,14 @@ class AmountNotFixed(RuleBroken):
 
 class WorkNotCompleted(RuleBroken):
     """The customer signs what was done, so it must be done first (5.4)."""
+
+
+class MissingPartsNotNamed(RuleBroken):
+    """A follow-up visit for a missing part says which part."""
+
+
+class TooManyRecords(RuleBroken):
+    """A phone has sent more records than can wait for an earlier one."""
 
 
 class CalculationWrong(Malformed):

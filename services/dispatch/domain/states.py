@@ -34,7 +34,11 @@ class JobAction(StrEnum):
     DEPART = "depart"
     ARRIVE = "arrive"
     DIAGNOSE = "diagnose"
+    RECORD_ITEMS = "record_items"
+    FIND_EXCLUSION = "find_exclusion"
     BRING_BACK = "bring_back"
+    FIND_NOBODY = "find_nobody"
+    INTERRUPT = "interrupt"
     COMPLETE = "complete"
     FINISH_ERRAND = "finish_errand"
     SETTLE_WITHOUT_VISIT = "settle_without_visit"
@@ -80,7 +84,13 @@ JOB_LIFE = StateMachine.of(
         (_S.ON_THE_ROAD,  _A.CANCEL,                _S.CANCELLED),
         (_S.ON_SITE,      _A.DIAGNOSE,              _S.DIAGNOSED),     # before anything else is done
         (_S.ON_SITE,      _A.FINISH_ERRAND,         _S.DONE),          # nothing is repaired: money, loaner, renewal
+        (_S.ON_SITE,      _A.LOG_ATTEMPT,           _S.ON_SITE),       # calls from the door
+        (_S.ON_SITE,      _A.FIND_NOBODY,           _S.ASSIGNED),      # the customer broke the appointment
+        (_S.ON_SITE,      _A.INTERRUPT,             _S.ASSIGNED),      # no access: a follow-up visit
         (_S.DIAGNOSED,    _A.DIAGNOSE,              _S.DIAGNOSED),     # something more was found
+        (_S.DIAGNOSED,    _A.RECORD_ITEMS,          _S.DIAGNOSED),
+        (_S.DIAGNOSED,    _A.FIND_EXCLUSION,        _S.DIAGNOSED),
+        (_S.DIAGNOSED,    _A.INTERRUPT,             _S.ASSIGNED),      # a part is missing: a follow-up visit
         (_S.DIAGNOSED,    _A.BRING_BACK,            _S.DIAGNOSED),
         (_S.DIAGNOSED,    _A.COMPLETE,              _S.DONE),
     ],

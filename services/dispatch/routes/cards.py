@@ -8,7 +8,8 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from services.dispatch import queries
-from services.dispatch.domain.card import Card, FixedAmount
+from services.dispatch.domain.cards.card import Card, FixedAmount
+from services.dispatch.domain.cards.seal import Signature
 from services.dispatch.domain.identifiers import CardId
 from services.dispatch.domain.people import staff_id
 from services.dispatch.domain.refusals import (
@@ -18,7 +19,6 @@ from services.dispatch.domain.refusals import (
     TimeOutOfOrder,
     WorkNotCompleted,
 )
-from services.dispatch.domain.seal import Signature
 from services.dispatch.domain.states import CardState
 from services.dispatch.routes.who_may import AT_WORK, DESK, READERS
 from services.dispatch.use_cases import cards as use_cases

@@ -15,12 +15,14 @@ from services.dispatch.domain.jobs.facts import (
     Completion,
     Consent,
     Diagnosis,
+    EquipmentCheck,
     ItemTaken,
     Purpose,
     Response,
     Visit,
 )
 from services.dispatch.domain.jobs.job import Job
+from services.dispatch.domain.jobs.visit_facts import Exclusion, Trip, WorkLog
 from services.dispatch.domain.states import JobState
 from services.dispatch.use_cases.customers import JobSheet
 from shared.events.intake.contacts import ContactPerson, SiteAddress
@@ -70,11 +72,15 @@ class JobView(View):
     work_order_number: str | None
     work_order: WorkOrder | None
     departed_at: datetime | None
+    equipment_check: EquipmentCheck | None
     arrival: Arrival | None
     diagnosis: Diagnosis | None
     notes: str | None
     """The technician's own words; only for those who work on the job."""
+    exclusions: tuple[Exclusion, ...]
+    log: WorkLog
     items_taken: tuple[ItemTaken, ...]
+    trips: tuple[Trip, ...]
     completion: Completion | None
     customer_withdrew_at: datetime | None
     ended_because: str | None

@@ -4,10 +4,10 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from services.dispatch.domain.card import Card
+from services.dispatch.domain.cards.card import Card
+from services.dispatch.domain.cards.seal import Signature
 from services.dispatch.domain.identifiers import CardId
 from services.dispatch.domain.jobs.site_work import card_back
-from services.dispatch.domain.seal import Signature
 from services.dispatch.use_cases.keeping import card_for, moment_for, store
 from services.dispatch.work import Work
 

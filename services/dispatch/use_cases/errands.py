@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.dispatch.domain.card import Card
+from services.dispatch.domain.cards.card import Card
 from services.dispatch.domain.jobs.errands import (
     Errand,
     RenewalVisit,

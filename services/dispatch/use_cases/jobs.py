@@ -1,19 +1,14 @@
-"""What people ask of a job: who goes, was the customer reached, when do we come, what was done there."""
+"""What people ask of a job before the visit: who goes, was the customer reached, when do we come."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from services.dispatch.domain.identifiers import JobId, PersonId
-from services.dispatch.domain.jobs import contact, opening, site_work
+from services.dispatch.domain.jobs import contact, opening
 from services.dispatch.domain.jobs.facts import (
     Appointment,
-    Arrival,
     Attempt,
-    Completion,
-    Diagnosis,
-    EquipmentCheck,
-    ItemTaken,
     Response,
     Wish,
 )
@@ -22,9 +17,7 @@ from services.dispatch.use_cases.dispatching import set_offer_timer
 from services.dispatch.use_cases.keeping import ORDER_NUMBERS, hand_card, job_for, moment_for, store
 from services.dispatch.use_cases.tickets import void_card
 from services.dispatch.work import Work
-from shared.events.dispatch.jobs import Finding, ResponseEnding
-
-SLIP_NUMBERS = "QJ"
+from shared.events.dispatch.jobs import ResponseEnding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,19 +31,6 @@ class AppointmentTerms:
     was_told_travel_rule: bool
     wished_at: datetime | None
     evidence: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ItemFound:
-    """An item to be taken along; what is not given is as the job says."""
-
-    equipment_id: UUID | None
-    product_model: str | None
-    serial: str | None
-    fault: str | None
-    accessories: tuple[str, ...]
-    is_part_of_installation: bool | None
-    brought_back_at: datetime | None
 
 
 async def assign_technician(job_id: JobId, technician_id: PersonId, work: Work) -> Job:
@@ -99,58 +79,6 @@ async def agree_appointment(job_id: JobId, terms: AppointmentTerms, work: Work) 
         agreed_at=work.now,
     )
     job, events = contact.agree_appointment(job, appointment, await work.number(ORDER_NUMBERS), moment)
-    return store(job, events, work)
-
-
-async def depart(job_id: JobId, check: EquipmentCheck, work: Work) -> Job:
-    """The technician leaves, with all he needs."""
-    job = await job_for(job_id, work)
-    order = await work.number(ORDER_NUMBERS)
-    job, events = site_work.depart(job, check, order, await moment_for(job, work))
-    return store(job, events, work)
-
-
-async def arrive(job_id: JobId, arrival: Arrival, work: Work) -> Job:
-    """The technician stands at the site."""
-    job = await job_for(job_id, work)
-    job, events = site_work.arrive(job, arrival, await moment_for(job, work, happened_at=arrival.arrived_at))
-    return store(job, events, work)
-
-
-async def diagnose(
-    job_id: JobId, findings: tuple[Finding, ...], diagnosed_at: datetime | None, notes: str | None, work: Work
-) -> Job:
-    """What is the matter."""
-    job = await job_for(job_id, work)
-    diagnosis = Diagnosis(findings=findings, diagnosed_at=diagnosed_at or work.now)
-    job, events = site_work.diagnose(job, diagnosis, notes, await moment_for(job, work))
-    return store(job, events, work)
-
-
-async def bring_back(job_id: JobId, found: ItemFound, work: Work) -> Job:
-    """An item is taken along against a slip."""
-    job = await job_for(job_id, work)
-    item = ItemTaken(
-        item_id=work.new_id(),
-        slip_number=await work.number(SLIP_NUMBERS),
-        equipment_id=found.equipment_id or job.equipment_id,
-        product_model=site_work.product_taken(job, found.product_model),
-        serial=found.serial or job.serial,
-        fault=found.fault or site_work.fault_found(job),
-        accessories=found.accessories,
-        is_part_of_installation=(
-            job.is_part_of_installation if found.is_part_of_installation is None else found.is_part_of_installation
-        ),
-        brought_back_at=found.brought_back_at or work.now,
-    )
-    job, events = site_work.bring_back(job, item, await moment_for(job, work))
-    return store(job, events, work)
-
-
-async def complete(job_id: JobId, completion: Completion, work: Work) -> Job:
-    """The work at the site is over."""
-    job = await job_for(job_id, work)
-    job, events = site_work.complete(job, completion, await moment_for(job, work))
     return store(job, events, work)
 
 

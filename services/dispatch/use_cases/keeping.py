@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.dispatch.domain.card import Card
+from services.dispatch.domain.cards.card import Card
 from services.dispatch.domain.dispatching.carrying_over import next_cut_off
 from services.dispatch.domain.identifiers import CardId, JobId, PersonId
 from services.dispatch.domain.jobs.job import Events, Job, Moment

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.dispatch.domain.card import Card
+from services.dispatch.domain.cards.card import Card
 from services.dispatch.domain.identifiers import JobId
 from services.dispatch.domain.jobs.deciding import hear_consent
 from services.dispatch.domain.jobs.facts import Consent, ConsentState

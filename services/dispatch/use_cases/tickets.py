@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from services.dispatch.domain.card import Card
+from services.dispatch.domain.cards.card import Card
 from services.dispatch.domain.jobs.deciding import (
     assess,
     change_level,

@@ -24,7 +24,6 @@ class StockMoved(StockEvent):
     """Pieces went from one place to another, came in or were used up."""
 
     TYPE = "aftersales.repairs.StockMoved.v1"
-    FOR_PARTNERS = True
 
     movement: str
     """`received`, `issued`, `used`, `returned`, `old_part`, `counted`, `exchanged_out` or `goods_returned`."""

@@ -20,6 +20,7 @@ from services.dispatch.domain.people import PeopleToTell
 from services.dispatch.domain.policy import (
     AppointmentSetting,
     ArrivalByRegion,
+    ArrivalCounts,
     ArrivalExistsFrom,
     ArrivalRule,
     ArrivalRuleSetting,
@@ -29,7 +30,9 @@ from services.dispatch.domain.policy import (
     LadderStep,
     LevelChange,
     LevelPromise,
+    NobodyAtHomeSetting,
     NotReachable,
+    PositionSetting,
     PromisedCompletion,
     RaisedCountsFrom,
     Recording,
@@ -124,7 +127,9 @@ def policy(**changes: Any) -> DispatchPolicy:
         ),
         "card_return": CardReturn(clause="5.12", within_working_days=1),
         "work_order": WorkOrderSetting(clause="5.10", for_every_job=True),
-        "recording": Recording(clause="5.4", clock_ahead_minutes=5),
+        "recording": Recording(clause="5.4", clock_ahead_minutes=5, off_line_arrival_counts=ArrivalCounts.AT_SITE),
+        "position": PositionSetting(clause="5.4", near_metres=300, roughest_metres=1000),
+        "nobody_at_home": NobodyAtHomeSetting(clause="5.4", calls=2, next_trip_is_free=True),
         **_before_departure(),
         **changes,
     }

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from services.dispatch.domain.card import Card
+from services.dispatch.domain.cards.card import Card
+from services.dispatch.domain.cards.seal import Signature, sealed
 from services.dispatch.domain.jobs.facts import Completion, CompletionOutcome
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.jobs.site_work import complete
@@ -17,7 +18,6 @@ from services.dispatch.domain.refusals import (
     WorkNotCompleted,
     WrongRole,
 )
-from services.dispatch.domain.seal import Signature, sealed
 from services.dispatch.domain.states import CardState
 from services.dispatch.domain.technician import Technician
 from shared.actor import Actor, Role

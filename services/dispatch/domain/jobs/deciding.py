@@ -105,7 +105,12 @@ def decide_parts(job: Job, event: WarrantyDecided) -> Job:
     if job.parts_cover is not None and job.parts_cover.decision_number >= event.decision_number:
         return job
     not_covered = any(item.parts.verdict is CoverageVerdict.NOT_COVERED for item in event.items)
-    return replace(job, parts_cover=PartsCover(decision_number=event.decision_number, are_not_covered=not_covered))
+    return replace(
+        job,
+        parts_cover=PartsCover(
+            decision_number=event.decision_number, are_not_covered=not_covered, decided_at=event.decided_at
+        ),
+    )
 
 
 def hear_consent(job: Job, consent: Consent) -> Job:

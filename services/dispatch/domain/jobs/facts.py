@@ -1,10 +1,11 @@
 """What is known of one visit, from the first call to the end of the work; only facts, each with its time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from services.dispatch.domain.jobs.visit_facts import Place, Position, WorkLog
 from shared.events.dispatch.jobs import Finding, PartUsed, ResponseEnding, WorkDone
 from shared.events.intake.decisions import ChargeCategory
 from shared.money import Money
@@ -90,6 +91,7 @@ class PartsCover:
 
     decision_number: int
     are_not_covered: bool
+    decided_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,21 +119,22 @@ class Appointment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CarriedPart:
+    """Pieces of one kind in the bag of a technician."""
+
+    part: str
+    quantity: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EquipmentCheck:
     """What the technician has with him when he leaves (7.1)."""
 
     badge: bool
     tools: bool
     parts: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Position:
-    """Where the phone said it was; shown, never a condition."""
-
-    latitude: float
-    longitude: float
-    accuracy_metres: int
+    carried: tuple[CarriedPart, ...] = ()
+    """What the main store had issued to him by then, as far as it had told us."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +143,10 @@ class Arrival:
 
     arrived_at: datetime
     recorded_at: datetime
+    was_off_line: bool = False
+    """Recorded by a phone without a connection; the policy says which of the two times then stops the clock."""
     position: Position | None = None
+    place: Place = Place.NO_FIX
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,8 +186,8 @@ class CompletionOutcome(StrEnum):
 class Completion:
     """The end of the work: what was done and used."""
 
-    completed_at: datetime
     outcome: CompletionOutcome
+    completed_at: datetime
     work: tuple[WorkDone, ...] = ()
     parts: tuple[PartUsed, ...] = ()
     cable_centimetres: int = 0
@@ -192,8 +198,28 @@ class Completion:
     @property
     def did_work(self) -> bool:
         """Whether anything was done that could be charged."""
-        done = any(item.outcome == "done" for item in self.work)
-        return done or bool(self.parts) or self.cable_centimetres > 0 or self.camera_points > 0
+        return self.log.is_work
+
+    @property
+    def log(self) -> WorkLog:
+        """What was done and used, as far as it was not recorded before."""
+        return WorkLog(
+            work=self.work,
+            parts=self.parts,
+            cable_centimetres=self.cable_centimetres,
+            camera_points=self.camera_points,
+        )
+
+    def after(self, log: WorkLog) -> "Completion":
+        """The completion with all that was recorded before it."""
+        whole = log.and_then(self.log)
+        return replace(
+            self,
+            work=whole.work,
+            parts=whole.parts,
+            cable_centimetres=whole.cable_centimetres,
+            camera_points=whole.camera_points,
+        )
 
 
 class ConsentState(StrEnum):

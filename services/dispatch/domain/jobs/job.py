@@ -19,12 +19,14 @@ from services.dispatch.domain.jobs.facts import (
     Completion,
     Consent,
     Diagnosis,
+    EquipmentCheck,
     ItemTaken,
     PartsCover,
     Purpose,
     Response,
     Visit,
 )
+from services.dispatch.domain.jobs.visit_facts import NOTHING_YET, Exclusion, Trip, WorkLog
 from services.dispatch.domain.people import NOBODY, PeopleToTell
 from services.dispatch.domain.policy import DispatchPolicy
 from services.dispatch.domain.promises import Occasion
@@ -34,6 +36,7 @@ from services.dispatch.domain.states import (
     ENDED,
     JOB_LIFE,
     OFFERABLE,
+    VISITED,
     JobAction,
     JobState,
     OfferState,
@@ -114,11 +117,17 @@ class Job:
     work_order_number: str | None = None
     work_order: WorkOrder | None = None
     departed_at: datetime | None = None
+    equipment_check: EquipmentCheck | None = None
     arrival: Arrival | None = None
     diagnosis: Diagnosis | None = None
     notes: str | None = None
     """What the technician wrote in his own words; it leaves dispatch in no event."""
+    exclusions: tuple[Exclusion, ...] = ()
+    log: WorkLog = NOTHING_YET
+    """What was done and used before the completion."""
     items_taken: tuple[ItemTaken, ...] = ()
+    trips: tuple[Trip, ...] = ()
+    """Earlier trips that did not end the job."""
     completion: Completion | None = None
     customer_withdrew_at: datetime | None = None
     """The ticket was cancelled while the technician was at the site already."""
@@ -132,6 +141,23 @@ class Job:
     def moving(self, action: JobAction, **facts: Any) -> "Job":
         """The job after an action that the table allows."""
         return replace(self, state=JOB_LIFE.after(self.state, action), **facts)
+
+    def after_trip(self, trip: Trip) -> "Job":
+        """Ready for a follow-up visit: what was found and done stays, this trip and its appointment are over."""
+        return replace(
+            self, trips=(*self.trips, trip), appointment=None, departed_at=None, arrival=None, equipment_check=None
+        )
+
+    @property
+    def traveller(self) -> PersonId:
+        """Whoever travels was assigned before: the table of moves sees to that."""
+        assert self.technician_id is not None
+        return self.technician_id
+
+    @property
+    def was_visited(self) -> bool:
+        """Whether somebody stood at the customer's site, on this trip or an earlier one."""
+        return self.state in VISITED or bool(self.trips)
 
     @property
     def offer(self) -> Offer | None:

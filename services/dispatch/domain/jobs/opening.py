@@ -17,7 +17,7 @@ from services.dispatch.domain.promises import (
     exists_from_report,
     response_clock,
 )
-from services.dispatch.domain.states import JOB_LIFE, VISITED, JobAction
+from services.dispatch.domain.states import JOB_LIFE, JobAction
 from shared.events.dispatch.jobs import JobCancelled, JobOpened
 from shared.events.intake.tickets import (
     BringInExpected,
@@ -125,7 +125,7 @@ def begin(job: Job, why: str, set_at: datetime, moment: Moment) -> tuple[Job, Ev
 
 def end_job(job: Job, action: JobAction, reason: str, at: datetime, moment: Moment) -> tuple[Job, Events]:
     """Nobody goes, or goes on; its clocks end without being kept or broken."""
-    event = JobCancelled(**job.keys, reason=reason, has_visit_taken_place=job.state in VISITED, cancelled_at=at)
+    event = JobCancelled(**job.keys, reason=reason, has_visit_taken_place=job.was_visited, cancelled_at=at)
     job = withdrawn(job, at).moving(action, ended_because=reason)
     job, events = job.timed(job.clock_book(moment).ending(Outcome.NOT_NEEDED, at, ClockKind))
     return job, [*events, event]

@@ -6,26 +6,24 @@ from services.dispatch.domain.clock_book import Announced, ClockBook
 from services.dispatch.domain.clocks import Awaited, Clock, ClockKind, Outcome
 from services.dispatch.domain.dispatching.answering import begun
 from services.dispatch.domain.dispatching.work_orders import issue_work_order
-from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.jobs.contact import APPOINTMENT_CLAUSE, VISIT_CLAUSE
 from services.dispatch.domain.jobs.facts import (
     Arrival,
     Completion,
     CompletionOutcome,
-    ConsentState,
     Diagnosis,
     EquipmentCheck,
     ItemTaken,
 )
+from services.dispatch.domain.jobs.items import must_be_allowed, parts_used
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.jobs.purposes import terms_of
+from services.dispatch.domain.policy import ArrivalCounts
 from services.dispatch.domain.promises import card_return_clock, exists_from_report, promised_completion_clock
 from services.dispatch.domain.refusals import (
-    ConsentMissing,
     EquipmentIncomplete,
     NoAppointment,
     NothingBroughtBack,
-    PartNotBroken,
     ProductNotNamed,
     VisitNotDecided,
 )
@@ -37,16 +35,18 @@ from shared.events.dispatch.jobs import (
     TechnicianArrived,
     TechnicianDeparted,
 )
-from shared.events.intake.decisions import ChargeCategory
 
 CHECK_CLAUSE = "7.1"
-CONSENT_CLAUSE = "5.5"
 BRING_BACK_CLAUSE = "5.7"
 
 
-def depart(job: Job, check: EquipmentCheck, order: str, moment: Moment) -> tuple[Job, Events]:
-    """The technician leaves with a work order, badge worn, tools and spare parts complete (7.1)."""
-    job = job.moving(JobAction.DEPART, departed_at=moment.now)
+def depart(
+    job: Job, check: EquipmentCheck, order: str, moment: Moment, *, departed_at: datetime | None = None
+) -> tuple[Job, Events]:
+    """The technician leaves with a work order, badge worn, tools and spare parts complete (7.1); now or as recorded."""
+    left_at = departed_at or moment.now
+    job.must_have_happened(left_at, moment, after=job.reported_at, field="departed_at")
+    job = job.moving(JobAction.DEPART, departed_at=left_at, equipment_check=check)
     if job.visit is None and terms_of(job.purpose).needs_visit_decision:
         raise VisitNotDecided("no visit was decided for this job", clause=VISIT_CLAUSE)
     if job.appointment is None and not exists_from_report(job.level, moment.policy):
@@ -61,20 +61,28 @@ def depart(job: Job, check: EquipmentCheck, order: str, moment: Moment) -> tuple
         )
     job, taken = begun(job, moment)
     job, ordered = issue_work_order(job, order, moment)
-    departed = TechnicianDeparted(**job.keys, technician_id=_technician(job), departed_at=moment.now)
+    departed = TechnicianDeparted(**job.keys, technician_id=job.traveller, departed_at=left_at)
     return job, [*taken, *ordered, departed]
 
 
 def arrive(job: Job, arrival: Arrival, moment: Moment) -> tuple[Job, Events]:
-    """He stands at the site: the time it happened there counts, not the time we heard of it."""
-    job.must_have_happened(arrival.arrived_at, moment, after=job.reported_at, field="arrived_at")
+    """He stands at the site: the time it happened there counts; of a phone off line the policy may say otherwise."""
+    after = job.departed_at if arrival.was_off_line else job.reported_at
+    job.must_have_happened(arrival.arrived_at, moment, after=after, field="arrived_at")
     job = job.moving(JobAction.ARRIVE, arrival=arrival)
-    arrived = TechnicianArrived(**job.keys, technician_id=_technician(job), arrived_at=arrival.arrived_at)
-    book, reached = job.clock_book(moment).happened(Awaited.CUSTOMER_REACHED, arrival.arrived_at)
-    book, events = book.happened(Awaited.TECHNICIAN_ARRIVED, arrival.arrived_at)
+    arrived = TechnicianArrived(**job.keys, technician_id=job.traveller, arrived_at=arrival.arrived_at)
+    counts_at = arrival_that_counts(arrival, moment)
+    book, reached = job.clock_book(moment).happened(Awaited.CUSTOMER_REACHED, counts_at)
+    book, events = book.happened(Awaited.TECHNICIAN_ARRIVED, counts_at)
     book, promised = book.setting(_promised_completion(job, arrival, moment))
     job, _ = job.timed((book, []))
     return job, [arrived, *reached, *events, *promised]
+
+
+def arrival_that_counts(arrival: Arrival, moment: Moment) -> datetime:
+    """Which time stops the clocks: that at the site, unless the policy believes no phone that was off line."""
+    believed = moment.policy.recording.off_line_arrival_counts is ArrivalCounts.AT_SITE
+    return arrival.arrived_at if believed or not arrival.was_off_line else arrival.recorded_at
 
 
 def diagnose(job: Job, diagnosis: Diagnosis, notes: str | None, moment: Moment) -> tuple[Job, Events]:
@@ -84,7 +92,7 @@ def diagnose(job: Job, diagnosis: Diagnosis, notes: str | None, moment: Moment) 
     job = job.moving(JobAction.DIAGNOSE, diagnosis=diagnosis, notes=notes if notes is not None else job.notes)
     event = DiagnosisRecorded(
         **job.keys,
-        technician_id=_technician(job),
+        technician_id=job.traveller,
         findings=diagnosis.findings,
         diagnosed_at=diagnosis.diagnosed_at,
     )
@@ -100,7 +108,7 @@ def bring_back(job: Job, item: ItemTaken, moment: Moment) -> tuple[Job, Events]:
         **job.keys,
         item_id=item.item_id,
         slip_number=item.slip_number,
-        technician_id=_technician(job),
+        technician_id=job.traveller,
         equipment_id=item.equipment_id,
         product_model=item.product_model,
         serial=item.serial,
@@ -134,9 +142,10 @@ def complete(job: Job, completion: Completion, moment: Moment) -> tuple[Job, Eve
     job.must_have_happened(completion.completed_at, moment, after=after, field="completed_at")
     terms = terms_of(job.purpose)
     is_errand = not terms.is_diagnosed and job.diagnosis is None
-    job = job.moving(JobAction.FINISH_ERRAND if is_errand else JobAction.COMPLETE, completion=completion)
-    _check_parts(job, completion)
-    _check_consent(job, completion)
+    whole = completion.after(job.log)
+    job = job.moving(JobAction.FINISH_ERRAND if is_errand else JobAction.COMPLETE, completion=whole)
+    is_work = whole.did_work or completion.outcome is CompletionOutcome.FIXED
+    must_be_allowed(job, completion.log, is_work=is_work)
     if completion.outcome is CompletionOutcome.BROUGHT_BACK and not job.items_taken:
         raise NothingBroughtBack("no item was recorded as brought back", clause=BRING_BACK_CLAUSE, field="outcome")
     book, events = _work_over(job, completion, moment)
@@ -146,51 +155,27 @@ def complete(job: Job, completion: Completion, moment: Moment) -> tuple[Job, Eve
         events += running
     job, _ = job.timed((book, []))
     arrived_at = job.arrival.arrived_at if job.arrival else completion.completed_at
+    minutes = int((completion.completed_at - arrived_at).total_seconds() // 60)
     completed = JobCompleted(
         **job.keys,
-        technician_id=_technician(job),
+        technician_id=job.traveller,
         purpose=job.purpose.value,
         outcome=completion.outcome.value,
-        work=completion.work,
-        parts=completion.parts,
-        cable_centimetres=completion.cable_centimetres,
-        camera_points=completion.camera_points,
+        work=whole.work,
+        parts=whole.parts,
+        cable_centimetres=whole.cable_centimetres,
+        camera_points=whole.camera_points,
         travel_cost=completion.travel_cost,
-        minutes_on_site=int((completion.completed_at - arrived_at).total_seconds() // 60),
+        minutes_on_site=minutes + sum(trip.minutes_on_site for trip in job.trips),
         has_item_in_repair=bool(job.items_taken),
         completed_at=completion.completed_at,
     )
-    return job, [completed, *events]
+    return job, [*parts_used(job, completion.parts, completion.completed_at), completed, *events]
 
 
 def card_back(job: Job, returned_at: datetime, moment: Moment) -> tuple[Job, Events]:
     """The card is with the specialist again (5.12)."""
     return job.timed(job.clock_book(moment).happened(Awaited.CARD_BACK, returned_at))
-
-
-def _check_parts(job: Job, completion: Completion) -> None:
-    found = {finding.finding for finding in job.diagnosis.findings} if job.diagnosis else set()
-    for part in completion.parts:
-        if part.finding not in found:
-            raise PartNotBroken(
-                f"no finding of the diagnosis says that {part.part} is broken", clause=CONSENT_CLAUSE, field="parts"
-            )
-
-
-def _check_consent(job: Job, completion: Completion) -> None:
-    """Free work needs no consent; parts that are not covered need one even on a free visit."""
-    is_paid = job.charge is not None and job.charge.category is ChargeCategory.PAID
-    is_work = completion.did_work or completion.outcome is CompletionOutcome.FIXED
-    has_paid_parts = bool(completion.parts) and job.parts_cover is not None and job.parts_cover.are_not_covered
-    if not ((is_paid and is_work) or has_paid_parts):
-        return
-    if job.consent is None or job.consent.state is not ConsentState.GIVEN:
-        said = job.consent.state.value if job.consent else "nothing"
-        raise ConsentMissing(
-            "the customer has not agreed to the price of this work",
-            clause=CONSENT_CLAUSE,
-            facts={"consent": said, "charge_clause": job.charge.clause if job.charge else "unknown"},
-        )
 
 
 def _promised_completion(job: Job, arrival: Arrival, moment: Moment) -> list[Clock]:
@@ -207,9 +192,3 @@ def _work_over(job: Job, completion: Completion, moment: Moment) -> tuple[ClockB
         return book.happened(Awaited.WORK_FINISHED, at)
     is_taken = completion.outcome is CompletionOutcome.BROUGHT_BACK
     return book.ending(Outcome.REPLACED if is_taken else Outcome.NOT_NEEDED, at, [ClockKind.PROMISED_COMPLETION])
-
-
-def _technician(job: Job) -> PersonId:
-    """Whoever travels was assigned before: the table of moves sees to that."""
-    assert job.technician_id is not None
-    return job.technician_id

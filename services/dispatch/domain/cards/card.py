@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.dispatch.domain.cards.seal import Seal, Signature, instant, sealed
 from services.dispatch.domain.identifiers import CardId, JobId, PersonId
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.jobs.purposes import terms_of
 from services.dispatch.domain.refusals import AmountNotFixed, WorkNotCompleted
-from services.dispatch.domain.seal import Seal, Signature, instant, sealed
 from services.dispatch.domain.states import CARD_LIFE, VISITED, CardAction, CardState, JobState
 from shared.actor import Actor, Role
 from shared.events.billing.charges import AmountFixed, ChargeSettled

@@ -1,0 +1,99 @@
+"""Items of work and parts while the work goes on, and what needs the customer's consent first (4.6, 5.5)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from services.dispatch.domain.jobs.facts import Consent, ConsentState
+from services.dispatch.domain.jobs.job import Events, Job, Moment
+from services.dispatch.domain.jobs.visit_facts import Exclusion, WorkLog
+from services.dispatch.domain.refusals import ConsentMissing, EvidenceMissing, PartNotBroken
+from services.dispatch.domain.states import JobAction
+from shared.events.dispatch.jobs import ExclusionFound, PartUsed
+from shared.events.dispatch.visits import PartsUsed
+from shared.events.intake.decisions import ChargeCategory
+
+CONSENT_CLAUSE = "5.5"
+EXCLUSION_CLAUSE = "4.6"
+
+
+def record_items(job: Job, log: WorkLog, done_at: datetime, moment: Moment) -> tuple[Job, Events]:
+    """Something was done or built in: after the diagnosis, and with consent where it is chargeable."""
+    after = job.diagnosis.diagnosed_at if job.diagnosis else None
+    job.must_have_happened(done_at, moment, after=after, field="done_at")
+    moved = job.moving(JobAction.RECORD_ITEMS, log=job.log.and_then(log))
+    must_be_allowed(job, log, is_work=log.is_work)
+    return moved, parts_used(moved, log.parts, done_at)
+
+
+def find_exclusion(job: Job, found: Exclusion, moment: Moment) -> tuple[Job, Events]:
+    """What ends the cover is found where the item is opened: chargeable work waits for a new consent."""
+    after = job.arrival.arrived_at if job.arrival else None
+    job.must_have_happened(found.found_at, moment, after=after, field="found_at")
+    moved = job.moving(JobAction.FIND_EXCLUSION, exclusions=(*job.exclusions, found))
+    if not found.evidence_sha256:
+        raise EvidenceMissing("an exclusion needs evidence", clause=EXCLUSION_CLAUSE, field="evidence_sha256")
+    event = ExclusionFound(
+        **job.keys,
+        exclusion=found.exclusion,
+        equipment_id=found.equipment_id or job.equipment_id,
+        technician_id=job.traveller,
+        evidence_sha256=found.evidence_sha256,
+        is_disputed=found.is_disputed,
+        clause=found.exclusion,
+        found_at=found.found_at,
+    )
+    return moved, [event]
+
+
+def parts_used(job: Job, parts: tuple[PartUsed, ...], used_at: datetime) -> Events:
+    """Told once for each part, so that the stock of the technician is right."""
+    if not parts:
+        return []
+    return [PartsUsed(**job.keys, technician_id=job.traveller, parts=parts, used_at=used_at)]
+
+
+def must_be_allowed(job: Job, log: WorkLog, *, is_work: bool) -> None:
+    """No part that is not broken, and nothing chargeable without consent; raises PartNotBroken, ConsentMissing."""
+    _check_parts(job, log.parts)
+    _check_consent(job, is_work=is_work, has_parts=bool(log.parts))
+
+
+def _check_parts(job: Job, parts: Iterable[PartUsed]) -> None:
+    found = {finding.finding for finding in job.diagnosis.findings} if job.diagnosis else set()
+    for part in parts:
+        if part.finding not in found:
+            raise PartNotBroken(
+                f"no finding of the diagnosis says that {part.part} is broken", clause=CONSENT_CLAUSE, field="parts"
+            )
+
+
+def _check_consent(job: Job, *, is_work: bool, has_parts: bool) -> None:
+    """Free work needs no consent; parts that are not covered need one even on a free visit.
+
+    After an exclusion nothing goes on before intake has judged anew, and what was agreed before no longer counts.
+    """
+    is_paid = job.charge is not None and job.charge.category is ChargeCategory.PAID
+    has_paid_parts = has_parts and job.parts_cover is not None and job.parts_cover.are_not_covered
+    waits_for_verdict = _awaits_verdict(job) and (is_work or has_parts)
+    if not ((is_paid and is_work) or has_paid_parts or waits_for_verdict):
+        return
+    if job.consent is None or job.consent.state is not ConsentState.GIVEN or _was_before_exclusion(job, job.consent):
+        said = job.consent.state.value if job.consent else "nothing"
+        raise ConsentMissing(
+            "the customer has not agreed to the price of this work",
+            clause=CONSENT_CLAUSE,
+            facts={
+                "consent": said,
+                "charge_clause": job.charge.clause if job.charge else "unknown",
+                "exclusions": ", ".join(each.exclusion for each in job.exclusions) or "none",
+            },
+        )
+
+
+def _awaits_verdict(job: Job) -> bool:
+    judged_at = job.parts_cover.decided_at if job.parts_cover else None
+    return any(judged_at is None or each.found_at > judged_at for each in job.exclusions)
+
+
+def _was_before_exclusion(job: Job, consent: Consent) -> bool:
+    return any(each.found_at > consent.said_at for each in job.exclusions)

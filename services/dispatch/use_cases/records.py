@@ -1,0 +1,65 @@
+"""Commands that a phone recorded off line: late, in bulk, in any order and twice."""
+
+from dataclasses import dataclass, replace
+
+from services.dispatch.domain.identifiers import JobId
+from services.dispatch.domain.jobs.applying import Surroundings, take_records
+from services.dispatch.domain.jobs.contact import responsible
+from services.dispatch.domain.jobs.device_records import DeviceRecord, Left, RecordAnswer, RecordStream, Took
+from services.dispatch.domain.jobs.job import Job
+from services.dispatch.use_cases.keeping import ORDER_NUMBERS, job_for, moment_with_people
+from services.dispatch.use_cases.visits import SLIP_NUMBERS, keep_after_trip, place_of_site, with_bag
+from services.dispatch.work import Work
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchTaken:
+    """What became of a batch: the phone keeps what it was not answered for."""
+
+    stream: RecordStream
+    job: Job
+    answers: tuple[RecordAnswer, ...]
+
+    @property
+    def id(self) -> JobId:
+        """The job it is about."""
+        return self.job.id
+
+
+async def take_batch(job_id: JobId, device: str, records: tuple[DeviceRecord, ...], work: Work) -> BatchTaken:
+    """Take every record whose turn has come; the others wait for what the phone recorded before them."""
+    job = await job_for(job_id, work)
+    known = await work.records.of(job_id, device)
+    stream = known or RecordStream(id=work.new_id(), job_id=job_id, device=device)
+    prepared = tuple([await _with_papers(record, job, work) for record in records])
+    received = stream.receiving(prepared)
+    if received is not stream:
+        moment = await moment_with_people(job.reported_at, job.technician_id, work)
+        around = Surroundings(
+            technician=await work.technicians.get(responsible(job)),
+            site=await place_of_site(job, work),
+            order_number=await work.number(ORDER_NUMBERS),
+        )
+        changed, received, events = take_records(job, received, around, moment)
+        if changed is not job:
+            job = await keep_after_trip(changed, events, moment, work)
+        received = work.records.save(received) if known else work.records.add(received)
+    answers = tuple(received.answer_to(record) for record in records)
+    return BatchTaken(stream=received, job=job, answers=answers)
+
+
+async def records_of(job_id: JobId, work: Work) -> list[RecordStream]:
+    """All that phones recorded off line about a job that the caller may know of."""
+    job = await job_for(job_id, work)
+    return await work.records.of_job(job.id)
+
+
+async def _with_papers(record: DeviceRecord, job: Job, work: Work) -> DeviceRecord:
+    """A slip that the phone could not number gets its number here; a departure what the technician carries."""
+    match record.recorded:
+        case Took(slip_number=""):
+            return replace(record, recorded=replace(record.recorded, slip_number=await work.number(SLIP_NUMBERS)))
+        case Left(check=check):
+            return replace(record, recorded=replace(record.recorded, check=await with_bag(job, check, work)))
+        case _:
+            return record
