@@ -217,8 +217,8 @@ def appointment(from_: datetime, agreed_at: datetime, wish: Wish | None = None) 
     )
 
 
-def until_on_site(category: ChargeCategory = ChargeCategory.PAID) -> Job:
-    """Reported at 0:00, reached at 0:20, visit decided at 0:30, appointment 2:00 to 3:00, arrived at 2:10."""
+def until_appointed(category: ChargeCategory = ChargeCategory.PAID) -> Job:
+    """Reported at 0:00, reached at 0:20, visit decided at 0:30, appointment 2:00 to 3:00."""
     job, _ = opened()
     job = decide_charge(
         job,
@@ -235,8 +235,18 @@ def until_on_site(category: ChargeCategory = ChargeCategory.PAID) -> Job:
     job, _ = reach_customer(job, reached(at(minutes=20)), moment(at(minutes=21)))
     job, _ = decide_visit(job, visit_decided(job, at(minutes=30), category), moment(at(minutes=30)))
     agreed = appointment(at(hours=2), at(minutes=40))
-    job, _ = agree_appointment(job, agreed, "PD1", moment(at(minutes=40)))
-    job, _ = depart(job, EquipmentCheck(badge=True, tools=True, parts=True), "PD2", moment(at(minutes=100)))
+    return agree_appointment(job, agreed, "PD1", moment(at(minutes=40)))[0]
+
+
+def until_on_the_road(category: ChargeCategory = ChargeCategory.PAID) -> Job:
+    """He left at 1:40."""
+    check = EquipmentCheck(badge=True, tools=True, parts=True)
+    return depart(until_appointed(category), check, "PD2", moment(at(minutes=100)))[0]
+
+
+def until_on_site(category: ChargeCategory = ChargeCategory.PAID) -> Job:
+    """He arrived at 2:10."""
+    job = until_on_the_road(category)
     job, _ = arrive(job, Arrival(arrived_at=at(minutes=130), recorded_at=at(minutes=131)), moment(at(minutes=131)))
     return job
 

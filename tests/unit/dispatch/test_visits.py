@@ -1,6 +1,5 @@
 """From the assignment to the end of the work: who may go, with what, and what needs the customer's consent."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -113,13 +112,13 @@ def test_agreeing_the_visit_reaches_the_customer_and_issues_the_work_order() -> 
 
 @pytest.mark.parametrize("missing", ["badge", "tools", "parts"])
 def test_nobody_leaves_without_badge_tools_and_parts(missing: str) -> None:
-    has = replace(EquipmentCheck(badge=True, tools=True, parts=True), **{missing: False})
+    given: dict[str, Any] = {"badge": True, "tools": True, "parts": True, missing: False}
     job, _ = assign(opened()[0], technician(), moment(at(minutes=1)))
     job, _ = decide_visit(job, visit_decided(job, at(minutes=2)), moment(at(minutes=2)))
     job, _ = agree_appointment(job, appointment(at(hours=2), at(minutes=5)), "PD7", moment(at(minutes=5)))
 
     with pytest.raises(EquipmentIncomplete) as refused:
-        depart(job, has, "PD", moment(at(hours=1)))
+        depart(job, EquipmentCheck(**given), "PD", moment(at(hours=1)))
     assert (refused.value.clause, refused.value.field) == ("7.1", missing)
 
 

@@ -1,0 +1,190 @@
+"""Visits that do not go as planned, through the real doors."""
+
+from typing import Any
+from uuid import UUID
+
+from shared.actor import Role
+from shared.events.billing.quotes import ConsentDeclined
+from shared.events.dispatch.jobs import ExclusionFound, JobCancelled, JobCompleted, TechnicianArrived
+from shared.events.dispatch.visits import JobInterrupted, NobodyAtHome, PartsUsed
+from shared.events.intake.decisions import ChargeCategory
+from shared.events.intake.tickets import TicketCancelled
+from shared.events.repairs.stock import StockMoved
+from shared.identifiers import new_id
+from tests.integration.dispatch.conftest import Centre, at
+
+PHOTO = "a" * 64
+READY = {"badge": True, "tools": True, "parts": True}
+
+
+async def until_on_the_road(centre: Centre) -> tuple[UUID, str]:
+    ticket_id, job_id = await centre.report()
+    await centre.assign(job_id)
+    centre.dispatch.clock.advance_to(at(minutes=30))
+    await centre.decide_visit(ticket_id, ChargeCategory.PAID)
+    await centre.appoint(job_id)
+    centre.dispatch.clock.advance_to(at(minutes=100))
+    await centre.step(job_id, "departure", READY)
+    return ticket_id, job_id
+
+
+async def test_nobody_at_home_and_a_second_trip(centre: Centre) -> None:
+    _, job_id = await until_on_the_road(centre)
+    centre.dispatch.clock.advance_to(at(minutes=150))
+    await centre.step(job_id, "arrival", {"arrived_at": at(minutes=130).isoformat()})
+
+    left = {"left_at": at(minutes=149).isoformat()}
+    refused = await centre.step(job_id, "nobody-at-home", left, status=422)
+    assert (refused["code"], refused["clause"]) == ("evidence_missing", "5.4")
+    for minute in (135, 145):
+        tried = {"attempted_at": at(minutes=minute).isoformat(), "number_index": 1, "result": "no_answer"}
+        await centre.step(job_id, "attempts", tried)
+    job = await centre.step(job_id, "nobody-at-home", left)
+    assert (job["state"], job["appointment"], job["trips"][0]["ending"]) == ("assigned", None, "nobody_at_home")
+    (told,) = await centre.dispatch.announced(NobodyAtHome)
+    assert isinstance(told, NobodyAtHome)
+    assert (told.calls, told.is_next_trip_free) == (2, True)
+
+    await centre.appoint(job_id, **{"from": at(hours=24).isoformat()})
+    centre.dispatch.clock.advance_to(at(hours=24))
+    await centre.step(job_id, "departure", READY)
+    await centre.step(job_id, "arrival", {"arrived_at": at(hours=24).isoformat()})
+    assert len(await centre.dispatch.announced(TechnicianArrived)) == 2
+
+
+async def test_a_refused_quote_ends_the_visit_without_work(centre: Centre) -> None:
+    ticket_id, job_id = await centre.until_diagnosed()
+    centre.dispatch.clock.advance_to(at(hours=3))
+    await centre.dispatch.tell(
+        ConsentDeclined(
+            quote_id=new_id(), ticket_id=ticket_id, job_id=UUID(job_id), reason="price", declined_at=at(minutes=140)
+        )
+    )
+
+    items = {"parts": [{"part": "PSU-12V", "quantity": 1, "finding": 1}]}
+    refused = await centre.step(job_id, "items", items, status=422)
+    assert (refused["code"], refused["clause"]) == ("consent_missing", "5.5")
+    end = {"completed_at": at(hours=3).isoformat(), "outcome": "declined_by_customer"}
+    assert (await centre.step(job_id, "completion", end))["state"] == "done"
+    (done,) = await centre.dispatch.announced(JobCompleted)
+    assert isinstance(done, JobCompleted)
+    assert (done.outcome, done.parts) == ("declined_by_customer", ())
+
+
+async def test_a_ticket_that_is_cancelled_on_the_road_turns_the_technician_round(centre: Centre) -> None:
+    ticket_id, job_id = await until_on_the_road(centre)
+    cancelled = TicketCancelled(
+        ticket_id=ticket_id, reason="withdrew", is_work_done_owed=False, cancelled_at=at(minutes=110)
+    )
+    await centre.dispatch.tell(cancelled)
+
+    job = await centre.dispatch.get(f"/jobs/{job_id}")
+    assert (job["state"], job["nearest_due_at"]) == ("cancelled", None)
+    (told,) = await centre.dispatch.announced(JobCancelled)
+    assert isinstance(told, JobCancelled)
+    assert not told.has_visit_taken_place
+    (card,) = (await centre.dispatch.get("/cards", job_id=job_id))["items"]
+    assert card["state"] == "void"
+    await centre.step(job_id, "arrival", {"arrived_at": at(minutes=100).isoformat()}, status=409)
+
+
+async def test_a_missing_part_interrupts_and_a_follow_up_visit_finishes_the_same_job(centre: Centre) -> None:
+    ticket_id, job_id = await centre.until_diagnosed()
+    await centre.consent(ticket_id, job_id)
+    centre.dispatch.clock.advance_to(at(hours=3))
+    part = {"part": "PSU-12V", "quantity": 1, "finding": 1}
+    await centre.step(job_id, "items", {"parts": [part]})
+    unnamed = {"reason": "part_missing", "interrupted_at": at(hours=3).isoformat()}
+    assert (await centre.step(job_id, "interruption", unnamed, status=422))["code"] == "missing_parts_not_named"
+    await centre.step(job_id, "interruption", {**unnamed, "missing_parts": ["HDD-4T"]})
+
+    await centre.appoint(job_id, **{"from": at(hours=24).isoformat()})
+    centre.dispatch.clock.advance_to(at(hours=25))
+    await centre.step(job_id, "departure", READY)
+    await centre.step(job_id, "arrival", {"arrived_at": at(hours=24).isoformat()})
+    await centre.step(job_id, "diagnosis", {"findings": [{"fault": "disk", "faulty_part": "HDD-4T"}]})
+    more = {"part": "HDD-4T", "quantity": 1, "finding": 1}
+    end = {"completed_at": at(hours=25).isoformat(), "outcome": "fixed", "parts": [more]}
+    job = await centre.step(job_id, "completion", end)
+
+    assert (job["state"], [each["part"] for each in job["completion"]["parts"]]) == ("done", ["PSU-12V", "HDD-4T"])
+    told = await centre.dispatch.announced(JobInterrupted, PartsUsed, JobCompleted)
+    assert [type(event) for event in told] == [PartsUsed, JobInterrupted, PartsUsed, JobCompleted]
+
+
+async def test_whoever_cancels_while_somebody_stands_at_his_site_gets_no_follow_up_visit(centre: Centre) -> None:
+    ticket_id, job_id = await centre.until_diagnosed()
+    await centre.dispatch.tell(
+        TicketCancelled(ticket_id=ticket_id, reason="withdrew", is_work_done_owed=True, cancelled_at=at(minutes=131))
+    )
+    centre.dispatch.clock.advance_to(at(hours=3))
+    why = {"reason": "no_access", "interrupted_at": at(hours=3).isoformat()}
+    assert (await centre.step(job_id, "interruption", why))["state"] == "cancelled"
+    (told,) = await centre.dispatch.announced(JobCancelled)
+    assert isinstance(told, JobCancelled)
+    assert told.has_visit_taken_place
+
+
+async def test_an_exclusion_is_told_and_the_check_shows_what_he_carries(centre: Centre) -> None:
+    moved = StockMoved(
+        product_id=new_id(),
+        product="PSU-12V",
+        movement="issued",
+        quantity=3,
+        technician_id=UUID(centre.technician),
+        in_store=7,
+        with_technicians=3,
+        old_in_store=0,
+        clause="7.1",
+        moved_at=at(),
+    )
+    await centre.dispatch.tell(moved)
+    _, job_id = await centre.until_diagnosed()
+    found = {"exclusion": "4.6.2", "evidence_sha256": [PHOTO], "found_at": at(minutes=128).isoformat()}
+    job = await centre.step(job_id, "exclusions", found)
+
+    assert job["equipment_check"]["carried"] == [{"part": "PSU-12V", "quantity": 3}]
+    (told,) = await centre.dispatch.announced(ExclusionFound)
+    assert isinstance(told, ExclusionFound)
+    assert (told.exclusion, told.evidence_sha256) == ("4.6.2", (PHOTO,))
+
+
+async def test_a_phone_that_was_off_line_sends_late_twice_and_in_any_order(centre: Centre) -> None:
+    ticket_id, job_id = await centre.report()
+    await centre.assign(job_id)
+    centre.dispatch.clock.advance_to(at(minutes=30))
+    await centre.decide_visit(ticket_id, ChargeCategory.FREE)
+    await centre.appoint(job_id)
+    centre.dispatch.clock.advance_to(at(hours=5))
+
+    def record(number: int, minutes: int, kind: str, **more: Any) -> dict[str, Any]:
+        return {
+            "id": str(UUID(int=number)),
+            "number": number,
+            "at": at(minutes=minutes).isoformat(),
+            "kind": kind,
+            **more,
+        }
+
+    records = [
+        record(1, 100, "departure", **READY),
+        record(2, 130, "arrival"),
+        record(3, 140, "diagnosis", findings=[{"fault": "no_power", "faulty_part": "PSU-12V"}]),
+        record(4, 150, "brought_back", serial="SN-42", slip_number="SLIP-7"),
+        record(5, 160, "completion", outcome="brought_back"),
+    ]
+    late = await centre.step(job_id, "records", {"device": "phone", "records": records[3:]})
+    assert ([each["outcome"] for each in late["answers"]], late["missing"]) == (["waiting", "waiting"], [1, 2, 3])
+    await centre.step(job_id, "records", {"device": "phone", "records": records[1::-1]})
+    taken = await centre.step(job_id, "records", {"device": "phone", "records": records})
+    assert ({each["outcome"] for each in taken["answers"]}, taken["job_state"]) == ({"applied"}, "done")
+
+    again = await centre.step(job_id, "records", {"device": "phone", "records": records})
+    assert again["answers"] == taken["answers"]
+    job = await centre.dispatch.get(f"/jobs/{job_id}")
+    assert (job["items_taken"][0]["slip_number"], job["arrival"]["was_off_line"]) == ("SLIP-7", True)
+    assert len(await centre.dispatch.announced(TechnicianArrived, JobCompleted)) == 2
+    shown = await centre.dispatch.get(f"/jobs/{job_id}/records")
+    assert [len(stream["answers"]) for stream in shown["streams"]] == [5]
+    stranger: dict[str, Any] = {"role": Role.TECHNICIAN, "subject": str(new_id()), "status": 404}
+    await centre.dispatch.post(f"/jobs/{job_id}/records", {"device": "p", "records": records[:1]}, **stranger)

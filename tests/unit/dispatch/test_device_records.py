@@ -1,0 +1,195 @@
+"""What phones recorded off line: any order and repetition gives the same job, and each record is answered for ever."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import count, pairwise
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.dispatch.domain.identifiers import JobId
+from services.dispatch.domain.jobs.applying import Surroundings, take_records
+from services.dispatch.domain.jobs.device_records import (
+    BrokeOff,
+    CheckedIn,
+    DeviceRecord,
+    Diagnosed,
+    Dialled,
+    Dropped,
+    Excluded,
+    Finished,
+    FoundNobody,
+    Left,
+    Recorded,
+    RecordStream,
+    Taken,
+    Took,
+    Worked,
+)
+from services.dispatch.domain.jobs.facts import (
+    Attempt,
+    AttemptResult,
+    Completion,
+    CompletionOutcome,
+    EquipmentCheck,
+)
+from services.dispatch.domain.jobs.job import Events, Job, Moment
+from services.dispatch.domain.jobs.trips import Interruption
+from services.dispatch.domain.jobs.visit_facts import Exclusion, WorkLog
+from services.dispatch.domain.refusals import TooManyRecords
+from services.dispatch.domain.states import JobState
+from services.dispatch.domain.technician import Technician
+from shared.events.dispatch.jobs import Finding, PartUsed
+from shared.events.intake.decisions import ChargeCategory
+from tests.unit.dispatch.stories import PEOPLE, at, names, policy, technician, until_appointed
+
+NOW = at(hours=5)
+PHOTO = "a" * 64
+READY = EquipmentCheck(badge=True, tools=True, parts=True)
+UNREADY = EquipmentCheck(badge=False, tools=True, parts=True)
+DONE = Completion(outcome=CompletionOutcome.FIXED, completed_at=NOW)
+PART = PartUsed(part="PSU-12V", quantity=1, finding=1)
+ATTEMPT = Attempt(attempted_at=NOW, number_index=1, result=AttemptResult.NO_ANSWER)
+JOB = until_appointed(ChargeCategory.FREE)
+
+
+def record(number: int, minutes: float, recorded: Recorded) -> DeviceRecord:
+    return DeviceRecord(id=UUID(int=7000 + number), number=number, happened_at=at(minutes=minutes), recorded=recorded)
+
+
+def history(*recorded: Recorded) -> tuple[DeviceRecord, ...]:
+    """One every ten minutes, from 1:40 on."""
+    return tuple(record(number, 90 + 10 * number, each) for number, each in enumerate(recorded, start=1))
+
+
+VISIT = (Left(check=READY), CheckedIn(), Diagnosed(findings=(Finding(finding=1, fault="no_power"),)))
+TAKE = Took(slip_number="QJ7")
+HISTORIES: dict[str, tuple[Recorded, ...]] = {
+    "fixed": (
+        *VISIT, Worked(log=WorkLog(parts=(PART,))), Worked(log=WorkLog(camera_points=1)), Finished(completion=DONE),
+    ),
+    "brought back": (*VISIT, TAKE, Finished(completion=replace(DONE, outcome=CompletionOutcome.BROUGHT_BACK))),
+    "diagnosed twice": (
+        *VISIT, Diagnosed(findings=()), Finished(completion=replace(DONE, outcome=CompletionOutcome.NO_FAULT_FOUND)),
+    ),
+    "nobody at home": (Dialled(attempt=ATTEMPT), Left(check=READY), CheckedIn(), FoundNobody(evidence_sha256=(PHOTO,))),
+    "a part is missing": (
+        *VISIT, Worked(log=WorkLog(parts=(PART,))),
+        BrokeOff(interruption=Interruption(reason="part_missing", missing_parts=("HDD",), interrupted_at=NOW)),
+    ),
+    "some are refused": (
+        CheckedIn(), Left(check=UNREADY), Left(check=READY), Dropped(), CheckedIn(), FoundNobody(), *VISIT[2:],
+        Excluded(exclusion=Exclusion(exclusion="4.6.2", evidence_sha256=(PHOTO,), found_at=NOW)),
+        Worked(log=WorkLog(parts=(PART,))), Finished(completion=DONE), TAKE,
+    ),
+}  # fmt: skip
+
+
+def numbered_ids() -> Callable[[], UUID]:
+    numbers = count(50_000)
+    return lambda: UUID(int=next(numbers))
+
+
+def taken(
+    batches: Sequence[Sequence[DeviceRecord]], sent: Technician | None = None
+) -> tuple[Job, RecordStream, Events]:
+    """The job after these batches, all at the same time."""
+    job, stream, events = JOB, RecordStream(id=UUID(int=1), job_id=JobId(JOB.id), device="phone"), Events()
+    moment = Moment(now=NOW, policy=policy(), new_id=numbered_ids(), people=PEOPLE)
+    around = Surroundings(technician=sent or technician(), site=None, order_number="PD2")
+    for batch in batches:
+        job, stream, told = take_records(job, stream.receiving(tuple(batch)), around, moment)
+        events += told
+    return job, stream, events
+
+
+@st.composite
+def deliveries(draw: st.DrawFn) -> tuple[str, list[list[DeviceRecord]]]:
+    """A history in any order, some of it again and again, cut into batches, and at last all that is missing."""
+    name = draw(st.sampled_from(sorted(HISTORIES)))
+    records = history(*HISTORIES[name])
+    again = draw(st.lists(st.sampled_from(records), max_size=8))
+    shuffled = draw(st.permutations([*records, *again]))
+    cuts = sorted(draw(st.lists(st.integers(0, len(shuffled)), max_size=5)))
+    edges = [0, *cuts, len(shuffled)]
+    return name, [list(shuffled[start:end]) for start, end in pairwise(edges)]
+
+
+@given(deliveries())
+def test_any_order_and_repetition_of_off_line_records_gives_the_same_job(
+    delivery: tuple[str, list[list[DeviceRecord]]],
+) -> None:
+    name, batches = delivery
+    expected = taken([history(*HISTORIES[name])])
+
+    job, stream, events = taken(batches)
+    assert job == expected[0]
+    assert stream.answered == expected[1].answered
+    assert events == expected[2]
+    assert (stream.waiting, stream.missing) == ((), ())
+
+
+# what a phone recorded, the state of the job, what became of each record
+ENDINGS = [
+    ("fixed",             JobState.DONE,      "aaaaaa"),
+    ("brought back",      JobState.DONE,      "aaaaa"),
+    ("diagnosed twice",   JobState.DONE,      "aaaaa"),
+    ("nobody at home",    JobState.ASSIGNED,  "aaaa"),
+    ("a part is missing", JobState.ASSIGNED,  "aaaaa"),
+    ("some are refused",  JobState.DIAGNOSED, "rraaaraarra"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "state", "outcomes"), ENDINGS)
+def test_a_refused_record_does_not_stop_those_behind_it(name: str, state: JobState, outcomes: str) -> None:
+    job, stream, _ = taken([history(*HISTORIES[name])])
+
+    assert job.state is state
+    assert "".join(answer.outcome.value[0] for answer in stream.answered) == outcomes
+    assert all((answer.code is None) == (answer.outcome is Taken.APPLIED) for answer in stream.answered)
+
+
+def test_a_record_waits_until_what_the_phone_recorded_before_it_has_come() -> None:
+    departure, arrival, diagnosis = history(*VISIT)
+    job, stream, events = taken([[arrival, diagnosis]])
+    assert (job, events, stream.missing, stream.next_number) == (JOB, [], (1,), 1)
+    assert stream.answer_to(arrival).outcome is Taken.WAITING
+
+    job, stream, events = taken([[arrival, diagnosis], [departure]])
+    assert (job.state, stream.waiting) == (JobState.DIAGNOSED, ())
+    assert [name for name in names(events) if not name.startswith("Deadline")] == [
+        "TechnicianDeparted", "TechnicianArrived", "DiagnosisRecorded",
+    ]  # fmt: skip
+
+
+def test_the_time_at_the_site_counts_and_both_times_are_kept() -> None:
+    job, _, _ = taken([history(*VISIT)])
+
+    assert job.arrival is not None
+    assert (job.arrival.arrived_at, job.arrival.recorded_at, job.arrival.was_off_line) == (at(minutes=110), NOW, True)
+    assert job.departed_at == at(minutes=100)
+
+
+def test_a_number_that_another_record_has_is_refused_and_changes_nothing() -> None:
+    first, *_ = history(*VISIT)
+    other = replace(first, id=UUID(int=1))
+    job, stream, _ = taken([[first], [other]])
+
+    assert stream.answer_to(other).outcome is Taken.NUMBER_TAKEN
+    assert stream.answer_to(first).outcome is Taken.APPLIED
+    assert job.state is JobState.ON_THE_ROAD
+
+
+def test_whose_certificate_was_over_that_day_has_not_left() -> None:
+    _, stream, _ = taken([history(*VISIT[:1])], technician(date(2026, 11, 22)))
+
+    assert (stream.answered[0].code, stream.answered[0].clause) == ("technician_not_certified", "5.15")
+
+
+def test_a_phone_cannot_fill_the_store_with_records_that_wait() -> None:
+    endless = [record(number, 100, Dropped()) for number in range(2, 503)]
+    with pytest.raises(TooManyRecords):
+        taken([endless])
