@@ -6,7 +6,8 @@ from fastapi import FastAPI
 
 from services.dispatch.domain.policy import DispatchPolicy
 from services.dispatch.events import LISTENERS
-from services.dispatch.routes import calculations, cards, clocks, dispatching, jobs, records, staff, technicians, visits
+from services.dispatch.routes import calculations, cards, clocks, dispatching, jobs, staff, technicians
+from services.dispatch.routes.visiting import records, visits
 from services.dispatch.schedule import TIMERS
 from services.dispatch.settings import Settings
 from services.dispatch.work import Work

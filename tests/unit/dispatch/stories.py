@@ -93,6 +93,14 @@ def _before_departure() -> dict[str, Any]:
     }
 
 
+def _after_departure() -> dict[str, Any]:
+    return {
+        "recording": Recording(clause="5.4", clock_ahead_minutes=5, off_line_arrival_counts=ArrivalCounts.AT_SITE),
+        "position": PositionSetting(clause="5.4", near_metres=300, roughest_metres=1000),
+        "nobody_at_home": NobodyAtHomeSetting(clause="5.4", calls=2, next_trip_is_free=True),
+    }
+
+
 def policy(**changes: Any) -> DispatchPolicy:
     """An explicit policy: what these tests expect does not depend on policy.toml."""
     from_report = {"arrival_binds_in": (Region.MAIN_CITY,), "arrival_exists_from": ArrivalExistsFrom.REPORT}
@@ -127,10 +135,8 @@ def policy(**changes: Any) -> DispatchPolicy:
         ),
         "card_return": CardReturn(clause="5.12", within_working_days=1),
         "work_order": WorkOrderSetting(clause="5.10", for_every_job=True),
-        "recording": Recording(clause="5.4", clock_ahead_minutes=5, off_line_arrival_counts=ArrivalCounts.AT_SITE),
-        "position": PositionSetting(clause="5.4", near_metres=300, roughest_metres=1000),
-        "nobody_at_home": NobodyAtHomeSetting(clause="5.4", calls=2, next_trip_is_free=True),
         **_before_departure(),
+        **_after_departure(),
         **changes,
     }
     return DispatchPolicy(**parts)

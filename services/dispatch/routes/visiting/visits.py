@@ -20,7 +20,7 @@ from services.dispatch.domain.refusals import (
 )
 from services.dispatch.routes.job_view import JobView
 from services.dispatch.routes.jobs import TIMES
-from services.dispatch.routes.visit_bodies import (
+from services.dispatch.routes.visiting.visit_bodies import (
     CheckBody,
     EndBody,
     ExclusionClause,

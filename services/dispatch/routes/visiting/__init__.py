@@ -1,0 +1,1 @@
+"""What can be asked of a visit: on line, and off line by batches."""
