@@ -155,6 +155,10 @@ class Changes:
         """Have `kind` fire for `subject` at `due_at`; urgency 1 goes before 9 when many are due at once."""
         self._plain.append((step("insert", TIMER), (timer_id, due_at, kind, str(subject), urgency)))
 
+    def sets_timer(self, timer_id: UUID) -> bool:
+        """Whether this work sets the timer with this id."""
+        return any(step.kind == "insert" and step.table is TIMER and row[0] == timer_id for step, row in self._plain)
+
     def touched(self) -> set[tuple[str, object]]:
         """The rows that are changed in place: two works that share one never travel in the same statement."""
         rows = {key for key, pending in self._pending.items() if pending.kind == "update"}

@@ -63,9 +63,11 @@ class SharedWork(Generic[P]):
 
     async def drop_timer(self, timer_id: UUID) -> None:
         """Forget a timer; nothing happens when it has fired already."""
-        if await self.has_timer(timer_id):
+        if await self.reader.value("SELECT 1 FROM timer WHERE id = $1", timer_id):
             self.changes.delete(TIMER, (timer_id,))
 
     async def has_timer(self, timer_id: UUID) -> bool:
-        """Whether a timer was set and has not fired yet; one that fires now is still there."""
+        """Whether a timer was set, also in this work, and has not fired yet; one that fires now is still there."""
+        if self.changes.sets_timer(timer_id):
+            return True
         return await self.reader.value("SELECT 1 FROM timer WHERE id = $1", timer_id) is not None

@@ -1,6 +1,6 @@
 """Quiet clocks and the daily look for customers who heard nothing of us for three months (5.14)."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from services.followup.domain.call import Call
@@ -28,7 +28,7 @@ async def watch_quiet_months(contract: Contract, work: Work) -> None:
             contract.customer_id, site_id, since=since, covered_until=contract.ends_on, policy=work.policy
         )
         work.quiet_clocks.add(clock)
-    await _look_on_next_working_day(business_day(work.now), work)
+    await look_on_working_day(business_day(work.now) + timedelta(days=1), work)
 
 
 async def repair_seen(customer_id: UUID, site_id: UUID | None, at: datetime, work: Work) -> list[QuietClock]:
@@ -49,15 +49,12 @@ async def restart_quiet_clock(call: Call, at: datetime, work: Work) -> None:
         work.quiet_clocks.save(clock.reset(business_day(at), work.policy))
 
 
-async def next_sweep(day: date, work: Work) -> None:
-    """After a stop of several days there is one sweep, not one for each day."""
-    await _look_on_next_working_day(max(day, business_day(work.now)), work)
-
-
-async def _look_on_next_working_day(day: date, work: Work) -> None:
+async def look_on_working_day(day: date, work: Work) -> None:
+    """Look for quiet customers on this day or the next one that is worked, when the office opens."""
     calendar = office_days(work.policy)
-    next_day = calendar.next_work_day(day)
-    timer_id = sweep_id(next_day)
+    if not calendar.is_work_day(day):
+        day = calendar.next_work_day(day)
+    timer_id = sweep_id(day)
     if not await work.has_timer(timer_id):
-        due_at = calendar.instant(next_day, time.fromisoformat(work.policy.working_list.opens))
-        work.set_timer(timer_id, due_at=due_at, kind=CARE_SWEEP, subject=next_day.isoformat())
+        due_at = calendar.instant(day, time.fromisoformat(work.policy.working_list.opens))
+        work.set_timer(timer_id, due_at=due_at, kind=CARE_SWEEP, subject=day.isoformat())

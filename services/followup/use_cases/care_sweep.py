@@ -1,12 +1,12 @@
 """The daily look for quiet customers: as many calls as can be made that day, the longest quiet first."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.followup.domain.call_record import About, Purpose
 from services.followup.domain.call_schedule import Owed, is_called_back
 from services.followup.use_cases.calls import drop_calls, owe_call
-from services.followup.use_cases.care import NO_REPAIR, next_sweep, repair_seen
+from services.followup.use_cases.care import NO_REPAIR, look_on_working_day, repair_seen
 from services.followup.work import Work
 from shared.events.dispatch.jobs import JobCompleted
 from shared.events.intake.tickets import TicketOpened
@@ -14,13 +14,17 @@ from shared.policy import business_day
 
 
 async def schedule_care_calls(day: date, due_at: datetime, work: Work) -> None:
-    """Schedule the calls of a working day, and look again on the next one."""
-    for clock in await work.quiet_clocks.due(business_day(work.now), work.policy.care_call.most_on_a_day):
+    """Schedule the calls of a working day; a look that comes days late is made up for by today's."""
+    today = business_day(work.now)
+    if day < today:
+        await look_on_working_day(today, work)
+        return
+    for clock in await work.quiet_clocks.due(day, work.policy.care_call.most_on_a_day):
         about = About(customer_id=clock.customer_id, site_id=clock.site_id)
         call = await owe_call(Purpose.CARE, about, Owed(since=due_at), work)
         if call is not None:
             work.quiet_clocks.save(clock.owe(call.id))
-    await next_sweep(day, work)
+    await look_on_working_day(day + timedelta(days=1), work)
 
 
 async def hear_of_report(event: TicketOpened, work: Work) -> None:

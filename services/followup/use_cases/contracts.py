@@ -11,7 +11,7 @@ from services.followup.domain.policy import FollowupPolicy
 from services.followup.domain.refusals import RenewedAlready, TermsDoNotFollow
 from services.followup.domain.states import ContractAction, ContractState
 from services.followup.domain.term import Term
-from services.followup.use_cases.calls import save_call
+from services.followup.use_cases.calls import drop_calls
 from services.followup.use_cases.care import watch_quiet_months
 from services.followup.use_cases.renewals import ask_for_renewal
 from services.followup.work import Work
@@ -211,9 +211,8 @@ async def _renew(old_id: UUID, following: Contract, work: Work) -> None:
 
 
 async def _stop_asking(contract: Contract, work: Work) -> None:
-    for call in await work.calls.owed_to(contract.customer_id, Purpose.RENEWAL):
-        if call.about.contract_id == contract.id:
-            await save_call(call.drop(at=work.now), (), work)
+    owed = await work.calls.owed_to(contract.customer_id, Purpose.RENEWAL)
+    await drop_calls([call for call in owed if call.about.contract_id == contract.id], work)
 
 
 async def _priced(wanted: ContractTerms, work: Work) -> tuple[tuple[Term, ...], bool]:

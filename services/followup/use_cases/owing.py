@@ -6,6 +6,7 @@ from services.followup.domain.call import Call
 from services.followup.domain.call_record import About, Purpose
 from services.followup.domain.call_schedule import Owed, is_called_back
 from services.followup.use_cases.calls import drop_calls, known_ticket, owe_call
+from services.followup.use_cases.care_sweep import hear_of_repair
 from services.followup.work import Work
 from shared.events.billing.charges import ChargeOverdue
 from shared.events.billing.invoices import InvoiceIssued
@@ -42,6 +43,8 @@ async def call_back_after_remote_solution(event: RemoteSolutionFound, work: Work
 async def call_back_after_repair(event: RepairEvent, work: Work) -> None:
     """One more call after each repair that has ended; the customer needs no word any more that it is ready."""
     await stop_telling_about(event, work)
+    ticket = await known_ticket(event.ticket_id, work)
+    await hear_of_repair(ticket.customer_id, ticket.site_id, event.happened_at(), work)
     owed = await work.calls.owed_for(event.ticket_id)
     if not any(call.purpose is Purpose.CALL_BACK and call.about.repair_id == event.repair_id for call in owed):
         await owe_call(Purpose.CALL_BACK, _about(event), Owed(since=event.happened_at()), work)

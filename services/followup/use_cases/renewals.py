@@ -12,7 +12,7 @@ from services.followup.domain.contract import Contract, ContractId
 from services.followup.domain.message import News, Occasion, Recipient
 from services.followup.domain.notice import LostReason, Notice, Sending, Visit
 from services.followup.domain.refusals import ContractNotFound, NoNoticeYet, TimeInTheFuture
-from services.followup.use_cases.calls import owe_call, save_call
+from services.followup.use_cases.calls import drop_calls, owe_call, save_call
 from services.followup.use_cases.messages import tell
 from services.followup.use_cases.office import office_days
 from services.followup.work import Work
@@ -166,10 +166,12 @@ async def _calls_about(contract: Contract, work: Work) -> list[Call]:
 
 
 async def _end_calls(contract: Contract, at: datetime, work: Work) -> None:
-    """The call about the renewal has its outcome; one that is not owed yet at that time stays."""
+    """The call about the renewal has its outcome; one that the customer's word came before is not needed."""
     for call in await _calls_about(contract, work):
         if call.owed_since <= at:
             await save_call(call.settle(at, by=work.actor.subject, now=work.now), (), work)
+        else:
+            await drop_calls([call], work)
 
 
 def _save(contract: Contract, notice: Notice, told: Event, work: Work) -> Contract:

@@ -52,7 +52,7 @@ async def open_complaint_of_call(call: Call, work: Work) -> None:
     """The customer wishes that what he said in the call-back is treated as a complaint."""
     assert call.answer is not None
     links = Links(ticket_id=call.ticket_id, job_id=call.about.job_id, repair_id=call.about.repair_id, call_id=call.id)
-    number = await work.number("TS")
+    number = await work.number("TSH")
     complaint = _new(ComplaintId(work.new_id()), number, links, call.answer.answered_at, work)
     complaint = replace(
         complaint,
