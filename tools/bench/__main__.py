@@ -11,6 +11,7 @@ from shared.embedded_postgres import EmbeddedPostgres
 from tools.bench.backbone import measure_backbone
 from tools.bench.kafka import measure_kafka
 from tools.bench.memory import measure_memory
+from tools.bench.quiet_clocks import measure_quiet_clocks
 from tools.bench.sample import Figures
 from tools.bench.tickets import measure_tickets
 
@@ -18,6 +19,7 @@ Measure = Callable[[str, int, Path], Awaitable[Figures]]
 SECTIONS: dict[str, tuple[str, Measure]] = {
     "tickets": ("Opening a ticket over HTTP, beside the barest handler that does the same", measure_tickets),
     "backbone": ("Events over a feed, numbering, timers", measure_backbone),
+    "care": ("Care calls at a million customers: quiet clocks", measure_quiet_clocks),
     "memory": ("make up, at rest", measure_memory),
     "kafka": ("Over a real Kafka, on the same machine", measure_kafka),
 }

@@ -192,7 +192,7 @@ async def test_a_complaint_about_a_supervisor_is_read_and_handled_by_nobody_belo
     for step, body in steps.items():
         await followup.post(f"{at}/{step}", {"at": NOW} | body, status=404 if may_handle else 403, **caller)
     if may_handle:
-        days = {"first_day": "2026-11-01", "last_day": "2026-11-30"}
+        days: dict[str, Any] = {"first_day": "2026-11-01", "last_day": "2026-11-30"}
         assert (await followup.get("/reports/complaints", **caller, **days))["lines"] == []
         assert (await followup.get("/messages", **caller))["items"] == []
     assert (await followup.get("/my-messages", **caller))["items"] == []

@@ -23,6 +23,7 @@ from shared.events.repairs.items import RepairReady
 from shared.identifiers import new_id
 from shared.money import Money
 from shared.service import Runtime
+from shared.settings import ClockKind
 from tests.builders.followup import customer, person, recorded, ticket
 from tests.builders.running_service import START, RunningService
 from tests.conftest import FreshDatabase
@@ -71,7 +72,9 @@ async def gateway() -> Remembered:
 async def post(fresh_database: FreshDatabase, tmp_path: Path, gateway: Remembered) -> AsyncIterator[Post]:
     """Follow-up, sending into a memory."""
     clock = SimulatedClock(START)
-    settings = Settings(database_url=await fresh_database("followup"), data_folder=str(tmp_path), clock="simulated")
+    settings = Settings(
+        database_url=await fresh_database("followup"), data_folder=str(tmp_path), clock=ClockKind.SIMULATED
+    )
     app = create_app(settings, runtime=Runtime(clock=clock), gateway=gateway)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -101,9 +104,9 @@ async def _of_ticket(post: Post, **more: Any) -> Any:
 
 async def test_the_customer_reads_each_step_of_his_case_once(post: Post) -> None:
     opened = await _of_ticket(post)
-    job = {"job_id": new_id(), "ticket_id": opened.ticket_id}
-    window = {"window_from": START + timedelta(hours=3), "window_until": START + timedelta(hours=4)}
-    told = {"is_at_customers_wish": False, "was_told_visit_fee": True, "was_told_travel_rule": True}
+    job: dict[str, Any] = {"job_id": new_id(), "ticket_id": opened.ticket_id}
+    window: dict[str, Any] = {"window_from": START + timedelta(hours=3), "window_until": START + timedelta(hours=4)}
+    told: dict[str, Any] = {"is_at_customers_wish": False, "was_told_visit_fee": True, "was_told_travel_rule": True}
     agreed = AppointmentAgreed(**job, **window, **told, agreed_at=START)
     departed = TechnicianDeparted(**job, technician_id=TECHNICIAN.id, departed_at=START)
     ready = RepairReady(

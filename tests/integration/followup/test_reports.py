@@ -9,7 +9,7 @@ from shared.identifiers import new_id
 from tests.builders.followup import complaint, ticket, visit
 from tests.builders.running_service import START, RunningService
 
-NOVEMBER = {"first_day": "2026-11-01", "last_day": "2026-11-30"}
+NOVEMBER: dict[str, Any] = {"first_day": "2026-11-01", "last_day": "2026-11-30"}
 TECHNICIAN, OTHER = new_id(), new_id()
 
 
@@ -111,5 +111,5 @@ async def test_complaints_by_the_level_they_reached_and_the_hours_to_close(follo
 
 
 async def test_a_period_that_ends_before_it_begins_is_refused(followup: RunningService) -> None:
-    days = {"first_day": "2026-11-30", "last_day": "2026-11-01"}
+    days: dict[str, Any] = {"first_day": "2026-11-30", "last_day": "2026-11-01"}
     await followup.get("/reports/call-backs", status=400, **days)
