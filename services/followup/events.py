@@ -67,7 +67,7 @@ async def know_customer(event: ContactRecorded, work: Work) -> None:
 @LISTENERS.forgets(ContactRecorded)
 async def forget_customer(customer_id: str, work: Work) -> None:
     """The customer's data was erased."""
-    await work.customers.forget(UUID(customer_id))
+    await copies.forget_customer(UUID(customer_id), work)
 
 
 @LISTENERS.listens_to(DescriptionRecorded)

@@ -231,6 +231,10 @@ class Complaint:
         )
         return complaint, [raised]
 
+    def forget_words(self) -> "Complaint":
+        """The customer was erased: what was written about his case goes as well, what was found stays as a code."""
+        return replace(self, findings_text=None, answer_text=None)
+
     def let_time_pass(self) -> "Complaint":
         """The last level has not answered in time; there is nobody above it."""
         return replace(self, is_overdue=True)

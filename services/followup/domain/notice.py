@@ -77,6 +77,11 @@ class Notice:
         state = NOTICE_LIFE.after(self.state, NoticeAction.SEND)
         return replace(self, state=state, sendings=(*self.sendings, sending))
 
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether sending it still means something."""
+        return NOTICE_LIFE.allows(self.state, NoticeAction.SEND)
+
     def agree_visit(self, visit: Visit, *, at: datetime) -> "Notice":
         """The customer lets somebody come."""
         state = NOTICE_LIFE.after(self.state, NoticeAction.AGREE_VISIT)

@@ -1,5 +1,7 @@
 """Load and save complaints."""
 
+from uuid import UUID
+
 from services.followup.domain.complaint import Complaint
 from services.followup.domain.refusals import ComplaintNotFound
 from services.followup.repository.reported import ReportedThings
@@ -11,3 +13,7 @@ class Complaints(ReportedThings[Complaint]):
 
     mapping = COMPLAINT
     not_found = ComplaintNotFound
+
+    async def of(self, customer_id: UUID) -> list[Complaint]:
+        """Every complaint of a customer."""
+        return await self.select("customer_id = $1", customer_id)

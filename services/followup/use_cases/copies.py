@@ -52,6 +52,14 @@ async def keep_customer(event: ContactRecorded, work: Work) -> None:
     await work.customers.keep(CustomerCopy(id=event.customer_id, name=event.name, phones=event.phones, sites=sites))
 
 
+async def forget_customer(customer_id: UUID, work: Work) -> None:
+    """His copy goes, and what our people wrote about his complaints."""
+    await work.customers.forget(customer_id)
+    for complaint in await work.complaints.of(customer_id):
+        if complaint.findings_text or complaint.answer_text:
+            work.complaints.save(complaint.forget_words(), origin=complaint.origin)
+
+
 async def keep_words(event: DescriptionRecorded, work: Work) -> None:
     """Know what was said, so that the caller can ask about just that."""
     words = TicketWords(

@@ -7,10 +7,12 @@ from uuid import UUID
 
 import structlog
 
-from services.followup.domain.message import Audience, FailureReason, Message, MessageId, TryOutcome
+from services.followup.domain.contract import ContractId
+from services.followup.domain.message import Audience, FailureReason, Message, MessageId, Occasion, TryOutcome
 from services.followup.domain.states import MessageState
 from services.followup.gateways.gateway import Gateway, Outgoing
 from services.followup.gateways.templates import words_for
+from services.followup.use_cases.renewals import notice_went_as_message
 from services.followup.work import Work
 from shared.actor import SYSTEM
 from shared.storage.transactions import Transactions
@@ -73,6 +75,8 @@ async def end_try(message_id: MessageId, outcome: TryOutcome, work: Work) -> Non
     message = await work.messages.get(message_id)
     if message.state is MessageState.SENDING:
         _end(message, outcome, work)
+        if message.occasion is Occasion.EXPIRY_NOTICE and outcome is TryOutcome.ACCEPTED:
+            await notice_went_as_message(ContractId(UUID(message.facts["contract_id"])), work)
 
 
 async def _begin(message: Message, work: Work) -> Outgoing | None:

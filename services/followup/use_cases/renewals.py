@@ -10,7 +10,7 @@ from services.followup.domain.call_record import About, Purpose
 from services.followup.domain.call_schedule import Owed
 from services.followup.domain.contract import Contract, ContractId
 from services.followup.domain.message import News, Occasion, Recipient
-from services.followup.domain.notice import LostReason, Notice, Sending, Visit
+from services.followup.domain.notice import LostReason, Notice, NoticeMeans, Sending, Visit
 from services.followup.domain.refusals import ContractNotFound, NoNoticeYet, TimeInTheFuture
 from services.followup.use_cases.calls import drop_calls, owe_call, save_call
 from services.followup.use_cases.messages import tell
@@ -44,7 +44,12 @@ async def ask_for_renewal(contract: Contract, work: Work) -> None:
     """The customer is written to, and called by the technician who was last there (5.13)."""
     await _call_about(contract, work.now, work)
     notice = _notice_of(contract)
-    facts = {"number": contract.number, "date": contract.ends_on.isoformat(), "notice": notice.number}
+    facts = {
+        "contract_id": str(contract.id),
+        "number": contract.number,
+        "date": contract.ends_on.isoformat(),
+        "notice": notice.number,
+    }
     facts["price"] = str(notice.renewal_price) if notice.renewal_price is not None else ""
     news = News(
         occasion=Occasion.EXPIRY_NOTICE,
@@ -67,7 +72,17 @@ async def must_be_his(contract_id: ContractId, work: Work) -> None:
 
 async def send_notice(contract_id: ContractId, sending: Sending, work: Work) -> Contract:
     """The notice is in the mail, or with the customer."""
-    contract = await work.contracts.get(contract_id)
+    return _send(await work.contracts.get(contract_id), sending, work)
+
+
+async def notice_went_as_message(contract_id: ContractId, work: Work) -> None:
+    """The provider has taken the message with the notice: it is sent."""
+    contract = await work.contracts.find(contract_id)
+    if contract is not None and contract.notice is not None and contract.notice.can_be_sent:
+        _send(contract, Sending(means=NoticeMeans.MESSAGE, sent_at=work.now), work)
+
+
+def _send(contract: Contract, sending: Sending, work: Work) -> Contract:
     notice = _notice_of(contract).send(sending, now=work.now)
     sent = ExpiryNoticeSent(
         **_facts(contract),

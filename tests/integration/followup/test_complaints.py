@@ -1,5 +1,6 @@
 """Complaints through the real doors: step by step, level by level, and hidden from whom they concern and all below."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from shared.events.followup.complaints import (
 from shared.events.intake.contacts import DescriptionRecorded
 from shared.identifiers import new_id
 from tests.builders.followup import complaint, customer, person, recorded, ticket, visit
-from tests.builders.running_service import START, RunningService
+from tests.builders.running_service import START, RunningService, envelope_of
 
 DIRECTOR = person("logistics_director", phone="1")
 MANAGER = person("manager", DIRECTOR.id, phone="2")
@@ -266,14 +267,25 @@ async def test_conduct_named_in_a_call_back_becomes_a_complaint_where_the_custom
 
 
 async def test_the_sheet_has_the_customers_words_until_they_are_erased(followup: RunningService) -> None:
-    case = await _opened(followup, person_id=TECHNICIAN.id)
+    customer_id = new_id()
+    case = await _opened(followup, person_id=TECHNICIAN.id, customer_id=customer_id)
     words = DescriptionRecorded(
         ticket_id=UUID(case["id"]),
         about="complaint",
-        customer_id=new_id(),
+        customer_id=customer_id,
         symptom="他迟到了",
         recorded_at=START,
     )
     await followup.tell(words, customer(words.customer_id))
     sheet = await followup.get(f"/complaints/{case['id']}/sheet", role=Role.SUPERVISOR, subject=SUPERVISOR.id)
     assert (sheet["words"], sheet["person_name"], sheet["handler_name"]) == ("他迟到了", "technician", "supervisor")
+
+    await _do(followup, case, "acknowledgement", Role.SUPERVISOR, SUPERVISOR)
+    await _do(followup, case, "assessment", Role.SUPERVISOR, SUPERVISOR, severity="minor", is_urgent=False)
+    await _do(followup, case, "investigation", Role.SUPERVISOR, SUPERVISOR, finding="justified", text="迟到")
+    for told in (words, customer(customer_id)):
+        assert await followup.service.handling.handle(replace(envelope_of(told), data=None)) is None
+    sheet = await followup.get(f"/complaints/{case['id']}/sheet", role=Role.SUPERVISOR, subject=SUPERVISOR.id)
+    seen = await followup.get(f"/complaints/{case['id']}", role=Role.AUDITOR)
+    assert [sheet["words"], sheet["customer_name"], seen["findings_text"]] == [None] * 3
+    assert seen["finding"] == "justified"

@@ -246,6 +246,18 @@ async def test_who_acknowledges_is_enough_and_else_the_deputy_is_told(post: Post
     assert len(await post.service.announced(MessageAcknowledged)) == 1
 
 
+async def test_an_expiry_notice_that_went_as_a_message_counts_as_sent(post: Post) -> None:
+    customer_id = new_id()
+    await post.service.tell(customer(customer_id))
+    draft = {"kind": "engineering", "customer_id": str(customer_id), "starts_on": "2025-12-10", "months": 12}
+    contract = await post.service.post("/contracts", draft)
+    await post.service.post(f"/contracts/{contract['id']}/signature")
+    assert "2026-12-10" in (await post.taken(1))[0]
+    await post.settled()
+    notice = (await post.service.get(f"/contracts/{contract['id']}"))["notice"]
+    assert (notice["state"], notice["sendings"][0]["means"]) == ("sent", "message")
+
+
 async def test_overdue_cash_is_told_to_finance_and_the_supervisor(post: Post) -> None:
     overdue = RemittanceOverdue(
         person_id=TECHNICIAN.id, amount=Money.of("300.00"), charge_ids=(), clause="5.6", overdue_at=START
