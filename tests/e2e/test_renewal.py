@@ -2,15 +2,10 @@
 
 from datetime import timedelta
 
-from services.cli.api import Document
 from services.cli.story.play import open_department
 from services.cli.story.waiting import becomes, first
 from shared.actor import Role
 from tests.e2e.conftest import START, Town
-
-
-async def _contract(town: Town, contract: Document) -> Document:
-    return await town.api.get(f"/followup/contracts/{contract['id']}", role=Role.SPECIALIST)
 
 
 async def test_a_renewal_from_the_notice_to_the_next_contract(town: Town) -> None:
@@ -36,5 +31,5 @@ async def test_a_renewal_from_the_notice_to_the_next_contract(town: Town) -> Non
 
     following = await town.api.post(f"{at}/renewal", {"kind": "engineering", "months": 12})
     await town.api.post(f"/followup/contracts/{following['id']}/signature")
-    old = await _contract(town, contract)
+    old = await town.api.get(at, role=Role.SPECIALIST)
     assert (old["state"], old["notice"]["state"], old["next_contract_id"]) == ("renewed", "won", following["id"])
