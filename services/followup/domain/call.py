@@ -85,6 +85,10 @@ class Call:
             **self._facts(), call_until=self.call_until, clause=self.clause, scheduled_at=self.owed_since
         )
 
+    def assign(self, person_id: UUID) -> "Call":
+        """The specialist names who makes it."""
+        return replace(self, state=CALL_LIFE.after(self.state, CallAction.ASSIGN), assigned_to=person_id)
+
     def take(self, by: str, *, now: datetime, policy: FollowupPolicy) -> "Call":
         """Somebody has it in hand for a while, so that nobody else calls as well."""
         state = CALL_LIFE.after(self.state, CallAction.TAKE)

@@ -43,6 +43,10 @@ class NotATellingCall(RuleBroken):
     """A call-back is answered by the customer, not by telling him something."""
 
 
+class PersonNotKnown(RuleBroken):
+    """Nobody with this id works here now."""
+
+
 class TakenByAnother(Conflict):
     """Somebody else has this call in hand; it is free again when his time is over."""
 

@@ -17,6 +17,7 @@ class CallState(StrEnum):
 class CallAction(StrEnum):
     """What can be done with a call."""
 
+    ASSIGN = "assign"
     TAKE = "take"
     RELEASE = "release"
     ATTEMPT = "attempt"
@@ -122,6 +123,7 @@ CALL_LIFE = StateMachine.of(
     _C.OWED,
     [
         # while        action       then
+        (_C.OWED,      _D.ASSIGN,   _C.OWED),
         (_C.OWED,      _D.TAKE,     _C.OWED),
         (_C.OWED,      _D.RELEASE,  _C.OWED),
         (_C.OWED,      _D.ATTEMPT,  _C.OWED),

@@ -15,6 +15,7 @@ from services.followup.domain.refusals import (
     NotACallBack,
     NotACareCall,
     NotATellingCall,
+    PersonNotKnown,
     SatisfactionOutOfRange,
     TakenByAnother,
     TimeInTheFuture,
@@ -39,7 +40,8 @@ from shared.web.routes import Routes
 from shared.web.standard_routes.audit import AuditEntry, history
 
 routes = Routes(tag="calls")
-CALLERS = (Role.SPECIALIST, Role.SUPERVISOR, Role.MANAGER, Role.TECHNICIAN)
+OFFICE = (Role.SPECIALIST, Role.SUPERVISOR, Role.MANAGER)
+CALLERS = (*OFFICE, Role.TECHNICIAN)
 REVIEWERS = (Role.SUPERVISOR, Role.MANAGER)
 READERS = (*CALLERS, Role.FINANCE, Role.AUDITOR)
 LISTERS = (*READERS, Role.PARTNER)
@@ -60,6 +62,14 @@ class Means(StrEnum):
     MESSAGE = "message"
     POST = "post"
     IN_PERSON = "in_person"
+
+
+class NamedCaller(Body):
+    """Who makes the call."""
+
+    EXAMPLE: ClassVar = {"person_id": "01936b2e-0000-7000-8000-000000000001"}
+
+    person_id: UUID
 
 
 class Tried(Body):
@@ -141,6 +151,14 @@ async def show_call(call_id: UUID, door: Door[Work]) -> Answer:
 async def show_call_sheet(call_id: UUID, door: Door[Work]) -> Answer:
     """Whom to call about what: phones, what was said, who was there, the card, free or paid and the amount."""
     return await door.read(lambda work: use_cases.call_sheet(CallId(call_id), work), show=CallSheetView.of)
+
+
+@routes.commands("/calls/{call_id}/assignment", CallView, may=OFFICE, refuses=(ActionNotAllowed, PersonNotKnown))
+async def assign_call(call_id: UUID, named: Sent[NamedCaller], door: Door[Work]) -> Answer:
+    """Name who makes the call, such as a technician about a renewal where nobody was at the site yet (5.13)."""
+    return await door.change(
+        lambda work: use_cases.assign_call(CallId(call_id), named.person_id, work), show=CallView.of
+    )
 
 
 @routes.commands("/calls/{call_id}/take", CallView, may=CALLERS, refuses=(ActionNotAllowed, TakenByAnother))

@@ -19,7 +19,7 @@ from services.followup.domain.call_record import (
 from services.followup.domain.call_schedule import Identity, Owed, schedule_call
 from services.followup.domain.copies import CustomerCopy, PersonCopy, ServiceCopy, TicketCopy, TicketWords
 from services.followup.domain.message import Occasion
-from services.followup.domain.refusals import CallNotFound
+from services.followup.domain.refusals import CallNotFound, PersonNotKnown
 from services.followup.domain.states import CallState
 from services.followup.use_cases.care import restart_quiet_clock
 from services.followup.use_cases.complaints.opening import open_complaint_of_call
@@ -65,6 +65,15 @@ async def visible_call(call_id: CallId, work: Work) -> Call:
     if work.actor.role is Role.TECHNICIAN and str(call.assigned_to) != work.actor.subject:
         raise CallNotFound(f"call {call_id} is not known")
     return call
+
+
+async def assign_call(call_id: CallId, person_id: UUID, work: Work) -> Call:
+    """Name who makes it: somebody whom the staff directory knows."""
+    call = await work.calls.get(call_id)
+    person = await work.people.find(person_id)
+    if person is None or not person.is_active:
+        raise PersonNotKnown(f"{person_id} does not work here", field="person_id")
+    return work.calls.save(call.assign(person_id))
 
 
 async def take_call(call_id: CallId, work: Work) -> Call:

@@ -21,7 +21,7 @@ from shared.events.followup.contracts import (
 )
 from shared.identifiers import new_id
 from shared.money import Money
-from tests.builders.followup import ticket
+from tests.builders.followup import person, recorded, ticket
 from tests.builders.running_service import START, RunningService
 
 CUSTOMER, SITE = new_id(), new_id()
@@ -125,6 +125,24 @@ async def test_an_agreed_visit_is_told_with_whom_the_customer_knows(followup: Ru
     agreed = await _only(followup, RenewalVisitAgreed)
     assert (agreed.technician_id, agreed.site_id, agreed.clause) == (technician, SITE, "5.13")
     assert (await followup.get("/calls", state="owed"))["items"] == []
+
+
+async def test_a_call_that_nobody_was_there_for_is_given_to_whom_the_specialist_names(
+    followup: RunningService,
+) -> None:
+    contract, technician = await _expiring(followup), person("technician")
+    [call] = (await followup.get("/calls", purpose="renewal"))["items"]
+    at, named = f"/calls/{call['id']}/assignment", {"person_id": str(technician.id)}
+    assert (call["assigned_to"], (await followup.post(at, named, status=422))["code"]) == (None, "person_not_known")
+    await followup.tell(recorded(technician))
+    await followup.post(at, named, role=Role.TECHNICIAN, subject=technician.id, status=403)
+    await followup.post(at, named)
+
+    lost = {"outcome": "lost", "at": "2026-11-23T10:00:00+08:00", "reason": "price"}
+    outcome = f"/contracts/{contract['id']}/notice-outcome"
+    await followup.post(outcome, lost, role=Role.TECHNICIAN, subject=new_id(), status=404)
+    his = await followup.post(outcome, lost, role=Role.TECHNICIAN, subject=technician.id)
+    assert his["notice"]["state"] == "lost"
 
 
 async def test_a_postponed_renewal_is_asked_again_on_the_day_and_a_lost_one_never(followup: RunningService) -> None:
