@@ -1,7 +1,7 @@
 """How a ticket begins: accepted, judged and announced in one step."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.intake.domain.equipment import Equipment
@@ -29,6 +29,7 @@ class Report:
     product_model: str | None
     product_category: str | None
     symptom_code: str | None
+    fault_began_on: date | None = None
     district: str | None
     division_code: str | None
     channel: str
@@ -114,6 +115,7 @@ def _ticket(ticket_id: TicketId, number: str, report: Report, judged: Judgement,
         product_model=report.product_model if equipment is None else equipment.product_model,
         product_category=report.product_category if equipment is None else equipment.product_category,
         symptom_code=report.symptom_code,
+        fault_began_on=report.fault_began_on,
         region=case.region,
         district=report.district,
         division_code=report.division_code,

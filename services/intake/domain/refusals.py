@@ -47,6 +47,10 @@ class ReportInTheFuture(Malformed):
     """Nobody has reported anything later than now."""
 
 
+class FaultInTheFuture(Malformed):
+    """A fault cannot begin after it was reported."""
+
+
 class ReasonForBackDatingMissing(Malformed):
     """A report that was recorded much later needs a reason."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from services.intake.domain.policy import IntakePolicy
@@ -10,6 +10,7 @@ from services.intake.domain.refusals import (
     BackDatingNeedsSupervisor,
     ChannelNotPublished,
     CodeUnknown,
+    FaultInTheFuture,
     LevelMissing,
     LevelNotUsed,
     LevelReasonMissing,
@@ -92,6 +93,12 @@ def check_report_time(
             field="reported_at",
         )
     return min(reported_at, now)
+
+
+def check_fault_date(fault_began_on: date | None, *, reported_on: date) -> None:
+    """A fault that is reported has begun."""
+    if fault_began_on is not None and fault_began_on > reported_on:
+        raise FaultInTheFuture(f"{fault_began_on} is after the report", clause="2", field="fault_began_on")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """One request of a customer, from the report to its last closing."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NewType
 from uuid import UUID
 
@@ -77,6 +77,8 @@ class Ticket:
     product_model: str | None
     product_category: str | None
     symptom_code: str | None
+    fault_began_on: date | None = None
+    """As the customer says, kept as evidence; the case is judged by the day of the report."""
     region: Region
     district: str | None
     division_code: str | None

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.intake.domain.states import TicketState
+from services.intake.domain.states import ExclusionState, TicketState
 from services.intake.domain.ticket import Ticket
 from services.intake.domain.verdicts.decisions import Decision
 from services.intake.domain.verdicts.exclusion import Exclusion
@@ -57,10 +57,16 @@ async def decisions(
 
 
 async def exclusions(
-    reader: Reader, ticket_id: UUID, after: tuple[datetime, UUID] | None, limit: int
+    reader: Reader,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+    *,
+    ticket_id: UUID | None = None,
+    state: ExclusionState | None = None,
 ) -> Sequence[Exclusion]:
-    """What was found on a ticket that ends a cover, oldest first."""
-    sql, values = ListQuery("SELECT * FROM exclusion").equal("ticket_id", ticket_id).page(EXCLUSIONS_BY, after, limit)
+    """What was found that ends a cover, on a ticket or anywhere, oldest first."""
+    query = ListQuery("SELECT * FROM exclusion").equal("ticket_id", ticket_id).equal("state", state)
+    sql, values = query.page(EXCLUSIONS_BY, after, limit)
     return [EXCLUSION.from_record(row) for row in await reader.rows(sql, *values)]
 
 

@@ -87,6 +87,7 @@ class RegisterEquipment(Body):
     project: ProjectGiven | None = None
     proofs: Annotated[tuple[ProofGiven, ...], Field(max_length=10)] = ()
     card_months: Months | None = None
+    contract_months: Months | None = None
 
 
 class EquipmentFilter(Listing):
@@ -112,6 +113,7 @@ class EquipmentView(View):
     contract_number: str | None
     proofs: tuple[Proof, ...]
     card_months: int | None
+    contract_months: int | None
     registered_at: datetime
 
     @classmethod

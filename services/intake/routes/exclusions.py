@@ -18,7 +18,7 @@ from services.intake.domain.refusals import (
 from services.intake.domain.states import ExclusionAction, ExclusionState
 from services.intake.domain.verdicts.exclusion import Exclusion, FoundWhere
 from services.intake.queries import tickets as queries
-from services.intake.routes.roles import ASSESSORS, DESK, FINDERS, MASK, READERS, sees_masked
+from services.intake.routes.roles import ASSESSORS, DESK, FINDERS, MASK, READERS, STAFF_READERS, sees_masked
 from services.intake.routes.shown import TicketView, ticket_for
 from services.intake.use_cases import access, exclusions
 from services.intake.work import Work
@@ -61,6 +61,12 @@ class Rule(Body):
     reason: ShortText
 
 
+class ExclusionFilter(Listing):
+    """Which findings."""
+
+    state: ExclusionState | None = None
+
+
 class ExclusionView(View):
     """A finding of 4.6 with who found it and what became of it."""
 
@@ -99,9 +105,23 @@ async def list_exclusions(ticket_id: UUID, wanted: Asked[Listing], door: Door[Wo
 
     async def of_ticket(work: Work) -> Sequence[Exclusion]:
         ticket = await access.ticket_for_caller(ticket_id, work)
-        return await queries.exclusions(work.reader, ticket.id, wanted.after(datetime, UUID), wanted.rows_to_read)
+        after = wanted.after(datetime, UUID)
+        return await queries.exclusions(work.reader, after, wanted.rows_to_read, ticket_id=ticket.id)
 
     return await door.page(wanted, of_ticket, show=_shown_to(door.actor), by=queries.EXCLUSIONS_BY)
+
+
+@routes.lists("/exclusions", ExclusionView, may=STAFF_READERS)
+async def list_all_exclusions(wanted: Asked[ExclusionFilter], door: Door[Work]) -> Answer:
+    """What was found anywhere, oldest first; those that are disputed wait for the supervisor."""
+    return await door.page(
+        wanted,
+        lambda work: queries.exclusions(
+            work.reader, wanted.after(datetime, UUID), wanted.rows_to_read, state=wanted.state
+        ),
+        show=_shown_to(door.actor),
+        by=queries.EXCLUSIONS_BY,
+    )
 
 
 @routes.commands(

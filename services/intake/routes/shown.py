@@ -1,7 +1,7 @@
 """How tickets and verdicts look from outside."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +55,7 @@ class TicketView(View):
     product_model: str | None
     product_category: str | None
     symptom_code: str | None
+    fault_began_on: date | None
     region: Region
     district: str | None
     division_code: str | None

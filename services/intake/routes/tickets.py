@@ -14,6 +14,7 @@ from services.intake.domain.refusals import (
     CodeUnknown,
     CustomerNotFound,
     EquipmentNotFound,
+    FaultInTheFuture,
     LevelMissing,
     LevelNotUsed,
     LevelReasonMissing,
@@ -39,7 +40,7 @@ from shared.policy import NoPolicyInForce
 from shared.web.answer import Answer, View
 from shared.web.door import Door
 from shared.web.input.body import Body, Sent
-from shared.web.input.fields import Code, Instant, LongText, Phone, ShortText
+from shared.web.input.fields import Code, Day, Instant, LongText, Phone, ShortText
 from shared.web.input.query import Asked
 from shared.web.paging import Listing
 from shared.web.routes import Routes
@@ -94,6 +95,8 @@ class OpenTicket(Body):
     product_model: ProductModel | None = None
     product_category: Category | None = None
     symptom_code: Word | None = None
+    fault_began_on: Day | None = None
+    """As the customer says; kept as evidence, judged is the day of the report."""
     description: LongText
     channel: Word
     dialled_number: Phone | None = None
@@ -157,6 +160,7 @@ class Announced(View):
         RelayedRequestNotAccepted,
         ChannelNotPublished,
         ReportInTheFuture,
+        FaultInTheFuture,
         ReasonForBackDatingMissing,
         BackDatingNeedsSupervisor,
         NoPolicyInForce,

@@ -17,7 +17,7 @@ from services.intake.domain.refusals import (
     TicketNotFound,
 )
 from services.intake.domain.verdicts.decisions import Decision, Judgement
-from services.intake.domain.verdicts.facts import Item, ServicePlace
+from services.intake.domain.verdicts.facts import Item, ItemPart, ServicePlace
 from services.intake.queries import tickets as queries
 from services.intake.routes.equipment import Category, Months, ProductModel, ProjectGiven, ProofGiven
 from services.intake.routes.roles import DECIDERS, DESK, READERS
@@ -93,6 +93,13 @@ class DecideWarranty(Body):
     reason: ShortText
 
 
+class PartAsked(Body):
+    """A part with a period of its own; with the day of the swap where it is not as old as the product."""
+
+    part: Category
+    since: Day | None = None
+
+
 class ItemAsked(Body):
     """An item that is not on file."""
 
@@ -102,6 +109,7 @@ class ItemAsked(Body):
     proofs: Annotated[tuple[ProofGiven, ...], Field(max_length=10)] = ()
     card_months: Months | None = None
     contract_months: Months | None = None
+    parts: Annotated[tuple[PartAsked, ...], Field(max_length=50)] = ()
 
     def read(self) -> Item:
         """As the rules take it; raises ProvenanceIncomplete."""
@@ -114,6 +122,7 @@ class ItemAsked(Body):
             proofs=tuple(proof.read() for proof in self.proofs),
             card_months=self.card_months,
             contract_months=self.contract_months,
+            parts=tuple(ItemPart(part=each.part, since=each.since) for each in self.parts),
         )
 
 

@@ -1,6 +1,6 @@
 """How tickets and the verdicts on them are stored."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
@@ -45,6 +45,7 @@ class TicketRow(Row, table=True):
     product_model: str | None
     product_category: str | None
     symptom_code: str | None
+    fault_began_on: date | None
     region: Region = one_of(Region)
     district: str | None
     division_code: str | None

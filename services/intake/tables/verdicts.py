@@ -19,6 +19,10 @@ class ExclusionRow(Row, table=True):
     """Something that ends the cover of an item, as it was found."""
 
     __tablename__ = "exclusion"
+    __table_args__ = (
+        Index("exclusion_newest_idx", "found_at", "id"),
+        Index("exclusion_state_idx", "state", "found_at", "id"),
+    )
 
     id: UUID = Field(primary_key=True)
     version: int

@@ -26,7 +26,7 @@ class NewEquipment:
     project: Project | None
     proofs: tuple[Proof, ...]
     card_months: int | None
-    contract_months: int | None = None
+    contract_months: int | None
 
 
 async def register_equipment(wanted: NewEquipment, work: Work) -> Equipment:

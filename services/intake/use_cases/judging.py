@@ -72,6 +72,7 @@ async def _judged(ticket: Ticket, work: Work) -> Judgement:
         reported_on=reported_on,
         site_id=ticket.site_id,
         symptom_code=ticket.symptom_code,
+        fault_began_on=ticket.fault_began_on,
         covers=await work.covers.of(ticket.customer_id),
         paid_work=tuple(done for done in paid_work if done.ticket_id != ticket.id),
         visits_before=ticket.service.visits_of_earlier_rounds,

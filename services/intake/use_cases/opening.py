@@ -1,7 +1,7 @@
 """The hot path: a report becomes a ticket with both verdicts, read in one query and written in one flush."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.intake.domain.customer import Site
@@ -12,6 +12,7 @@ from services.intake.domain.refusals import CustomerNotFound, EquipmentNotFound,
 from services.intake.domain.report import (
     Caller,
     check_channel,
+    check_fault_date,
     check_report_time,
     level_for,
     origin_for,
@@ -43,6 +44,7 @@ class NewTicket:
     product_model: str | None
     product_category: str | None
     symptom_code: str | None
+    fault_began_on: date | None
     description: str
     channel: str
     dialled_number: str | None
@@ -76,6 +78,7 @@ async def take_report(wanted: NewTicket, work: Work, *, written_down_at: datetim
     equipment = _of_customer(wanted, on_file.equipment)
     site = await _site(wanted, on_file.site, equipment, work)
     reported_at, policy = _accepted(wanted, written_down_at or work.now, work)
+    check_fault_date(wanted.fault_began_on, reported_on=business_day(reported_at))
     report = _report(wanted, origin, reported_at, (site, equipment), policy)
     return await _open(report, _cases(wanted, report, site, on_file, policy), policy, work)
 
@@ -91,6 +94,7 @@ def _cases(wanted: NewTicket, report: Report, site: Site | None, on_file: OnFile
         reported_on=business_day(report.reported_at),
         site_id=None if site is None else site.id,
         symptom_code=wanted.symptom_code,
+        fault_began_on=wanted.fault_began_on,
         covers=on_file.covers,
         paid_work=on_file.paid_work,
     )
@@ -144,6 +148,7 @@ def _report(
         product_model=wanted.product_model,
         product_category=wanted.product_category,
         symptom_code=wanted.symptom_code,
+        fault_began_on=wanted.fault_began_on,
         district=None if site is None else site.district,
         division_code=None if site is None else site.division_code,
         channel=wanted.channel,

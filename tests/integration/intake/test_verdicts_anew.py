@@ -69,6 +69,8 @@ async def test_a_disputed_finding_waits_for_the_supervisor_whose_ruling_is_final
     shown = await desk.intake.get(f"/tickets/{ticket['id']}")
     assert shown["charge_category"] == "undetermined"
     [found] = (await desk.intake.get(f"/tickets/{ticket['id']}/exclusions"))["items"]
+    waiting = await desk.intake.get("/exclusions", role=Role.SUPERVISOR, state="disputed")
+    assert [one["id"] for one in waiting["items"]] == [found["id"]]
     ruling = f"exclusions/{found['id']}/ruling"
 
     await step(desk, ticket, ruling, {"stands": True, "reason": "seen"}, status=403)
@@ -80,6 +82,7 @@ async def test_a_disputed_finding_waits_for_the_supervisor_whose_ruling_is_final
     disputed, dismissed = (await warranties(desk))[1:]
     assert (disputed.items[0].is_disputed, disputed.items[0].parts.verdict) == (True, CoverageVerdict.UNDETERMINED)
     assert (dismissed.cause, dismissed.items[0].parts.verdict) == ("ruling", CoverageVerdict.COVERED)
+    assert (await desk.intake.get("/exclusions", state="disputed"))["items"] == []
     again = await step(desk, ticket, ruling, {"stands": True, "reason": "no"}, role=Role.SUPERVISOR, status=409)
     assert again["code"] == "action_not_allowed"
 
@@ -131,7 +134,7 @@ async def test_an_opened_housing_is_remembered_on_the_next_ticket_about_the_same
 
 
 async def test_a_proof_that_is_shown_later_is_judged_on_demand(desk: Desk) -> None:
-    item = await desk.equipment(provenance="sold", project=None, proofs=[])
+    item = await desk.equipment(provenance="sold", project=None, proofs=[], contract_months=24)
     ticket = await desk.ticket(equipment_id=item["id"], place="brought_in")
     assert (await warranties(desk))[-1].items[0].parts.verdict is CoverageVerdict.UNDETERMINED
     await desk.intake.post(f"/equipment/{item['id']}/proofs", {"kind": "receipt", "dated_on": "2026-11-20"})
@@ -141,9 +144,39 @@ async def test_a_proof_that_is_shown_later_is_judged_on_demand(desk: Desk) -> No
     newest = (await warranties(desk))[-1]
     assert (newest.decision_number, newest.cause) == (2, "new_facts")
     assert newest.items[0].parts.verdict is CoverageVerdict.COVERED
+    assert newest.items[0].covered_until == date(2028, 11, 20)
     assert newest.items[0].return_until == date(2026, 11, 27)
     assert newest.items[0].exchange_until == date(2026, 12, 5)
     assert same["version"] == 2
+
+
+async def test_the_faults_own_date_is_kept_as_evidence_and_judged_is_the_day_of_the_report(desk: Desk) -> None:
+    project = PAID_PROJECT | {"completed_on": "2025-11-20"}
+    camera = await desk.equipment(project=project, site_id=str(desk.site_id))
+    ticket = await desk.ticket(equipment_id=camera["id"], fault_began_on="2026-11-20")
+    future = desk.report(equipment_id=camera["id"], fault_began_on="2026-11-24")
+    refused = await desk.intake.post("/tickets", future, status=400)
+
+    assert (ticket["charge_clause"], ticket["fault_began_on"]) == ("2.2.1", "2026-11-20")
+    [charge] = await on_file(desk, ticket, "charge")
+    assert charge["facts"]["fault_began_on"] == "2026-11-20"
+    assert refused["code"] == "fault_in_the_future"
+
+
+async def test_a_check_names_the_parts_whose_period_differs(desk: Desk) -> None:
+    item = {
+        "product_category": "camera",
+        "provenance": "sold",
+        "proofs": [{"kind": "invoice", "dated_on": "2026-01-15"}],
+        "contract_months": 24,
+        "parts": [{"part": "bracket", "since": "2028-01-01"}, {"part": "housing"}],
+    }
+    asked = {"item": item, "place": "brought_in", "reported_at": "2026-11-23T09:00:00+08:00"}
+    checked = await desk.intake.post("/warranty-checks", asked, role=Role.PARTNER, subject="acme")
+
+    assert checked["warranty"]["covered_until"] == "2028-01-15"
+    [bracket] = checked["warranty"]["part_periods"]
+    assert (bracket["part"], bracket["covered_until"], bracket["clause"]) == ("bracket", "2028-04-01", "4.2")
 
 
 async def test_several_items_are_judged_each_and_one_free_item_makes_the_visit_free(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """Clause 2 as a table: is it free?"""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -50,6 +51,7 @@ def agreement(ends_on: date) -> Cover:
         ("maintenance after the warranty", case(installed(date(2020, 1, 1)), maintenance(LAST)), "free", "2.1.3"),
         ("both over", case(installed(date(2020, 1, 1)), maintenance(DAY_AFTER)), "paid", "2.2.4"),
         ("warranty runs, maintenance over", case(installed(date(2026, 1, 1)), maintenance(DAY_AFTER)), "free", "2.1.1"),
+        ("not paid yet", case(None, replace(maintenance(LAST), waits_for_payment=True)), "paid", "2.2.4"),
         ("the newer of two", case(None, maintenance(DAY_AFTER), maintenance(NEXT_YEAR)), "free", "2.1.3"),
         ("sold, brought in", case(sold(date(2026, 1, 1)), place=IN), "free", "2.1.2"),
         ("sold long ago, brought in", case(sold(date(2010, 1, 1)), place=IN), "free", "2.1.2"),

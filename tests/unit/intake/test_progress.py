@@ -95,6 +95,15 @@ def test_a_visit_for_something_else_than_the_fault_owes_no_call_back() -> None:
     assert (service.open_jobs, service.owed) == ((), ())
 
 
+def test_a_repair_that_is_heard_of_again_after_its_answer_owes_no_second_call_back() -> None:
+    visited, _ = ticket().decide_visit(now=NOW, policy=POLICY)
+    resolved = heard(visited, *OF_DISPATCH, OF_REPAIRS)
+    once, _ = answered(resolved, answer(JOB), policy=POLICY)
+    closed, _ = answered(once, answer(ITEM), policy=POLICY)
+
+    assert heard(closed, OF_REPAIRS).service.unanswered == ()
+
+
 def test_an_answer_about_what_we_have_not_heard_of_is_tried_again_later() -> None:
     with pytest.raises(NotYetKnown):
         answered(ticket(), answer(JOB), policy=POLICY)

@@ -69,6 +69,8 @@ class Case:
     disputed: frozenset[int] = frozenset()
     """Numbers of 4.6 that somebody found and the customer disputes: the supervisor decides."""
     symptom_code: str | None = None
+    fault_began_on: date | None = None
+    """As the customer says; kept as evidence, judged is the day of the report (reading of clause 2)."""
     covers: tuple[Cover, ...] = field(default=())
     paid_work: tuple[PaidWork, ...] = ()
     """Paid repairs of this customer's, of other tickets."""
@@ -92,6 +94,8 @@ class Case:
             "region": self.region.value,
             "reported_on": self.reported_on.isoformat(),
         }
+        if self.fault_began_on is not None:
+            facts["fault_began_on"] = self.fault_began_on.isoformat()
         if self.item is not None:
             facts |= _facts_of(self.item)
         for name, numbers in (("exclusions", self.exclusions), ("disputed", self.disputed)):

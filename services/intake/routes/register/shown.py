@@ -22,7 +22,7 @@ from shared.events.intake.contact_log import ContactOutcome
 from shared.events.intake.tickets import FaultLevel, TicketKind
 from shared.web.answer import View
 from shared.web.input.body import Body
-from shared.web.input.fields import Code, Instant, LongText, Phone, ShortText
+from shared.web.input.fields import Code, Day, Instant, LongText, Phone, ShortText
 from shared.web.paging import Listing
 
 
@@ -74,6 +74,7 @@ class ContactAsTicket(Body):
     product_model: ProductModel | None = None
     product_category: Category | None = None
     symptom_code: Word | None = None
+    fault_began_on: Day | None = None
 
     def read(self) -> as_tickets.AsTicket:
         """As the use case takes it."""

@@ -1,6 +1,7 @@
 """An entry of the register becomes a ticket, or joins one that is there."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from services.intake.domain.refusals import CallerNotIdentified
@@ -29,6 +30,7 @@ class AsTicket:
     product_model: str | None
     product_category: str | None
     symptom_code: str | None
+    fault_began_on: date | None
 
 
 async def open_ticket(contact_id: UUID, wanted: AsTicket, work: Work) -> LoggedContact:
