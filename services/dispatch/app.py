@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from services.dispatch.domain.policy import DispatchPolicy
 from services.dispatch.events import LISTENERS
 from services.dispatch.routes import calculations, cards, clocks, dispatching, jobs, staff, technicians
+from services.dispatch.routes.oversight import conduct, daily_reports
 from services.dispatch.routes.visiting import records, visits
 from services.dispatch.schedule import TIMERS
 from services.dispatch.settings import Settings
@@ -33,6 +34,8 @@ def create_app(settings: Settings | None = None, *, runtime: Runtime | None = No
             records.routes,
             clocks.routes,
             calculations.routes,
+            conduct.routes,
+            daily_reports.routes,
             cards.routes,
         ),
         listeners=LISTENERS,

@@ -2,11 +2,23 @@
 
 from uuid import UUID
 
-from services.dispatch.use_cases import bags, customers, errands, money, tickets
+from services.dispatch.use_cases import bags, conduct, customers, days, errands, money, tickets
 from services.dispatch.work import Work
+from shared.events.billing.cash import (
+    CashCollected,
+    CashCollectedApart,
+    CashCounted,
+    CashHandedIn,
+    CashPaidOut,
+    RemittanceOverdue,
+)
 from shared.events.billing.charges import AmountFixed, ChargeSettled
 from shared.events.billing.invoices import InvoiceIssued
 from shared.events.billing.quotes import ConsentDeclined, ConsentGiven, ConsentLapsed
+from shared.events.dispatch.assignments import JobCarriedOver
+from shared.events.dispatch.jobs import JobCancelled, JobCompleted
+from shared.events.dispatch.visits import JobInterrupted, NobodyAtHome
+from shared.events.followup.calls import CallBackCompleted
 from shared.events.followup.contracts import RenewalVisitAgreed
 from shared.events.intake.contacts import ContactRecorded, DescriptionRecorded
 from shared.events.intake.decisions import ChargeDecided, VisitDecided, WarrantyDecided
@@ -195,3 +207,75 @@ async def forget_what_was_said(ticket_id: str, work: Work) -> None:
 async def move_parts(event: StockMoved, work: Work) -> None:
     """What the technician carries is known before he leaves (7.1)."""
     await bags.move_parts(event, work)
+
+
+@LISTENERS.listens_to(RemittanceOverdue)
+async def put_overdue_cash_before_a_person(event: RemittanceOverdue, work: Work) -> None:
+    """It may be a violation of 7.3: it counts only when a person confirms it."""
+    await conduct.suspect_misused_money(event, work)
+
+
+@LISTENERS.listens_to(CallBackCompleted)
+async def put_named_conduct_before_a_person(event: CallBackCompleted, work: Work) -> None:
+    """A customer named somebody's conduct: a person looks."""
+    await conduct.suspect_discourtesy(event, work)
+
+
+@LISTENERS.listens_to(CashCollected)
+async def count_collected(event: CashCollected, work: Work) -> None:
+    """It stands on the daily report until finance has it."""
+    await days.count_cash(event, work)
+
+
+@LISTENERS.listens_to(CashCollectedApart)
+async def count_collected_apart(event: CashCollectedApart, work: Work) -> None:
+    """A deposit or a contract's year is carried like other cash."""
+    await days.count_cash(event, work)
+
+
+@LISTENERS.listens_to(CashPaidOut)
+async def count_paid_out(event: CashPaidOut, work: Work) -> None:
+    """He carries less."""
+    await days.count_cash(event, work)
+
+
+@LISTENERS.listens_to(CashHandedIn)
+async def count_handed_in(event: CashHandedIn, work: Work) -> None:
+    """Finance has it and has not counted it."""
+    await days.count_cash(event, work)
+
+
+@LISTENERS.listens_to(CashCounted)
+async def count_counted(event: CashCounted, work: Work) -> None:
+    """Finance has counted it."""
+    await days.count_cash(event, work)
+
+
+@LISTENERS.listens_to(JobCompleted, even_own=True)
+async def report_completed(event: JobCompleted, work: Work) -> None:
+    """The daily report is drafted from what was announced, so that it says nothing that others did not hear."""
+    await days.note(event, work)
+
+
+@LISTENERS.listens_to(NobodyAtHome, even_own=True)
+async def report_nobody(event: NobodyAtHome, work: Work) -> None:
+    """A line of the daily report."""
+    await days.note(event, work)
+
+
+@LISTENERS.listens_to(JobInterrupted, even_own=True)
+async def report_interrupted(event: JobInterrupted, work: Work) -> None:
+    """A line of the daily report."""
+    await days.note(event, work)
+
+
+@LISTENERS.listens_to(JobCancelled, even_own=True)
+async def report_cancelled(event: JobCancelled, work: Work) -> None:
+    """A line of the daily report, where somebody did something for it."""
+    await days.note(event, work)
+
+
+@LISTENERS.listens_to(JobCarriedOver, even_own=True)
+async def report_carried_over(event: JobCarriedOver, work: Work) -> None:
+    """A line of the daily report."""
+    await days.note(event, work)

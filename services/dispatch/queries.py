@@ -1,17 +1,20 @@
 """Lists of dispatch, narrowed by what people look for, straight from tables to views."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.dispatch.domain.cards.card import Card
 from services.dispatch.domain.jobs.facts import Purpose
 from services.dispatch.domain.jobs.job import Job
+from services.dispatch.domain.oversight.conduct import DisciplinaryCase, Violation
+from services.dispatch.domain.oversight.days import DailyReport
 from services.dispatch.domain.people import Person
-from services.dispatch.domain.states import CardState, JobState
+from services.dispatch.domain.states import CardState, CaseState, DayState, JobState, ViolationState
 from services.dispatch.domain.technician import Technician
-from services.dispatch.tables import CARD, JOB, PERSON, TECHNICIAN
+from services.dispatch.tables.jobs import CARD, JOB, PERSON, TECHNICIAN
+from services.dispatch.tables.oversight import CASE, DAILY_REPORT, VIOLATION
 from shared.actor import Role
 from shared.storage.listing import ListQuery
 from shared.storage.reader import Reader
@@ -74,3 +77,61 @@ async def technicians(reader: Reader, certified_on: date | None, after: After, l
     query = ListQuery("SELECT * FROM technician").at_least("certified_until", certified_on)
     sql, values = query.page(("id",), after, limit)
     return [TECHNICIAN.from_record(row) for row in await reader.rows(sql, *values)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViolationsWanted:
+    """Which violations; None: any."""
+
+    person_id: UUID | None = None
+    state: ViolationState | None = None
+    hides_suspicions_of: UUID | None = None
+
+    def only_about(self, person_id: UUID) -> "ViolationsWanted":
+        """What somebody may see of himself: what was put down, not what is only suspected."""
+        return replace(self, person_id=person_id, hides_suspicions_of=person_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasesWanted:
+    """Which disciplinary cases; None: any."""
+
+    person_id: UUID | None = None
+    state: CaseState | None = None
+    hidden_from: str = ""
+    """Nobody sees a case about himself before it is decided."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaysWanted:
+    """Which daily reports; None: any."""
+
+    state: DayState | None = None
+    from_day: date | None = None
+    until_day: date | None = None
+
+
+async def violations(reader: Reader, wanted: ViolationsWanted, after: After, limit: int) -> Sequence[Violation]:
+    """Violations, newest first."""
+    seen = "TRUE" if wanted.hides_suspicions_of is None else "state NOT IN ('suspected', 'dismissed')"
+    query = ListQuery(f"SELECT * FROM (SELECT * FROM violation WHERE {seen}) AS seen")
+    query = query.equal("person_id", wanted.person_id).equal("state", wanted.state)
+    sql, values = query.page(("id",), after, limit, descending=True)
+    return [VIOLATION.from_record(row) for row in await reader.rows(sql, *values)]
+
+
+async def cases(reader: Reader, wanted: CasesWanted, after: After, limit: int) -> Sequence[DisciplinaryCase]:
+    """Disciplinary cases, newest first."""
+    query = ListQuery("SELECT * FROM disciplinary_case").equal("person_id", wanted.person_id)
+    query = query.equal("state", wanted.state)
+    sql, values = query.page(("id",), after, limit, descending=True)
+    found = [CASE.from_record(row) for row in await reader.rows(sql, *values)]
+    return [case for case in found if case.decided_at is not None or str(case.person_id) != wanted.hidden_from]
+
+
+async def days(reader: Reader, wanted: DaysWanted, after: tuple[date] | None, limit: int) -> Sequence[DailyReport]:
+    """Daily reports, the newest day first."""
+    query = ListQuery("SELECT * FROM daily_report").equal("state", wanted.state).at_least("day", wanted.from_day)
+    next_day = None if wanted.until_day is None else wanted.until_day + timedelta(days=1)
+    sql, values = query.below("day", next_day).page(("day",), after, limit, descending=True)
+    return [DAILY_REPORT.from_record(row) for row in await reader.rows(sql, *values)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -11,19 +12,24 @@ from services.dispatch.domain.dispatching.customers import CustomerCopy, TicketW
 from services.dispatch.domain.identifiers import JobId, PersonId
 from services.dispatch.domain.jobs.device_records import RecordStream
 from services.dispatch.domain.jobs.job import Job
+from services.dispatch.domain.oversight.cash import CashCopy
+from services.dispatch.domain.oversight.conduct import DisciplinaryCase, Violation
+from services.dispatch.domain.oversight.day_facts import DayFact
+from services.dispatch.domain.oversight.days import DailyReport
 from services.dispatch.domain.people import Person
-from services.dispatch.domain.refusals import CardNotFound, JobNotFound, PersonNotFound, TechnicianNotFound
-from services.dispatch.domain.technician import Technician
-from services.dispatch.tables import (
-    BAG,
-    CARD,
-    CUSTOMER_COPY,
-    JOB,
-    PERSON,
-    RECORD_STREAM,
-    TECHNICIAN,
-    TICKET_WORDS,
+from services.dispatch.domain.refusals import (
+    CardNotFound,
+    CaseNotFound,
+    DailyReportNotFound,
+    JobNotFound,
+    PersonNotFound,
+    TechnicianNotFound,
+    ViolationNotFound,
 )
+from services.dispatch.domain.states import OUTSTANDING, CaseState, JobState
+from services.dispatch.domain.technician import Technician
+from services.dispatch.tables.jobs import BAG, CARD, CUSTOMER_COPY, JOB, PERSON, RECORD_STREAM, TECHNICIAN, TICKET_WORDS
+from services.dispatch.tables.oversight import CASE, CASH, DAILY_REPORT, DAY_FACT, VIOLATION
 from shared.actor import Role
 from shared.storage.things import Thing, Things
 
@@ -74,6 +80,10 @@ class Jobs(Things[Job]):
             order_by="opened_at, id",
         )
 
+    async def with_notes_of(self, customer_id: UUID) -> list[Job]:
+        """Jobs of a customer on which a technician wrote in his own words."""
+        return await self.select("customer_id = $1 AND notes IS NOT NULL", customer_id, limit=10_000)
+
 
 class Cards(Things[Card]):
     """Service cards, by id and by job."""
@@ -84,6 +94,24 @@ class Cards(Things[Card]):
     async def of_job(self, job_id: JobId) -> Card | None:
         """The card of a job; None when no visit was decided."""
         return await self.first("job_id = $1", job_id)
+
+    async def outstanding(self) -> list[Card]:
+        """Cards of finished work that somebody has still to hand to the specialist."""
+        return await self.select(
+            "state = ANY($1::text[]) AND technician_id IS NOT NULL AND job_id IN (SELECT id FROM job WHERE state = $2)",
+            sorted(state.value for state in OUTSTANDING),
+            JobState.DONE.value,
+            order_by="number",
+            limit=10_000,
+        )
+
+    async def with_persons_of(self, customer_id: UUID) -> list[Card]:
+        """Cards of a customer on which somebody stands or something was said."""
+        return await self.select(
+            "job_id IN (SELECT id FROM job WHERE customer_id = $1) AND (personal_part IS NOT NULL OR addenda <> '[]')",
+            customer_id,
+            limit=10_000,
+        )
 
 
 class PersonalCopies(Things[T]):
@@ -134,3 +162,54 @@ class Bags(Things[Bag]):
 
     mapping = BAG
     audited = False
+
+
+class Violations(Things[Violation]):
+    """Violations of chapter 7, and what points to them."""
+
+    mapping = VIOLATION
+    not_found = ViolationNotFound
+
+    async def of(self, person_id: PersonId) -> list[Violation]:
+        """All about one person, the oldest first."""
+        return await self.select("person_id = $1", person_id, order_by="happened_on, number")
+
+
+class Cases(Things[DisciplinaryCase]):
+    """Disciplinary cases."""
+
+    mapping = CASE
+    not_found = CaseNotFound
+
+    async def open_of(self, person_id: PersonId) -> DisciplinaryCase | None:
+        """The case about somebody that is not decided yet; None: there is none."""
+        return await self.first("person_id = $1 AND state = $2", person_id, CaseState.OPEN.value)
+
+
+class DayFacts(Things[DayFact]):
+    """What happened on each day; written once."""
+
+    mapping = DAY_FACT
+    audited = False
+
+    async def of(self, day: date) -> list[DayFact]:
+        """Every line of a day."""
+        return await self.select("day = $1", day, limit=10_000)
+
+
+class Days(Things[DailyReport]):
+    """Daily reports; the id follows from the day."""
+
+    mapping = DAILY_REPORT
+    not_found = DailyReportNotFound
+
+
+class Cash(Things[CashCopy]):
+    """What members of staff carry of the customers' money."""
+
+    mapping = CASH
+    audited = False
+
+    async def carried(self) -> list[CashCopy]:
+        """Whoever has money that finance has not counted."""
+        return await self.select("in_hands <> 0 OR handed_in <> 0", limit=10_000)

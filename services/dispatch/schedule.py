@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.dispatch.domain.identifiers import JobId, PersonId
 from services.dispatch.use_cases.clocks import tell_clocks
+from services.dispatch.use_cases.days import DAY_CLOSES, close_day
 from services.dispatch.use_cases.dispatching import OFFER_LAPSES, lapse_offer, reach_cut_off
 from services.dispatch.use_cases.keeping import CLOCK_TELLS, EVENING_CUT_OFF
 from services.dispatch.use_cases.staff import CERTIFICATE_EXPIRES, expire_certificate
@@ -35,3 +36,9 @@ async def lapse(timer: FiredTimer, work: Work) -> None:
 async def carry_over(timer: FiredTimer, work: Work) -> None:
     """Not dispatched today: first tomorrow, level 1 to the person on duty (5.10)."""
     await reach_cut_off(JobId(UUID(timer.subject)), timer.due_at, work)
+
+
+@TIMERS.fires(DAY_CLOSES)
+async def close_the_day(timer: FiredTimer, work: Work) -> None:
+    """The cut-off: what is known of the day stands in its report (5.9)."""
+    await close_day(UUID(timer.subject), timer.id, work)

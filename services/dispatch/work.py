@@ -6,12 +6,17 @@ from services.dispatch.domain.policy import DispatchPolicy
 from services.dispatch.repository import (
     Bags,
     Cards,
+    Cases,
+    Cash,
     CustomerCopies,
+    DayFacts,
+    Days,
     Jobs,
     People,
     RecordStreams,
     Technicians,
     TicketsWords,
+    Violations,
 )
 from shared.storage.work import SharedWork
 
@@ -58,3 +63,28 @@ class Work(SharedWork[DispatchPolicy]):
     def bags(self) -> Bags:
         """What technicians carry."""
         return Bags(self.reader, self.changes)
+
+    @cached_property
+    def violations(self) -> Violations:
+        """Violations of chapter 7, and what points to them."""
+        return Violations(self.reader, self.changes)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """Disciplinary cases."""
+        return Cases(self.reader, self.changes)
+
+    @cached_property
+    def day_facts(self) -> DayFacts:
+        """What happened on each day."""
+        return DayFacts(self.reader, self.changes)
+
+    @cached_property
+    def days(self) -> Days:
+        """Daily reports."""
+        return Days(self.reader, self.changes)
+
+    @cached_property
+    def cash(self) -> Cash:
+        """What members of staff carry of the customers' money."""
+        return Cash(self.reader, self.changes)

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from services.dispatch.domain.dispatching.settings import CandidateScore, CutOff, HoldSetting, OfferSetting
+from services.dispatch.domain.oversight.settings import ConductSetting, DailyReportSetting
 from services.dispatch.domain.timing.facts import CalendarTerms, Windows
 from shared.actor import Role
 from shared.calendar import WorkingCalendar
@@ -229,6 +230,8 @@ class DispatchPolicy:
     recording: Recording
     position: PositionSetting
     nobody_at_home: NobodyAtHomeSetting
+    conduct: ConductSetting
+    daily_report: DailyReportSetting
     promised_completion: PromisedCompletion
     offer: OfferSetting
     hold: HoldSetting

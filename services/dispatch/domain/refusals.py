@@ -135,6 +135,14 @@ class AmountNotFixed(RuleBroken):
     """The amount is on the card before the customer signs it (5.5)."""
 
 
+class DrawingUnusable(RuleBroken):
+    """The drawn signature is too large, damaged, or holds something but strokes."""
+
+
+class TooManyAddenda(RuleBroken):
+    """A card is corrected a bounded number of times."""
+
+
 class WorkNotCompleted(RuleBroken):
     """The customer signs what was done, so it must be done first (5.4)."""
 
@@ -145,6 +153,22 @@ class MissingPartsNotNamed(RuleBroken):
 
 class TooManyRecords(RuleBroken):
     """A phone has sent more records than can wait for an earlier one."""
+
+
+class OnlyHimself(Forbidden):
+    """Only the person whom it is about may do this."""
+
+
+class ViolationNotFound(NotFound):
+    """There is no such violation, or it is none of the caller's business."""
+
+
+class CaseNotFound(NotFound):
+    """There is no such disciplinary case, or it may not be known to the caller yet."""
+
+
+class DailyReportNotFound(NotFound):
+    """Nothing happened on this day that a report would tell."""
 
 
 class CalculationWrong(Malformed):

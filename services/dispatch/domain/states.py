@@ -147,6 +147,7 @@ class CardState(StrEnum):
     OPEN = "open"
     PRICED = "priced"
     SIGNED = "signed"
+    SIGNATURE_REFUSED = "signature_refused"
     RETURNED = "returned"
     ARCHIVED = "archived"
     VOID = "void"
@@ -157,6 +158,8 @@ class CardAction(StrEnum):
 
     FIX_AMOUNT = "fix_amount"
     SIGN = "sign"
+    REFUSE_SIGNATURE = "refuse_signature"
+    AMEND = "amend"
     RETURN = "return"
     ARCHIVE = "archive"
     MAKE_VOID = "make_void"
@@ -167,16 +170,126 @@ _C, _D = CardState, CardAction
 CARD_LIFE = StateMachine.of(
     _C.OPEN,
     [
-        # while        action           then
-        (_C.OPEN,      _D.FIX_AMOUNT,   _C.PRICED),
-        (_C.OPEN,      _D.MAKE_VOID,    _C.VOID),
-        (_C.PRICED,    _D.FIX_AMOUNT,   _C.PRICED),      # a correction before the signature
-        (_C.PRICED,    _D.SIGN,         _C.SIGNED),
-        (_C.PRICED,    _D.MAKE_VOID,    _C.VOID),
-        (_C.SIGNED,    _D.RETURN,       _C.RETURNED),
-        (_C.RETURNED,  _D.ARCHIVE,      _C.ARCHIVED),
+        # while                  action                  then
+        (_C.OPEN,                _D.FIX_AMOUNT,          _C.PRICED),
+        (_C.OPEN,                _D.MAKE_VOID,           _C.VOID),
+        (_C.PRICED,              _D.FIX_AMOUNT,          _C.PRICED),             # a correction before the signature
+        (_C.PRICED,              _D.SIGN,                _C.SIGNED),
+        (_C.PRICED,              _D.REFUSE_SIGNATURE,    _C.SIGNATURE_REFUSED),
+        (_C.PRICED,              _D.MAKE_VOID,           _C.VOID),
+        (_C.SIGNED,              _D.AMEND,               _C.SIGNED),
+        (_C.SIGNED,              _D.RETURN,              _C.RETURNED),
+        (_C.SIGNATURE_REFUSED,   _D.AMEND,               _C.SIGNATURE_REFUSED),
+        (_C.SIGNATURE_REFUSED,   _D.RETURN,              _C.RETURNED),
+        (_C.RETURNED,            _D.AMEND,               _C.RETURNED),
+        (_C.RETURNED,            _D.ARCHIVE,             _C.ARCHIVED),
+        (_C.ARCHIVED,            _D.AMEND,               _C.ARCHIVED),
     ],
 )  # fmt: skip
 
-OUTSTANDING = frozenset({_C.OPEN, _C.PRICED, _C.SIGNED})
+OUTSTANDING = frozenset({_C.OPEN, _C.PRICED, _C.SIGNED, _C.SIGNATURE_REFUSED})
 """A card that is still with the technician."""
+
+
+class ViolationState(StrEnum):
+    """What one would say of a violation of chapter 7."""
+
+    SUSPECTED = "suspected"
+    DISMISSED = "dismissed"
+    RECORDED = "recorded"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+class ViolationAction(StrEnum):
+    """What can be done with a violation."""
+
+    RECORD = "record"
+    DISMISS = "dismiss"
+    ANSWER = "answer"
+    WITHDRAW = "withdraw"
+
+
+_V, _W = ViolationState, ViolationAction
+
+VIOLATION_LIFE = StateMachine.of(
+    _V.SUSPECTED,
+    [
+        # while           action         then
+        (_V.SUSPECTED,    _W.RECORD,     _V.RECORDED),      # a person puts it down, or confirms it
+        (_V.SUSPECTED,    _W.DISMISS,    _V.DISMISSED),
+        (_V.RECORDED,     _W.ANSWER,     _V.ANSWERED),
+        (_V.RECORDED,     _W.WITHDRAW,   _V.WITHDRAWN),
+        (_V.ANSWERED,     _W.ANSWER,     _V.ANSWERED),      # he has more to say
+        (_V.ANSWERED,     _W.WITHDRAW,   _V.WITHDRAWN),
+    ],
+)  # fmt: skip
+
+COUNTED_VIOLATIONS = frozenset({_V.RECORDED, _V.ANSWERED})
+"""A violation that counts towards a disciplinary case."""
+
+
+class CaseState(StrEnum):
+    """What one would say of a disciplinary case."""
+
+    OPEN = "open"
+    DECIDED = "decided"
+    LIFTED = "lifted"
+
+
+class CaseAction(StrEnum):
+    """What can be done with a disciplinary case."""
+
+    DECIDE = "decide"
+    LIFT = "lift"
+
+
+_K, _L = CaseState, CaseAction
+
+CASE_LIFE = StateMachine.of(
+    _K.OPEN,
+    [
+        # while      action       then
+        (_K.OPEN,    _L.DECIDE,   _K.DECIDED),
+        (_K.OPEN,    _L.LIFT,     _K.LIFTED),    # a withdrawn violation took its ground away
+    ],
+)  # fmt: skip
+
+
+class DayState(StrEnum):
+    """What one would say of a daily report."""
+
+    DRAFT = "draft"
+    CLOSED = "closed"
+    CONFIRMED = "confirmed"
+    RETURNED = "returned"
+    FILED = "filed"
+
+
+class DayAction(StrEnum):
+    """What can be done with a daily report."""
+
+    CLOSE = "close"
+    CONFIRM = "confirm"
+    FILE = "file"
+    RETURN = "return"
+    AMEND = "amend"
+
+
+_R, _B = DayState, DayAction
+
+DAY_LIFE = StateMachine.of(
+    _R.DRAFT,
+    [
+        # while           action         then
+        (_R.DRAFT,        _B.CLOSE,      _R.CLOSED),
+        (_R.CLOSED,       _B.CONFIRM,    _R.CONFIRMED),
+        (_R.CLOSED,       _B.AMEND,      _R.CLOSED),
+        (_R.CONFIRMED,    _B.FILE,       _R.FILED),
+        (_R.CONFIRMED,    _B.RETURN,     _R.RETURNED),
+        (_R.CONFIRMED,    _B.AMEND,      _R.CONFIRMED),
+        (_R.RETURNED,     _B.CONFIRM,    _R.CONFIRMED),
+        (_R.RETURNED,     _B.AMEND,      _R.RETURNED),
+        (_R.FILED,        _B.AMEND,      _R.FILED),
+    ],
+)  # fmt: skip

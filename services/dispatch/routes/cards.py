@@ -2,21 +2,23 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from services.dispatch import queries
 from services.dispatch.domain.cards.card import Card, FixedAmount
-from services.dispatch.domain.cards.seal import Signature
+from services.dispatch.domain.cards.seal import Addendum, Signing
 from services.dispatch.domain.identifiers import CardId
 from services.dispatch.domain.people import staff_id
 from services.dispatch.domain.refusals import (
     AmountNotFixed,
+    DrawingUnusable,
     NotInTheDirectory,
     TimeInTheFuture,
     TimeOutOfOrder,
+    TooManyAddenda,
     WorkNotCompleted,
 )
 from services.dispatch.domain.states import CardState
@@ -30,7 +32,7 @@ from shared.state_machine import ActionNotAllowed
 from shared.web.answer import Answer, View
 from shared.web.door import Door
 from shared.web.input.body import Body, Sent
-from shared.web.input.fields import Code, Instant, ShortText
+from shared.web.input.fields import Code, Instant, LongText, ShortText
 from shared.web.input.query import Asked
 from shared.web.paging import Listing
 from shared.web.routes import Routes
@@ -60,6 +62,27 @@ class Sign(Body):
     device: Code | None = None
 
 
+class RefuseSignature(Body):
+    """Why the customer will not sign, what he said, and who saw it."""
+
+    EXAMPLE: ClassVar = {"refused_at": "2026-11-23T15:05:00+08:00", "reason": "price", "witness_name": "李四"}
+
+    refused_at: Instant
+    reason: Literal["price", "quality", "absent", "not_authorised", "other"]
+    words: LongText | None = None
+    witness_name: ShortText | None = None
+    device: Code | None = None
+
+
+class Amend(Body):
+    """What of a sealed card is corrected."""
+
+    EXAMPLE: ClassVar = {"about": "serial", "words": "The serial of the new part is PS-77, not PS-71."}
+
+    about: Code
+    words: LongText
+
+
 class HandIn(Body):
     """When the specialist had the card again."""
 
@@ -75,6 +98,24 @@ class CardFilter(Listing):
     ticket_id: UUID | None = None
     job_id: UUID | None = None
     technician_id: UUID | None = None
+
+
+class AddendumView(View):
+    """A correction beside the sealed content; without words for those who do not work with the card."""
+
+    addendum: int
+    about: str
+    words: str | None
+    written_by: str
+    written_at: datetime
+    after_sha256: str
+    sha256: str
+    is_intact: bool
+
+    @classmethod
+    def of(cls, addendum: Addendum) -> "AddendumView":
+        """What we show of an addendum."""
+        return cls(**{name: getattr(addendum, name) for name in cls.model_fields})
 
 
 class CardView(View):
@@ -95,6 +136,9 @@ class CardView(View):
     signed_at: datetime | None
     signer_contact_id: UUID | None
     signer_name: str | None
+    refused_at: datetime | None
+    refusal_reason: str | None
+    addenda: tuple[AddendumView, ...]
     content_sha256: str | None
     content: str | None = Field(description="What was signed, byte by byte: its SHA-256 is `content_sha256`.")
     settled_at: datetime | None
@@ -105,7 +149,8 @@ class CardView(View):
     def of(cls, card: Card) -> "CardView":
         """What we show of a card to those who work with it."""
         made: dict[str, Any] = {
-            "signer_name": card.signature.signer_name if card.signature else None,
+            "signer_name": card.personal_part.signer_name if card.personal_part else None,
+            "addenda": tuple(AddendumView.of(each) for each in card.addenda),
             "content_sha256": card.seal.content_sha256 if card.seal else None,
             "content": card.seal.content if card.seal else None,
         }
@@ -114,7 +159,51 @@ class CardView(View):
     @classmethod
     def masked(cls, card: Card) -> "CardView":
         """What we show of a card to others: no person."""
-        return cls.of(card).model_copy(update={"signer_name": None})
+        addenda = tuple(AddendumView.of(each.without_words()) for each in card.addenda)
+        return cls.of(card).model_copy(update={"signer_name": None, "addenda": addenda})
+
+
+class DocumentView(View):
+    """A card as it is printed: the stored text, byte by byte; the personal part apart, gone after an erasure."""
+
+    id: UUID
+    number: str
+    version: int
+    state: CardState
+    is_sealed: bool
+    form: int | None
+    content: str = Field(description="Canonical JSON; once sealed, its SHA-256 is `content_sha256`.")
+    content_sha256: str | None
+    is_intact: bool | None
+    personal: str | None = Field(description="Canonical JSON; its SHA-256 stands in the content.")
+    is_personal_part_proven: bool | None
+    addenda: tuple[AddendumView, ...]
+
+    @classmethod
+    def of(cls, document: use_cases.CardDocument) -> "DocumentView":
+        """What we print for those who work with a card."""
+        card = document.card
+        proven = card.seal.proves(card.personal_part) if card.seal and card.personal_part else None
+        return cls(
+            id=card.id,
+            number=card.number,
+            version=card.version,
+            state=card.state,
+            is_sealed=card.seal is not None,
+            form=card.seal.form if card.seal else None,
+            content=document.content,
+            content_sha256=card.seal.content_sha256 if card.seal else None,
+            is_intact=card.seal.is_intact if card.seal else None,
+            personal=card.personal_part.content if card.personal_part else None,
+            is_personal_part_proven=proven,
+            addenda=tuple(AddendumView.of(each) for each in card.addenda),
+        )
+
+    @classmethod
+    def masked(cls, document: use_cases.CardDocument) -> "DocumentView":
+        """What we print for others: no person, nobody's words."""
+        addenda = tuple(AddendumView.of(each.without_words()) for each in document.card.addenda)
+        return cls.of(document).model_copy(update={"personal": None, "addenda": addenda})
 
 
 def shown_to(actor: Actor) -> Callable[[Card], CardView]:
@@ -149,17 +238,45 @@ async def show_card_history(card_id: UUID, wanted: Asked[Listing], door: Door[Wo
     return await history(door, wanted, lambda work: card_for(CardId(card_id), work))
 
 
+@routes.shows("/cards/{card_id}/document", DocumentView, may=READERS)
+async def print_card(card_id: UUID, door: Door[Work]) -> Answer:
+    """The card as it is printed: once sealed always the same bytes; before, what it would say by now."""
+    show = DocumentView.masked if door.actor.role in (Role.FINANCE, Role.AUDITOR) else DocumentView.of
+    return await door.read(lambda work: use_cases.card_document(CardId(card_id), work), show=show)
+
+
 @routes.commands(
-    "/cards/{card_id}/signature", CardView, may=AT_WORK, refuses=(*TIMES, AmountNotFixed, WorkNotCompleted)
+    "/cards/{card_id}/signature",
+    CardView,
+    may=AT_WORK,
+    refuses=(*TIMES, AmountNotFixed, DrawingUnusable, WorkNotCompleted),
 )
 async def sign_card(card_id: UUID, sign: Sent[Sign], door: Door[Work]) -> Answer:
     """Record the customer's signature; not before the final amount is on the card (5.4, 5.5)."""
-    signature = Signature(
-        signer_name=sign.signer_name, drawing=sign.drawing, device=sign.device, salt=use_cases.new_salt()
-    )
+    signing = Signing(signer_name=sign.signer_name, drawing=sign.drawing, device=sign.device)
     return await door.change(
-        lambda work: use_cases.sign_card(CardId(card_id), signature, sign.signed_at, sign.signer_contact_id, work),
+        lambda work: use_cases.sign_card(CardId(card_id), signing, sign.signed_at, sign.signer_contact_id, work),
         show=CardView.of,
+    )
+
+
+@routes.commands(
+    "/cards/{card_id}/signature-refusal", CardView, may=AT_WORK, refuses=(*TIMES, AmountNotFixed, WorkNotCompleted)
+)
+async def refuse_signature(card_id: UUID, refusal: Sent[RefuseSignature], door: Door[Work]) -> Answer:
+    """Record that the customer will not sign: sealed with the reason, and owed like a signed card (5.4, 5.5)."""
+    signing = Signing(witness_name=refusal.witness_name, words=refusal.words, device=refusal.device)
+    return await door.change(
+        lambda work: use_cases.refuse_signature(CardId(card_id), refusal.reason, signing, refusal.refused_at, work),
+        show=CardView.of,
+    )
+
+
+@routes.commands("/cards/{card_id}/addenda", CardView, may=DESK, refuses=(ActionNotAllowed, TooManyAddenda))
+async def amend_card(card_id: UUID, amend: Sent[Amend], door: Door[Work]) -> Answer:
+    """Correct a sealed card by an addendum: what was signed stays as it is."""
+    return await door.change(
+        lambda work: use_cases.amend_card(CardId(card_id), amend.about, amend.words, work), show=CardView.of
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from services.dispatch.domain.dispatching.customers import CustomerCopy, TicketWords, Whereabouts
 from services.dispatch.domain.identifiers import JobId
 from services.dispatch.domain.jobs.job import Job
+from services.dispatch.use_cases.cards import forget_persons
 from services.dispatch.use_cases.keeping import job_for
 from services.dispatch.work import Work
 from shared.events.intake.contacts import ContactRecorded, DescriptionRecorded
@@ -17,8 +18,9 @@ async def keep_contact(event: ContactRecorded, work: Work) -> None:
 
 
 async def forget_contact(customer_id: UUID, work: Work) -> None:
-    """The customer's data was erased."""
+    """The customer's data was erased: the copy, and the persons on his cards; the seals stay provable."""
     await work.customers.forget(customer_id)
+    await forget_persons(customer_id, work)
 
 
 async def keep_words(event: DescriptionRecorded, work: Work) -> None:

@@ -16,6 +16,7 @@ from services.dispatch.domain.jobs.facts import Appointment, Arrival, Diagnosis,
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.jobs.opening import open_job
 from services.dispatch.domain.jobs.site_work import arrive, depart, diagnose
+from services.dispatch.domain.oversight.settings import ConductSetting, DailyReportSetting
 from services.dispatch.domain.people import PeopleToTell
 from services.dispatch.domain.policy import (
     AppointmentSetting,
@@ -54,6 +55,7 @@ TICKET, CUSTOMER, CONTACT, QUOTE = (UUID(int=number) for number in (1, 2, 3, 4))
 WANG, LI, CHEN = (PersonId(UUID(int=number)) for number in (11, 12, 13))
 PEOPLE = PeopleToTell(responsible_id=WANG, by_role={Role.SUPERVISOR: LI, Role.MANAGER: CHEN})
 EVERYWHERE = tuple(Region)
+CONDUCT = ConductSetting(clause="7.7", counted_clauses=("7.2", "7.3", "7.5"), violations=3, within_months=12)
 
 
 def at(**after_the_report: float) -> datetime:
@@ -98,6 +100,8 @@ def _after_departure() -> dict[str, Any]:
         "recording": Recording(clause="5.4", clock_ahead_minutes=5, off_line_arrival_counts=ArrivalCounts.AT_SITE),
         "position": PositionSetting(clause="5.4", near_metres=300, roughest_metres=1000),
         "nobody_at_home": NobodyAtHomeSetting(clause="5.4", calls=2, next_trip_is_free=True),
+        "conduct": CONDUCT,
+        "daily_report": DailyReportSetting(clause="5.9", closes="24:00"),
     }
 
 

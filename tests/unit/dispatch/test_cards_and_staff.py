@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from services.dispatch.domain.cards.card import Card
-from services.dispatch.domain.cards.seal import Signature, sealed
+from services.dispatch.domain.cards.card import Card, SignatureGiven
+from services.dispatch.domain.cards.seal import Holder, Note, PersonalPart, Signing, sealed
 from services.dispatch.domain.jobs.facts import Completion, CompletionOutcome
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.jobs.site_work import complete
@@ -22,7 +22,7 @@ from services.dispatch.domain.states import CardState
 from services.dispatch.domain.technician import Technician
 from shared.actor import Actor, Role
 from shared.events.billing.charges import AmountFixed
-from shared.events.dispatch.cards import CardSigned
+from shared.events.dispatch.cards import CardAmended, CardSigned, SignatureRefused
 from shared.events.intake.decisions import ChargeCategory
 from shared.money import Money
 from shared.state_machine import ActionNotAllowed
@@ -40,7 +40,13 @@ from tests.unit.dispatch.stories import (
     visit_decided,
 )
 
-SIGNATURE = Signature(signer_name="张三", drawing="data:image/svg+xml;base64,PHN2Zy8+", salt="s" * 32)
+PERSONS = PersonalPart.of(
+    Signing(signer_name="张三", drawing="data:image/svg+xml;base64,PHN2Zy8+"),
+    Holder(customer="渝中网吧", address="解放碑 1 号", phone="13800000001"),
+    "s" * 32,
+)
+SIGNED_AT = at(hours=3, minutes=5)
+DESK = Actor(Role.SPECIALIST, "s")
 
 
 def done() -> Job:
@@ -65,7 +71,9 @@ def fixed(card: Card) -> AmountFixed:
 
 
 def signed(job: Job, card: Card) -> tuple[Card, CardSigned]:
-    card, events = card.signed(job, SIGNATURE, at(hours=3, minutes=5), None, moment(at(hours=3, minutes=6)))
+    card, events = card.signed(
+        job, SignatureGiven(given_at=SIGNED_AT, personal=PERSONS), moment(at(hours=3, minutes=6))
+    )
     return card, only(events, CardSigned)
 
 
@@ -93,13 +101,52 @@ def test_a_card_goes_from_signature_to_archive_and_carries_the_hash_not_the_pers
 def test_the_seal_stays_provable_when_the_person_is_erased_and_shows_every_other_change() -> None:
     job = done()
     card, _ = signed(job, card_of(job).priced(fixed(card_of(job))))
-    erased = replace(card, signature=None)
+    card, _ = card.amended(Note(about="serial", words="张三 says PS-77", salt="t"), DESK, at(hours=4))
+    erased = card.without_person()
 
     assert erased.seal is not None
     assert erased.seal.is_intact
-    assert SIGNATURE.sha256 in erased.seal.content
+    assert (erased.personal_part, "张三" in str(erased)) == (None, False)
+    assert erased.seal.proves(PERSONS)
+    assert not erased.seal.proves(PersonalPart(content=PERSONS.content.replace("张三", "李四")))
     assert not replace(erased.seal, content=erased.seal.content.replace('"0.00"', '"9.00"')).is_intact
     assert sealed({"b": 1, "a": 2}) == sealed({"a": 2, "b": 1})
+
+
+def test_a_refused_signature_is_sealed_with_reason_and_witness_and_announced_like_a_signature() -> None:
+    job = done()
+    card = card_of(job).priced(fixed(card_of(job)))
+    persons = PersonalPart.of(Signing(witness_name="保安老李", words="太贵了"), Holder(), "s" * 32)
+    given = SignatureGiven(given_at=SIGNED_AT, personal=persons, has_witness=True)
+    card, events = card.refused(job, "price", given, moment(at(hours=4)))
+
+    told = only(events, SignatureRefused)
+    assert card.amount is not None
+    assert (told.reason, told.has_witness, told.charge_id) == ("price", True, card.amount.charge_id)
+    assert card.seal is not None
+    assert (card.state, card.seal.is_intact, card.seal.proves(persons)) == (CardState.SIGNATURE_REFUSED, True, True)
+    assert (told.content_sha256, "保安老李" in card.seal.content) == (card.seal.content_sha256, False)
+    assert card.returned(job, at(hours=5), moment(at(hours=5)))[0].state is CardState.RETURNED
+    with pytest.raises(ActionNotAllowed):
+        signed(job, card)
+
+
+def test_addenda_are_chained_to_the_seal_and_only_a_sealed_card_has_them() -> None:
+    job = done()
+    note = Note(about="serial", words="PS-77, not PS-71", salt="t")
+    with pytest.raises(ActionNotAllowed):
+        card_of(job).amended(note, DESK, at(hours=4))
+    card, _ = signed(job, card_of(job).priced(fixed(card_of(job))))
+    card, first = card.amended(note, DESK, at(hours=4))
+    card, _ = card.amended(replace(note, words="and PS-78"), DESK, at(hours=5))
+
+    assert card.seal is not None
+    assert [each.addendum for each in card.addenda] == [1, 2]
+    assert card.addenda[0].after_sha256 == card.seal.content_sha256
+    assert card.addenda[1].after_sha256 == card.addenda[0].sha256 == only(first, CardAmended).addendum_sha256
+    assert not replace(card.addenda[0], words="PS-79").is_intact
+    assert all(each.is_intact for each in card.without_person().addenda)
+    assert card.without_person().addenda[1].after_sha256 == card.without_person().addenda[0].sha256
 
 
 def test_after_the_signature_no_amount_reaches_the_card() -> None:

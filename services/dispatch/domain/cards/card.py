@@ -1,25 +1,34 @@
-"""The service card 售后服务联系卡: opened with the visit, priced, signed, returned, archived."""
+"""The service card 售后服务联系卡: opened with the visit, priced, signed or refused, returned, archived, amended."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.dispatch.domain.cards.seal import Seal, Signature, instant, sealed
+from services.dispatch.domain.cards.content import priced, said_of
+from services.dispatch.domain.cards.seal import Addendum, Note, PersonalPart, Seal, instant, sealed
 from services.dispatch.domain.identifiers import CardId, JobId, PersonId
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.jobs.purposes import terms_of
-from services.dispatch.domain.refusals import AmountNotFixed, WorkNotCompleted
-from services.dispatch.domain.states import CARD_LIFE, VISITED, CardAction, CardState, JobState
+from services.dispatch.domain.refusals import AmountNotFixed, TooManyAddenda, WorkNotCompleted
+from services.dispatch.domain.states import CARD_LIFE, CardAction, CardState, JobState
 from shared.actor import Actor, Role
 from shared.events.billing.charges import AmountFixed, ChargeSettled
 from shared.events.billing.quotes import PricedLine
-from shared.events.dispatch.cards import CardArchived, CardOpened, CardReturned, CardSigned
+from shared.events.dispatch.cards import (
+    CardAmended,
+    CardArchived,
+    CardOpened,
+    CardReturned,
+    CardSigned,
+    SignatureRefused,
+)
 from shared.events.intake.decisions import ChargeCategory, VisitDecided
 from shared.money import Money
 
 SIGNATURE_CLAUSE = "5.4"
 AMOUNT_CLAUSE = "5.5"
+MOST_ADDENDA = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +40,16 @@ class FixedAmount:
     lines: tuple[PricedLine, ...]
     policy_revision: str
     fixed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureGiven:
+    """Who signed or would not, when, and which listed contact that is."""
+
+    given_at: datetime
+    personal: PersonalPart
+    contact_id: UUID | None = None
+    has_witness: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +71,12 @@ class Card:
     amount: FixedAmount | None = None
     signed_at: datetime | None = None
     signer_contact_id: UUID | None = None
-    signature: Signature | None = None
+    refused_at: datetime | None = None
+    refusal_reason: str | None = None
+    personal_part: PersonalPart | None = None
+    """Who it is for and who signed; None before the signature, and after an erasure."""
     seal: Seal | None = None
+    addenda: tuple[Addendum, ...] = ()
     settled_at: datetime | None = None
     returned_at: datetime | None = None
     archived_at: datetime | None = None
@@ -99,7 +122,7 @@ class Card:
 
     def decided(self, category: ChargeCategory, clause: str) -> "Card":
         """A newer decision, free or paid, changes a card that is not signed yet."""
-        if self.signed_at is not None:
+        if self.seal is not None:
             return self
         return replace(self, category=category, charge_clause=clause)
 
@@ -116,49 +139,65 @@ class Card:
         )
         return replace(self, state=CARD_LIFE.after(self.state, CardAction.FIX_AMOUNT), amount=amount)
 
-    def signed(
-        self, job: Job, signature: Signature, signed_at: datetime, contact_id: UUID | None, moment: Moment
-    ) -> tuple["Card", Events]:
+    def signed(self, job: Job, signature: SignatureGiven, moment: Moment) -> tuple["Card", Events]:
         """The customer signs what was done and what it costs; what he signed never changes again."""
-        if job.state is not JobState.DONE or job.completion is None:
-            raise WorkNotCompleted("the work on this card is not completed", clause=SIGNATURE_CLAUSE)
-        if self.state is CardState.OPEN:
-            raise AmountNotFixed("the amount is not on the card yet", clause=AMOUNT_CLAUSE)
-        state = CARD_LIFE.after(self.state, CardAction.SIGN)
-        job.must_have_happened(signed_at, moment, after=job.completion.completed_at, field="signed_at")
-        assert self.amount is not None
-        card = replace(
-            self,
-            state=state,
-            technician_id=job.technician_id,
-            signed_at=signed_at,
-            signer_contact_id=contact_id,
-            signature=signature,
-        )
-        seal = sealed(card.content(job))
-        card = replace(card, seal=seal)
+        given_at, personal = signature.given_at, signature.personal
+        card = self._closing(job, CardAction.SIGN, given_at, "signed_at", moment)
+        card = replace(card, signed_at=given_at, signer_contact_id=signature.contact_id, personal_part=personal)
+        card = card._sealed(job)
         event = CardSigned(
-            **card._keys,
-            technician_id=card._holder,
-            charge_id=self.amount.charge_id,
-            amount=self.amount.total,
-            content_sha256=seal.content_sha256,
-            signed_at=signed_at,
+            **card._keys, **card._owed, technician_id=card._holder, content_sha256=card._hash, signed_at=given_at
         )
         return card, [event]
+
+    def refused(self, job: Job, reason: str, signature: SignatureGiven, moment: Moment) -> tuple["Card", Events]:
+        """The customer will not sign: sealed with the reason, and owed like a signed card."""
+        given_at, personal = signature.given_at, signature.personal
+        card = self._closing(job, CardAction.REFUSE_SIGNATURE, given_at, "refused_at", moment)
+        card = replace(card, refused_at=given_at, refusal_reason=reason, personal_part=personal)
+        card = card._sealed(job)
+        event = SignatureRefused(
+            **card._keys,
+            **card._owed,
+            technician_id=card._holder,
+            reason=reason,
+            has_witness=signature.has_witness,
+            content_sha256=card._hash,
+            refused_at=given_at,
+        )
+        return card, [event]
+
+    def amended(self, note: Note, actor: Actor, now: datetime) -> tuple["Card", Events]:
+        """A correction stands beside what was sealed, chained to it."""
+        state = CARD_LIFE.after(self.state, CardAction.AMEND)
+        if len(self.addenda) >= MOST_ADDENDA:
+            raise TooManyAddenda(f"a card has at most {MOST_ADDENDA} addenda", clause=SIGNATURE_CLAUSE)
+        after = self.addenda[-1].sha256 if self.addenda else self._hash
+        addendum = Addendum.written(len(self.addenda) + 1, note, written_by=actor.subject, written_at=now, after=after)
+        event = CardAmended(
+            **self._keys,
+            addendum=addendum.addendum,
+            about=addendum.about,
+            addendum_sha256=addendum.sha256,
+            amended_at=now,
+        )
+        return replace(self, state=state, addenda=(*self.addenda, addendum)), [event]
+
+    def without_person(self) -> "Card":
+        """The customer was erased: nobody stands on the card any more, and seal and chain are provable still."""
+        return replace(self, personal_part=None, addenda=tuple(each.without_words() for each in self.addenda))
 
     def returned(self, job: Job, returned_at: datetime, moment: Moment) -> tuple["Card", Events]:
         """The technician has handed it to the specialist (5.12)."""
         state = CARD_LIFE.after(self.state, CardAction.RETURN)
-        job.must_have_happened(returned_at, moment, after=self.signed_at, field="returned_at")
+        job.must_have_happened(returned_at, moment, after=self.signed_at or self.refused_at, field="returned_at")
         card = replace(self, state=state, returned_at=returned_at)
         return card, [CardReturned(**card._keys, technician_id=card._holder, returned_at=returned_at)]
 
     def archived(self, now: datetime) -> tuple["Card", Events]:
         """The specialist has archived it (5.4)."""
         card = replace(self, state=CARD_LIFE.after(self.state, CardAction.ARCHIVE), archived_at=now)
-        content = card.seal.content_sha256 if card.seal else ""
-        return card, [CardArchived(**card._keys, content_sha256=content, archived_at=now)]
+        return card, [CardArchived(**card._keys, content_sha256=card._hash, archived_at=now)]
 
     def settled(self, event: ChargeSettled) -> "Card":
         """The money is on the card."""
@@ -166,56 +205,55 @@ class Card:
 
     def without_visit(self, job: Job) -> "Card":
         """The job ended before anybody went: the card is void. After a visit it still shows what is owed."""
-        if job.state in VISITED or not CARD_LIFE.allows(self.state, CardAction.MAKE_VOID):
+        if job.was_visited or not CARD_LIFE.allows(self.state, CardAction.MAKE_VOID):
             return self
         return replace(self, state=CARD_LIFE.after(self.state, CardAction.MAKE_VOID))
 
     def content(self, job: Job) -> dict[str, Any]:
         """What the card says, without the person: JSON values only."""
-        completion, amount = job.completion, self.amount
+        amount = priced(self.amount.lines, self.amount.total) if self.amount else {"lines": [], "amount": None}
         return {
+            **said_of(job),
+            **amount,
             "card": self.number,
-            "ticket": self.ticket_number,
-            "job": job.number,
+            "card_version": self.version,
             "technician": str(self.technician_id),
-            "customer": str(job.customer_id),
-            "product_model": job.product_model,
-            "serial": job.serial,
-            "symptom": job.symptom_code,
             "category": self.category.value,
             "clause": self.charge_clause,
-            "appointment": None if job.appointment is None else [
-                instant(job.appointment.window_from), instant(job.appointment.window_until)
-            ],
-            "arrived_at": instant(job.arrival.arrived_at) if job.arrival else None,
-            "diagnosis": [[each.finding, each.fault, each.faulty_part] for each in _findings(job)],
-            "outcome": completion.outcome.value if completion else None,
-            "work": [[each.work, each.finding, each.outcome] for each in completion.work] if completion else [],
-            "parts": [
-                [each.part, each.quantity, each.finding, each.old_serial, each.new_serial] for each in completion.parts
-            ] if completion else [],
-            "items_taken": [[each.slip_number, each.product_model, each.serial] for each in job.items_taken],
-            "completed_at": instant(completion.completed_at) if completion else None,
-            "lines": [
-                [line.line, line.tariff, line.part, line.quantity, line.unit, str(line.amount), line.clause]
-                for line in amount.lines
-            ] if amount else [],
-            "amount": str(amount.total) if amount else None,
-            "consent": str(job.consent.quote_id) if job.consent else None,
             "signed_at": instant(self.signed_at),
+            "refused_at": instant(self.refused_at),
+            "refusal_reason": self.refusal_reason,
             "signer_contact": str(self.signer_contact_id) if self.signer_contact_id else None,
-            "signature_sha256": self.signature.sha256 if self.signature else None,
-        }  # fmt: skip
+            "personal_sha256": self.personal_part.sha256 if self.personal_part else None,
+        }
+
+    def _closing(self, job: Job, action: CardAction, at: datetime, field: str, moment: Moment) -> "Card":
+        """What must be true before the customer has the last word: the work is done, the amount is on the card."""
+        if job.state is not JobState.DONE or job.completion is None:
+            raise WorkNotCompleted("the work on this card is not completed", clause=SIGNATURE_CLAUSE)
+        if self.state is CardState.OPEN:
+            raise AmountNotFixed("the amount is not on the card yet", clause=AMOUNT_CLAUSE)
+        state = CARD_LIFE.after(self.state, action)
+        job.must_have_happened(at, moment, after=job.completion.completed_at, field=field)
+        return replace(self, state=state, technician_id=job.technician_id)
+
+    def _sealed(self, job: Job) -> "Card":
+        return replace(self, seal=sealed(self.content(job)))
 
     @property
-    def _keys(self) -> dict[str, UUID]:
+    def _hash(self) -> str:
+        return self.seal.content_sha256 if self.seal else ""
+
+    @property
+    def _owed(self) -> dict[str, Any]:
+        assert self.amount is not None
+        return {"charge_id": self.amount.charge_id, "amount": self.amount.total}
+
+    @property
+    def _keys(self) -> dict[str, Any]:
         return {"card_id": self.id, "job_id": self.job_id, "ticket_id": self.ticket_id}
 
     @property
     def _holder(self) -> PersonId:
         assert self.technician_id is not None
         return self.technician_id
-
-
-def _findings(job: Job) -> tuple[Any, ...]:
-    return job.diagnosis.findings if job.diagnosis else ()

@@ -1,11 +1,11 @@
-"""How the things of dispatch are stored; rows never leave the repository."""
+"""How people, technicians, jobs and cards are stored, and copies of what others own."""
 
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Index, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from services.dispatch.domain.cards.card import Card
 from services.dispatch.domain.dispatching.bag import Bag
@@ -16,12 +16,9 @@ from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.people import Person
 from services.dispatch.domain.states import CardState, JobState
 from services.dispatch.domain.technician import Technician
+from services.dispatch.tables.rows import Row
 from shared.storage.mapping import RowMapping
-from shared.storage.rows import document, one_of, personal, row_registry
-
-
-class Row(SQLModel, registry=row_registry()):
-    """What dispatch stores."""
+from shared.storage.rows import document, one_of, personal
 
 
 class PersonRow(Row, table=True):
@@ -163,7 +160,7 @@ class TicketWordsRow(Row, table=True):
 
 
 class CardRow(Row, table=True):
-    """A service card; `signature` is the person's part, the seal holds without it."""
+    """A service card; `personal_part` is the person's part, the seal holds without it."""
 
     __tablename__ = "card"
     __table_args__ = (
@@ -185,8 +182,11 @@ class CardRow(Row, table=True):
     amount: str | None = document()
     signed_at: datetime | None
     signer_contact_id: UUID | None
-    signature: str | None = personal(sa_type=JSONB)
+    refused_at: datetime | None
+    refusal_reason: str | None
+    personal_part: str | None = personal(sa_type=JSONB)
     seal: str | None = document()
+    addenda: str = personal(sa_type=JSONB)
     settled_at: datetime | None
     returned_at: datetime | None
     archived_at: datetime | None
@@ -215,8 +215,6 @@ class BagRow(Row, table=True):
     version: int
     parts: str = document()
 
-
-METADATA = Row.metadata
 
 PERSON = RowMapping(PersonRow, Person)
 TECHNICIAN = RowMapping(TechnicianRow, Technician)

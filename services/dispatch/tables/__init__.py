@@ -1,0 +1,1 @@
+"""How the things of dispatch are stored."""
