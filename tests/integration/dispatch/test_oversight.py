@@ -18,6 +18,7 @@ from tests.integration.dispatch.conftest import Centre, at
 from tests.integration.waiting import until
 
 HEAD: dict[str, Any] = {"role": Role.SUPERVISOR}
+DAY = "/daily-reports/2026-11-23"
 
 
 def violation(centre: Centre, clause: str = "7.2") -> dict[str, Any]:
@@ -86,6 +87,14 @@ async def test_overdue_cash_and_named_conduct_count_only_when_a_person_confirms_
     assert withdrawn["state"] == "withdrawn"
 
 
+async def finish_a_job(centre: Centre) -> None:
+    """A free visit that ended after three hours, and a report that nobody was sent for."""
+    _, job_id = await centre.until_diagnosed(ChargeCategory.FREE)
+    await centre.report()
+    centre.dispatch.clock.advance_to(at(hours=3))
+    await centre.step(job_id, "completion", {"completed_at": at(hours=3).isoformat(), "outcome": "fixed"})
+
+
 async def facts_heard(centre: Centre, count: int) -> None:
     async def heard() -> bool:
         return int(await centre.dispatch.service.database.value("SELECT count(*) FROM day_fact")) == count
@@ -94,13 +103,9 @@ async def facts_heard(centre: Centre, count: int) -> None:
 
 
 async def test_a_day_is_drafted_closed_confirmed_filed_and_amended(centre: Centre) -> None:
-    dispatch, day = centre.dispatch, "/daily-reports/2026-11-23"
+    dispatch, day = centre.dispatch, DAY
     await dispatch.get(day, status=404)
-    _, job_id = await centre.until_diagnosed(ChargeCategory.FREE)
-    await centre.report()
-    dispatch.clock.advance_to(at(hours=3))
-    end = {"completed_at": at(hours=3).isoformat(), "outcome": "fixed"}
-    await centre.step(job_id, "completion", end)
+    await finish_a_job(centre)
     await dispatch.tell(
         CashCollected(
             person_id=UUID(centre.technician),
@@ -127,7 +132,12 @@ async def test_a_day_is_drafted_closed_confirmed_filed_and_amended(centre: Centr
     (closed,) = await dispatch.announced(DailyReportClosed)
     assert isinstance(closed, DailyReportClosed)
     assert (closed.services_done, closed.carried_over, closed.closed_at) == (1, 1, midnight)
+    await review(centre, closed)
 
+
+async def review(centre: Centre, closed: DailyReportClosed) -> None:
+    """Confirmed, returned, amended, confirmed anew and filed: the closed text stays."""
+    dispatch, day = centre.dispatch, DAY
     await dispatch.post(f"{day}/confirmation")
     await dispatch.post(f"{day}/return", {"reason": "minutes_doubtful"}, **HEAD)
     await dispatch.post(f"{day}/addenda", {"words": "The flood."})
