@@ -15,7 +15,7 @@ from services.dispatch.domain.refusals import (
     SuperiorOfHimself,
 )
 from shared.actor import Actor, Role
-from shared.events.dispatch.staff import StaffRecorded
+from shared.events.dispatch.staff import Period, StaffRecorded
 
 KEPT = timedelta(days=400)
 """How long an absence or duty that is over is still shown."""
@@ -97,6 +97,11 @@ class Person:
         self._must_be_kept_by(actor)
         return replace(self, duties=_without(self.duties, begins_at))
 
+    def announced(self, now: datetime) -> tuple["Person", list[StaffRecorded]]:
+        """The entry with its roster as it is now, told in full."""
+        person = replace(self, recorded_at=now)
+        return person, [person._as_recorded()]
+
     @classmethod
     def recorded(
         cls, person_id: PersonId, number: str, entry: PersonEntry, now: datetime
@@ -119,9 +124,8 @@ class Person:
             superior_id=entry.superior_id,
             deputy_id=entry.deputy_id,
             is_active=entry.is_active,
-            recorded_at=now,
         )
-        return person, [person._as_recorded()]
+        return person.announced(now)
 
     def _must_be_kept_by(self, actor: Actor) -> None:
         if actor.subject == str(self.id):
@@ -137,6 +141,8 @@ class Person:
             superior_id=self.superior_id,
             deputy_id=self.deputy_id,
             is_active=self.is_active,
+            absences=tuple(Period(begins_at=each.begins_at, ends_at=each.ends_at) for each in self.absences),
+            duties=tuple(Period(begins_at=each.begins_at, ends_at=each.ends_at) for each in self.duties),
             recorded_at=self.recorded_at,
         )
 

@@ -32,25 +32,29 @@ async def correct_person(person_id: PersonId, entry: PersonEntry, work: Work) ->
 async def keep_absence(person_id: PersonId, absence: Absence, work: Work) -> Person:
     """Somebody will not be there: his deputy acts, and he gets no job."""
     person = await work.people.get(person_id)
-    return work.people.save(person.away(absence, work.actor, work.now))
+    person, events = person.away(absence, work.actor, work.now).announced(work.now)
+    return work.people.save(person, events)
 
 
 async def withdraw_absence(person_id: PersonId, begins_at: datetime, work: Work) -> Person:
     """An absence does not take place."""
     person = await work.people.get(person_id)
-    return work.people.save(person.back(begins_at, work.actor))
+    person, events = person.back(begins_at, work.actor).announced(work.now)
+    return work.people.save(person, events)
 
 
 async def keep_duty(person_id: PersonId, duty: Duty, work: Work) -> Person:
     """Somebody is put on the duty roster."""
     person = await work.people.get(person_id)
-    return work.people.save(person.on_duty(duty, work.actor, work.now))
+    person, events = person.on_duty(duty, work.actor, work.now).announced(work.now)
+    return work.people.save(person, events)
 
 
 async def withdraw_duty(person_id: PersonId, begins_at: datetime, work: Work) -> Person:
     """A duty is somebody else's."""
     person = await work.people.get(person_id)
-    return work.people.save(person.off_duty(begins_at, work.actor))
+    person, events = person.off_duty(begins_at, work.actor).announced(work.now)
+    return work.people.save(person, events)
 
 
 async def person_for(person_id: PersonId, work: Work) -> Person:

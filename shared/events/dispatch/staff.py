@@ -8,6 +8,14 @@ from shared.events.contract import Event
 
 
 @dataclass(frozen=True, kw_only=True)
+class Period:
+    """From when until when; the last instant no longer counts."""
+
+    begins_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class StaffRecorded(Event):
     """Who a member of staff is, in full, each time anything of it changes; erased by a tombstone."""
 
@@ -24,6 +32,10 @@ class StaffRecorded(Event):
     superior_id: UUID | None = None
     deputy_id: UUID | None = None
     is_active: bool
+    absences: tuple[Period, ...] = ()
+    """When he is not there, and his deputy acts."""
+    duties: tuple[Period, ...] = ()
+    """When he is on the duty roster."""
     recorded_at: datetime
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.actor import Role
-from shared.events.dispatch.staff import CertificateExpired
+from shared.events.dispatch.staff import CertificateExpired, StaffRecorded
 from tests.integration.dispatch.conftest import Centre, at
 
 HEAD: dict[str, Any] = {"role": Role.SUPERVISOR}
@@ -24,6 +24,8 @@ async def test_absence_duty_profile_shifts_and_training_stand_in_the_directory(c
     await dispatch.post(f"{staff}/duties/withdrawal", {"from": at(hours=9).isoformat()}, **HEAD)
     person = await dispatch.post(f"{staff}/absences/withdrawal", {"from": at(hours=1).isoformat()}, **HEAD)
     assert (person["absences"], person["duties"]) == ([], [])
+    told = [event for event in await dispatch.announced(StaffRecorded) if isinstance(event, StaffRecorded)][-3]
+    assert (str(told.person_id), len(told.absences), len(told.duties)) == (centre.technician, 1, 1)
 
     course = {"training": "ptz", "held_on": "2026-10-12", "hours": 8, "result": "passed"}
     await dispatch.post(f"{technician}/trainings", course, **HEAD)
