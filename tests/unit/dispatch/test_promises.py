@@ -11,7 +11,13 @@ import pytest
 import services.dispatch
 from services.dispatch.domain.clocks import ClockKind, Outcome
 from services.dispatch.domain.jobs.deciding import change_level, decide_visit
-from services.dispatch.domain.policy import ArrivalRule, ArrivalRuleSetting, DispatchPolicy, RaisedCountsFrom
+from services.dispatch.domain.policy import (
+    ArrivalCounts,
+    ArrivalRule,
+    ArrivalRuleSetting,
+    DispatchPolicy,
+    RaisedCountsFrom,
+)
 from services.dispatch.domain.promises import card_return_clock
 from shared.actor import Role
 from shared.events.dispatch.deadlines import DeadlineMissed, DeadlineSet, EscalationRaised
@@ -50,6 +56,10 @@ def test_policy_toml_says_what_the_company_promises_today() -> None:
         ("5.4", "window, tolerance"): (REAL.appointment.window_minutes, REAL.appointment.tolerance_minutes),
         ("5.12", "card back after working days"): REAL.card_return.within_working_days,
         ("5.10", "work order for every job"): REAL.work_order.for_every_job,
+        ("5.4", "what counts off line"): REAL.recording.off_line_arrival_counts,
+        ("5.4", "nobody at home"): (REAL.nobody_at_home.calls, REAL.nobody_at_home.next_trip_is_free),
+        ("7.7", "case"): (REAL.conduct.counted_clauses, REAL.conduct.violations, REAL.conduct.within_months),
+        ("5.9", "the day closes"): REAL.daily_report.closes,
     }
 
     assert said == {
@@ -66,6 +76,10 @@ def test_policy_toml_says_what_the_company_promises_today() -> None:
         ("5.4", "window, tolerance"): (60, 15),
         ("5.12", "card back after working days"): 1,
         ("5.10", "work order for every job"): True,
+        ("5.4", "what counts off line"): ArrivalCounts.AT_SITE,
+        ("5.4", "nobody at home"): (2, True),
+        ("7.7", "case"): (("7.2", "7.3", "7.5"), 3, 12),
+        ("5.9", "the day closes"): "24:00",
     }
 
 

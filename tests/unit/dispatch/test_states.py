@@ -7,15 +7,24 @@ import pytest
 
 from services.dispatch.domain.states import (
     CARD_LIFE,
+    CASE_LIFE,
+    DAY_LIFE,
     ENDED,
     JOB_LIFE,
     OFFER_LIFE,
+    VIOLATION_LIFE,
     CardAction,
     CardState,
+    CaseAction,
+    CaseState,
+    DayAction,
+    DayState,
     JobAction,
     JobState,
     OfferAction,
     OfferState,
+    ViolationAction,
+    ViolationState,
 )
 from shared.state_machine import ActionNotAllowed, StateMachine
 
@@ -23,6 +32,9 @@ LIVES: list[tuple[StateMachine[Any, Any], type[StrEnum], type[StrEnum]]] = [
     (JOB_LIFE, JobState, JobAction),
     (CARD_LIFE, CardState, CardAction),
     (OFFER_LIFE, OfferState, OfferAction),
+    (VIOLATION_LIFE, ViolationState, ViolationAction),
+    (CASE_LIFE, CaseState, CaseAction),
+    (DAY_LIFE, DayState, DayAction),
 ]
 PAIRS = [(life, state, action) for life, states, actions in LIVES for state in states for action in actions]
 
@@ -38,7 +50,7 @@ def test_only_rows_of_the_table_move_a_state(life: StateMachine[Any, Any], state
         assert life.after(state, action) is then
 
 
-@pytest.mark.parametrize("life", [JOB_LIFE, CARD_LIFE, OFFER_LIFE])
+@pytest.mark.parametrize("life", [life for life, _, _ in LIVES])
 def test_every_state_can_be_reached(life: StateMachine[Any, Any]) -> None:
     assert life.unreachable() == ()
 
