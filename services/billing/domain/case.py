@@ -26,7 +26,7 @@ class Circumstances:
     is_repeat_of_paid_repair: bool = False
     """Whether the same fault was repaired and paid for a short time ago (reading of clause 2)."""
     is_owed: bool = True
-    """False where the ticket was cancelled and nothing of what was done is charged."""
+    """False where the ticket was cancelled and nothing but travel is charged."""
 
     def verdict_on(self, equipment_id: UUID | None) -> ItemVerdict | None:
         """The verdict on one piece of equipment; with only one verdict it is about what was reported."""

@@ -18,7 +18,7 @@ from services.billing.use_cases import copies
 from services.billing.use_cases.cases import known_case
 from services.billing.use_cases.prices import tariff_for
 from services.billing.use_cases.quotes import lapse_quote, void_quotes
-from services.billing.use_cases.receivables import raise_amount, reduce_to_nothing
+from services.billing.use_cases.receivables import raise_amount, reduce_to_travel
 from services.billing.work import Work
 from shared.errors import NotYetKnown
 from shared.events.dispatch.jobs import JobCancelled, JobCompleted, PartUsed
@@ -88,14 +88,14 @@ async def fix_cancelled_job(event: JobCancelled, work: Work) -> None:
 
 
 async def close_case(event: TicketCancelled, work: Work) -> None:
-    """Nothing is quoted any more; where nothing is owed, a charge for coming is taken back."""
+    """Nothing is quoted any more; where nothing is owed, the fee for coming is taken back."""
     case = await copies.close_case(event, work)
     if case.is_work_done_owed:
         return
     for charge in await work.charges.of_ticket(case.id):
         job = None if charge.job_id is None else await work.jobs.find(charge.job_id)
         if job is not None and job.is_cancelled and charge.state is ChargeState.OWED and not charge.paid:
-            await reduce_to_nothing(charge, work)
+            await reduce_to_travel(charge, work)
 
 
 async def fix_repair(event: RepairReady, work: Work) -> None:

@@ -13,6 +13,7 @@ from services.billing.domain.charges.receivable import (
     write_off,
 )
 from services.billing.domain.identifiers import ChargeId
+from services.billing.domain.prices.lines import travel_in
 from services.billing.domain.prices.reduction import ReductionReason
 from services.billing.domain.states import STILL_OWED
 from services.billing.use_cases.cases import policy_for
@@ -62,9 +63,10 @@ async def reduce_charge(charge_id: ChargeId, reduction: Money, reason: Reduction
     return await _reduced(charge, reduction, work)
 
 
-async def reduce_to_nothing(charge: Charge, work: Work) -> None:
-    """Nothing is asked for after all."""
-    await _reduced(charge, charge.due, work)
+async def reduce_to_travel(charge: Charge, work: Work) -> None:
+    """Nothing but the technician's travel money is asked for after all (reading of 3.6)."""
+    if rest := charge.due - min(charge.due, travel_in(charge.lines)):
+        await _reduced(charge, rest, work)
 
 
 async def give_back_part_of_year(charge: Charge, amount: Money, work: Work) -> None:

@@ -15,7 +15,7 @@ class PricedLine:
     line: int
     """Counts from 1."""
     tariff: str
-    """What is charged: `visit_fee`, `part`, `material`, `camera_point`, `cable_metre` or `travel`."""
+    """What is charged: `visit_fee`, `part`, `material`, `camera_point`, `cable_metre`, `travel` or `factory_repair`."""
     part: str | None = None
     """Code of the part, where it is one."""
     finding: int | None = None
@@ -83,7 +83,7 @@ class ConsentGiven(QuoteEvent):
 
     total: Money
     means: str
-    """How it was given: `signature`, `phone` or `in_writing`."""
+    """How it was given: `signature`, `phone`, `message` or `in_writing`."""
     clause: str
     consented_at: datetime
 

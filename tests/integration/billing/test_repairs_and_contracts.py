@@ -242,14 +242,14 @@ async def test_what_coming_has_cost_is_owed_after_a_cancellation(
 
 
 @pytest.mark.parametrize("ticket_first", [True, False])
-async def test_where_nothing_is_owed_it_does_not_matter_who_tells_first(
+async def test_where_the_visit_is_not_owed_it_does_not_matter_who_tells_first(
     billing: RunningService, *, ticket_first: bool
 ) -> None:
     visit = await open_visit(billing)
-    events = [_ticket_cancelled(visit, owed=False), _cancelled(visit)]
+    events = [_ticket_cancelled(visit, owed=False), _cancelled(visit, has_visit_taken_place=True)]
     await billing.tell(*(events if ticket_first else reversed(events)))
-    found = (await billing.get("/charges"))["items"]
-    assert all(each["outstanding"] == "0.00" for each in found)
+    [charge] = (await billing.get("/charges"))["items"]
+    assert (charge["outstanding"], charge["state"]) == ("45.00", "owed")
 
 
 async def test_what_was_agreed_and_is_being_done_is_owed_although_the_ticket_is_cancelled(

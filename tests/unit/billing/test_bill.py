@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.billing.domain.prices.bill import Agreement, WorkFacts, bill
@@ -110,10 +110,10 @@ def test_travel_without_a_receipt_costs_nothing() -> None:
     assert shown(*lines) == [("visit_fee", "100.00", "tariff"), ("travel", "0.00", "no_receipt")]
 
 
-def test_of_a_cancelled_ticket_without_debt_nothing_is_owed() -> None:
+def test_of_a_cancelled_ticket_without_debt_only_the_travel_money_is_owed() -> None:
     told = Agreement(was_told_visit_fee=True, was_told_travel_rule=True)
     lines = bill(work(travel("45.00"), outcome="cancelled"), told, tariff(is_owed=False))
-    assert shown(*lines) == [("visit_fee", "0.00", "not_owed"), ("travel", "0.00", "not_owed")]
+    assert shown(*lines) == [("visit_fee", "0.00", "not_owed"), ("travel", "45.00", "tariff")]
 
 
 def test_who_turned_back_on_the_way_gets_his_travel_and_no_fee() -> None:
@@ -132,6 +132,7 @@ _OTHERS = st.tuples(
 ).map(lambda groups: [item for group in groups for item in group])
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # a loaded machine draws slowly
 @given(quoted=_OTHERS, used=_OTHERS, has_fee=st.booleans())
 def test_no_bill_is_above_the_consent_nor_above_the_tariff(
     quoted: list[Item], used: list[Item], *, has_fee: bool

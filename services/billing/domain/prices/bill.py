@@ -63,8 +63,11 @@ def bill(work: WorkFacts, agreement: Agreement, tariff: Tariff) -> tuple[Line, .
 
 
 def _owed(item: Item, ruling: Ruling, tariff: Tariff) -> Ruling:
-    """Travel without a receipt costs nothing, nor does anything of a ticket that was cancelled without debt."""
-    if not tariff.circumstances.is_owed:
+    """Travel without a receipt costs nothing, nor does anything else of a ticket that was cancelled without debt.
+
+    The travel money is the technician's, and due on whatever ground he came (reading of 3.6).
+    """
+    if not tariff.circumstances.is_owed and item.kind is not LineKind.TRAVEL:
         return _free(ruling, tariff.policy.quote.clause, Because.NOT_OWED)
     travel = tariff.policy.travel
     if item.kind is LineKind.TRAVEL and travel.receipt_needed and item.receipt is None:

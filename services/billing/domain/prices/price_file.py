@@ -1,6 +1,7 @@
 """A price list as a file: CSV as a spreadsheet writes it, read row by row; the first wrong row is named."""
 
 import csv
+import re
 from io import StringIO
 
 from services.billing.domain.prices.price_list import Price, Ware
@@ -9,7 +10,7 @@ from shared.money import Money
 
 COLUMNS = ("code", "name", "ware", "unit", "unit_price", "cost")
 MOST_ROWS = 2000
-_LONGEST = 64
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
 
 
 def prices_in(text: str) -> tuple[Price, ...]:
@@ -32,8 +33,8 @@ def _price(number: int, row: dict[str, str | None]) -> Price:
         raise _wrong(number, "row", f"it has not {len(COLUMNS)} cells")
     cells = {name: (row[name] or "").strip() for name in COLUMNS}
     for name in ("code", "unit"):
-        if not cells[name] or len(cells[name]) > _LONGEST or not cells[name].isprintable():
-            raise _wrong(number, name, f"up to {_LONGEST} characters")
+        if not _CODE.fullmatch(cells[name]):
+            raise _wrong(number, name, "letters, digits and . _ : / -, up to 64 of them")
     if cells["ware"] not in tuple(Ware):
         raise _wrong(number, "ware", " or ".join(Ware))
     return Price(

@@ -166,6 +166,7 @@ def complete(job: Job, completion: Completion, moment: Moment) -> tuple[Job, Eve
         cable_centimetres=whole.cable_centimetres,
         camera_points=whole.camera_points,
         travel_cost=completion.travel_cost,
+        travel_receipt=completion.travel_receipt,
         minutes_on_site=minutes + sum(trip.minutes_on_site for trip in job.trips),
         has_item_in_repair=bool(job.items_taken),
         completed_at=completion.completed_at,
