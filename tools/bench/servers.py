@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from os import sysconf
 from pathlib import Path
+from tempfile import TemporaryFile
 
 _TICK_SECONDS = 1 / sysconf("SC_CLK_TCK")
 
@@ -24,18 +25,21 @@ async def server(*arguments: str, port: int, settings: Mapping[str, str] | None 
     """`python -m <arguments>` with these settings in its environment; it must listen on the port within 90 s."""
     environment = [f"{name}={value}" for name, value in (settings or {}).items()]
     command = ["env", *environment, sys.executable, "-m", *arguments]
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
-    try:
-        async with asyncio.timeout(90):
-            while not await _answers(port):
-                if process.returncode is not None:
-                    raise RuntimeError(f"{' '.join(arguments)} ended with {process.returncode}")
-                await asyncio.sleep(0.05)
-        yield Running(process.pid, port)
-    finally:
-        if process.returncode is None:
-            process.terminate()
-            await process.wait()
+    with TemporaryFile() as log:
+        process = await asyncio.create_subprocess_exec(*command, stdout=log, stderr=log)
+        try:
+            async with asyncio.timeout(90):
+                while not await _answers(port):
+                    if process.returncode is not None:
+                        log.seek(0)
+                        said = log.read()[-2000:].decode(errors="replace")
+                        raise RuntimeError(f"{' '.join(arguments)} ended with {process.returncode}: {said}")
+                    await asyncio.sleep(0.05)
+            yield Running(process.pid, port)
+        finally:
+            if process.returncode is None:
+                process.terminate()
+                await process.wait()
 
 
 def cpu_seconds(pid: int, *, with_children: bool = False) -> float:
