@@ -4,13 +4,14 @@ One thing and one checked event for each request, as in `tools/bench/bare.py`; b
 can leave out: token, strict body, Idempotency-Key, audit trail, and all workers running.
 """
 
-import asyncio
 import sys
+from asyncio import Runner
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+import uvloop
 from sqlmodel import Field
 
 from services.cli.running import LOOPBACK, Server
@@ -25,6 +26,7 @@ from shared.storage.mapping import RowMapping
 from shared.storage.plumbing import FIRST_MIGRATION
 from shared.storage.things import Things
 from shared.storage.work import SharedWork
+from shared.telemetry import LogFormat, configure_logging
 from shared.timers.timers import Timers
 from shared.web.answer import Answer, View
 from shared.web.door import Door
@@ -179,4 +181,6 @@ async def main(url: str, port: int, folder: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2]), sys.argv[3]))
+    configure_logging(LogFormat.CONSOLE, level="warning")
+    with Runner(loop_factory=uvloop.new_event_loop) as runner:  # as `aftersales serve`
+        runner.run(main(sys.argv[1], int(sys.argv[2]), sys.argv[3]))
