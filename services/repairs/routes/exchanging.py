@@ -20,6 +20,7 @@ from services.repairs.routes.sent import AN_ID
 from services.repairs.routes.shown import RepairView, repair_for
 from services.repairs.use_cases import exchanging
 from services.repairs.work import Work
+from shared.money import Money
 from shared.state_machine import ActionNotAllowed
 from shared.web.answer import Answer
 from shared.web.door import Door
@@ -41,6 +42,14 @@ class Decision(Body):
 
     ground: Ground
     reason: ShortText | None = None
+
+
+class ReturnDecision(Decision):
+    """On which ground the goods are taken back, and what the proof says was paid, where somebody has read it."""
+
+    EXAMPLE: ClassVar = {"ground": "within_standard", "price": "680.00"}
+
+    price: Money | None = None
 
 
 class LaidOut(Body):
@@ -76,9 +85,9 @@ async def make_exchange(repair_id: UUID, unit: Sent[LaidOut], door: Door[Work]) 
 
 
 @routes.commands("/repairs/{repair_id}/goods-return", RepairView, may=DESK, refuses=(*_DECIDED, LoanerIsOut))
-async def take_goods_back(repair_id: UUID, decision: Sent[Decision], door: Door[Work]) -> Answer:
+async def take_goods_back(repair_id: UUID, decision: Sent[ReturnDecision], door: Door[Work]) -> Answer:
     """Take the goods back into the store; billing refunds the price on the proof (4.4)."""
     return await door.change(
-        lambda work: exchanging.take_goods_back(repair_id, decision.ground, decision.reason, work),
+        lambda work: exchanging.take_goods_back(repair_id, decision.ground, decision.reason, decision.price, work),
         show=repair_for(door.actor),
     )

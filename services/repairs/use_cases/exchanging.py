@@ -11,6 +11,7 @@ from services.repairs.use_cases import store
 from services.repairs.use_cases.access import policy_of
 from services.repairs.use_cases.saving import save
 from services.repairs.work import Work
+from shared.money import Money
 
 
 async def decide_exchange(repair_id: UUID, ground: Ground, reason: str | None, work: Work) -> Repair:
@@ -36,10 +37,13 @@ async def make_exchange(repair_id: UUID, product_id: UUID, serial: str, work: Wo
     return await save(repair, after, (), work)
 
 
-async def take_goods_back(repair_id: UUID, ground: Ground, reason: str | None, work: Work) -> Repair:
+async def take_goods_back(
+    repair_id: UUID, ground: Ground, reason: str | None, price: Money | None, work: Work
+) -> Repair:
     """The goods are ours again, and the customer gets his money."""
     repair = await work.repairs.get(repair_id)
-    wish = Wish(ground=ground, reason=reason, ticket=await work.tickets.get(repair.ticket_id))
+    ticket = await work.tickets.get(repair.ticket_id)
+    wish = Wish(ground=ground, reason=reason, ticket=ticket, price=price)
     policy = await policy_of(repair, work)
     after, events = exchange.take_goods_back(repair, wish, work.actor, policy, now=work.now)
     work.changes.reason = reason

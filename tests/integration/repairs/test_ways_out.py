@@ -83,10 +83,11 @@ async def test_outside_the_standard_the_customer_does_not_choose_and_a_superviso
 async def test_goods_within_seven_days_go_back_into_the_store_and_billing_hears_it(shop: Shop) -> None:
     await shop.judge(CoverageVerdict.COVERED, return_until=date(2026, 11, 23))
     repair_id = await shop.registered()
-    over = await shop.ask(repair_id, "goods-return", {"ground": "within_standard"})
+    over = await shop.ask(repair_id, "goods-return", {"ground": "within_standard", "price": "680.00"})
     assert (over["state"], over["place"]) == ("returned_for_refund", "warehouse")
     told = await _end(shop)
     assert (told.clause, told.ground, told.product_model) == ("4.4", "within_standard", "DS-7816N-K2")
+    assert str(told.price) == "680.00"
     [line] = (await shop.service.get("/stock", code="DS-7816N-K2"))["items"]
     assert (line["old_in_store"], line["in_store"]) == (1, 0)
 

@@ -16,6 +16,7 @@ from shared.actor import Actor, Role
 from shared.events.contract import Event
 from shared.events.repairs.bench import ExchangeDecided
 from shared.events.repairs.endings import GoodsReturned, ItemExchanged
+from shared.money import Money
 from shared.policy import business_day
 
 DECIDES_OTHERWISE = frozenset({Role.SUPERVISOR, Role.MANAGER})
@@ -29,6 +30,8 @@ class Wish:
     ground: Ground
     reason: str | None
     ticket: TicketCopy
+    price: Money | None = None
+    """What the proof says was paid, where goods are returned and somebody has read it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +100,7 @@ def take_goods_back(
         serial=repair.serial,
         product_model=repair.product_model,
         ground=wish.ground.value,
+        price=wish.price,
         clause=policy.exchange.standard_clause,
         returned_at=now,
     )
