@@ -6,6 +6,7 @@ from shared.events.billing.charges import ChargeRaised, ChargeSettled, ChargeWri
 from shared.events.billing.deposits import DepositRetained, DepositReturned, DepositTaken
 from shared.events.billing.quotes import ConsentDeclined, ConsentGiven, ConsentLapsed
 from shared.events.dispatch.jobs import ItemBroughtBack, JobCompleted
+from shared.events.dispatch.visits import PartsUsed
 from shared.events.followup.calls import CallGivenUp, CustomerInformed
 from shared.events.intake.decisions import ChargeDecided, WarrantyDecided
 from shared.events.intake.tickets import TicketCancelled, TicketOpened
@@ -58,8 +59,14 @@ async def know_that_nobody_was_reached(event: CallGivenUp, work: Work) -> None:
 
 @LISTENERS.listens_to(JobCompleted)
 async def keep_visit(event: JobCompleted, work: Work) -> None:
-    """Parts leave the technician's bag (7.1); a mounted item is at home again, a loaner delivered."""
+    """A mounted item is at home again, a loaner delivered."""
     await visits.keep_visit(event, work)
+
+
+@LISTENERS.listens_to(PartsUsed)
+async def keep_parts(event: PartsUsed, work: Work) -> None:
+    """Parts leave the technician's bag (7.1)."""
+    await visits.keep_parts(event, work)
 
 
 @LISTENERS.listens_to(ConsentGiven)

@@ -5,17 +5,22 @@ from services.repairs.domain.store.product import Kind, Pieces, ProductKind
 from services.repairs.use_cases import leaving, lending, store
 from services.repairs.work import Work
 from shared.events.dispatch.jobs import JobCompleted
+from shared.events.dispatch.visits import PartsUsed
 
 FIXED = "fixed"
 """The outcome of a visit after which things are where they belong."""
 
 
-async def keep_visit(event: JobCompleted, work: Work) -> None:
-    """Parts leave his bag; what he carried for this ticket is with the customer."""
+async def keep_parts(event: PartsUsed, work: Work) -> None:
+    """What he built in leaves his bag; dispatch tells each part once, also of visits that are interrupted."""
     for used in event.parts:
         line = await store.line_of(used.part, ProductKind.PART, work)
         pieces = Pieces(kind=Kind.USED, quantity=used.quantity, technician_id=event.technician_id, job_id=event.job_id)
         await store.book(line, pieces, work)
+
+
+async def keep_visit(event: JobCompleted, work: Work) -> None:
+    """What he carried for this ticket is with the customer."""
     if event.outcome != FIXED:
         return
     for repair in await work.repairs.carried_by(event.technician_id, event.ticket_id):

@@ -10,6 +10,7 @@ import pytest
 
 from shared.actor import Role
 from shared.events.dispatch.jobs import ItemBroughtBack, JobCompleted, PartUsed
+from shared.events.dispatch.visits import PartsUsed
 from shared.events.intake.decisions import Coverage, CoverageVerdict, ItemVerdict, WarrantyDecided
 from shared.events.intake.tickets import Region, TicketCancelled, TicketKind, TicketOpened
 from shared.identifiers import new_id
@@ -121,9 +122,7 @@ class Shop:
         return await self.service.get(f"/repairs/{repair_id}", **(self.desk | options))
 
 
-def visit(
-    shop: Shop, *, outcome: str = "fixed", purpose: str = "put_back", parts: tuple[PartUsed, ...] = ()
-) -> JobCompleted:
+def visit(shop: Shop, *, outcome: str = "fixed", purpose: str = "put_back") -> JobCompleted:
     """The technician's visit on the ticket is over."""
     return JobCompleted(
         job_id=new_id(),
@@ -132,13 +131,21 @@ def visit(
         purpose=purpose,
         outcome=outcome,
         work=(),
-        parts=parts,
+        parts=(),
         cable_centimetres=0,
         camera_points=0,
         travel_cost=Money.ZERO,
         minutes_on_site=30,
         has_item_in_repair=False,
         completed_at=START,
+    )
+
+
+def built_in(shop: Shop, part: str, quantity: int) -> PartsUsed:
+    """The technician has built something in on a visit."""
+    parts = (PartUsed(part=part, quantity=quantity),)
+    return PartsUsed(
+        job_id=new_id(), ticket_id=shop.ticket_id, technician_id=shop.technician, parts=parts, used_at=START
     )
 
 

@@ -4,11 +4,10 @@ import asyncio
 from typing import Any
 
 from shared.actor import Role
-from shared.events.dispatch.jobs import PartUsed
 from shared.events.repairs.items import PartBuiltIn, RepairReady
 from shared.events.repairs.stock import StockLow, StockMoved
 from shared.identifiers import new_id
-from tests.integration.repairs.conftest import Shop, visit
+from tests.integration.repairs.conftest import Shop, built_in
 
 KEEPER: dict[str, Any] = {"role": Role.WAREHOUSE}
 
@@ -36,7 +35,7 @@ async def test_parts_go_to_a_technician_are_used_on_a_visit_and_the_rest_and_the
     his: dict[str, Any] = {"technician_id": str(shop.technician)}
     await _move(shop, product, "issued", 4, **his)
     assert await _seen(shop, product) == (6, 4, 0)
-    await shop.service.tell(visit(shop, purpose="service", parts=(PartUsed(part="psu-12v", quantity=3),)))
+    await shop.service.tell(built_in(shop, "psu-12v", 3))
     assert await _seen(shop, product) == (6, 1, 0)
     await _move(shop, product, "returned", 1, **his)
     await _move(shop, product, "old_part", 3, **his)
@@ -52,7 +51,7 @@ async def test_parts_go_to_a_technician_are_used_on_a_visit_and_the_rest_and_the
 
 
 async def test_a_part_that_no_book_knows_is_booked_all_the_same(shop: Shop) -> None:
-    await shop.service.tell(visit(shop, purpose="service", parts=(PartUsed(part="bracket", quantity=2),)))
+    await shop.service.tell(built_in(shop, "bracket", 2))
     [line] = (await shop.service.get("/stock", code="bracket", **KEEPER))["items"]
     assert (line["in_store"], line["bags"]) == (0, [{"technician_id": str(shop.technician), "quantity": -2}])
 
