@@ -21,7 +21,7 @@ from services.repairs.domain.policy import ByReason, RepairsPolicy
 from services.repairs.domain.promises.clocks import report_risk
 from services.repairs.domain.refusals import DelayNotThere, ReasonUnknown
 from services.repairs.domain.repair import Repair
-from services.repairs.domain.states import REPAIR_LIFE, STOPS_FOR_MONEY, RepairAction, RepairState
+from services.repairs.domain.states import STOPS_FOR_MONEY, RepairAction, RepairState
 from shared.actor import Actor
 from shared.events.contract import Event
 from shared.events.repairs.bench import ExclusionFound, RepairRefused
@@ -165,16 +165,6 @@ def noted(repair: Repair, said: Agreed, actor: Actor, *, now: datetime) -> Endin
         noted_at=now,
         from_place=repair.place,
     )
-
-
-def is_waiting_for_verdict(repair: Repair) -> bool:
-    """Whether intake has still to judge what the bench has found."""
-    return repair.state is RepairState.WAITING_FOR_CONSENT and repair.fee.fee is not Fee.PAID
-
-
-def can_be_refused(repair: Repair) -> bool:
-    """Whether the customer may still say no."""
-    return REPAIR_LIFE.allows(repair.state, RepairAction.REFUSE)
 
 
 def _known(code: str, rule: ByReason, field: str) -> None:

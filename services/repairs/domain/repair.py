@@ -140,6 +140,11 @@ class Repair:
         """Whether chargeable work may be done: nothing is charged, or the customer agreed to the price."""
         return self.fee.fee is not Fee.PAID or (self.quote is not None and self.quote.is_consented)
 
+    @property
+    def is_waiting_for_verdict(self) -> bool:
+        """Whether intake has still to judge what the bench has found (4.6)."""
+        return self.state is RepairState.WAITING_FOR_CONSENT and self.fee.fee is not Fee.PAID
+
     def moved(self, action: RepairAction, *, now: datetime) -> "Repair":
         """The item after an action; raises ActionNotAllowed."""
         state = REPAIR_LIFE.after(self.state, action)

@@ -72,6 +72,7 @@ class RepairView(View):
     exclusions: tuple[ExclusionView, ...]
     quote: QuoteView | None
     has_consent: bool
+    is_waiting_for_verdict: bool
     receipt_number: str | None
     promise: PromiseView | None
     ready_until: datetime | None

@@ -20,7 +20,7 @@ from services.repairs.domain.refusals import (
     ReasonUnknown,
 )
 from services.repairs.domain.repair import Repair
-from services.repairs.domain.states import RepairState
+from services.repairs.domain.states import REPAIR_LIFE, RepairAction, RepairState
 from shared.events.intake.decisions import CoverageVerdict
 from shared.events.repairs.bench import ExclusionFound
 from shared.events.repairs.promises import DelayExplained, PromiseAtRisk
@@ -59,7 +59,7 @@ def test_consent_lets_the_work_go_on_and_its_lapse_stops_it() -> None:
 def test_a_declined_price_leaves_the_item_waiting_for_another_quote_or_a_refusal() -> None:
     declined = bench.lose_consent(confirmed(PAID), QUOTE, now=AT)
     assert declined.state is RepairState.WAITING_FOR_CONSENT
-    assert bench.can_be_refused(declined)
+    assert REPAIR_LIFE.allows(declined.state, RepairAction.REFUSE)
 
 
 def _at_the_warehouse() -> Repair:
@@ -106,7 +106,7 @@ def test_an_exclusion_voids_the_consent_and_waits_for_the_verdict_and_a_new_cons
 def test_the_verdict_after_an_exclusion_says_whether_work_goes_on(parts: CoverageVerdict, state: RepairState) -> None:
     seen = Exclusion(exclusion="4.6.1", evidence=(PHOTO,), is_disputed=True)
     found, _ = bench.find_exclusion(confirmed(), seen, SPECIALIST, POLICY, now=AT)
-    assert bench.is_waiting_for_verdict(found)
+    assert found.is_waiting_for_verdict
     judged = fee_terms(a_ticket(warranty=verdict(parts, 2)), None, POLICY)
     assert bench.judge(found, judged, now=AT).state is state
 
