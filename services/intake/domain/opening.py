@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.intake.domain.equipment import Equipment
+from services.intake.domain.register.repeat import Repeat
 from services.intake.domain.report import Caller, LevelGiven
 from services.intake.domain.states import TICKET_LIFE
 from services.intake.domain.steps.duties import item_told
@@ -40,6 +41,7 @@ class Report:
     description: str
     reported_at: datetime
     late_recording_reason: str | None
+    repeat: Repeat | None = None
 
 
 def open_ticket(
@@ -54,6 +56,8 @@ def open_ticket(
         charge_decided(charge, judged.charge.category),
         described(ticket),
     ]
+    if ticket.repeat is not None:
+        events.append(ticket.repeat.detected(ticket.id, now=now))
     return ticket, events
 
 
@@ -131,6 +135,7 @@ def _ticket(ticket_id: TicketId, number: str, report: Report, judged: Judgement,
         policy_revision=judged.policy.revision.number,
         charge_category=judged.charge.category,
         charge_clause=judged.charge.clause,
+        repeat=report.repeat,
         charge_number=FIRST_DECISION,
         warranty_number=FIRST_DECISION,
         visit_fee_waiver=judged.charge.visit_fee_waiver,

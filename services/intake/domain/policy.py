@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from shared.calendar import Window, parse_window
+from services.intake.domain.register.policy import Complaints, Consultations, RelayedRequests, RepeatFaults
 from shared.policy import Revision
 
 
@@ -103,41 +103,6 @@ class Endings:
     """A visit only to collect money or to deliver owes none."""
     cancellation_reasons: tuple[str, ...]
     reopening_reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Consultations:
-    """Where questions are routed, and by when the department answers."""
-
-    clause: str
-    departments: tuple[str, ...]
-    answer_within_working_days: int
-    opens: str
-    closes: str
-
-    @property
-    def window(self) -> Window:
-        """The working hours of a day, as a calendar takes them."""
-        return parse_window(self.opens, self.closes)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RelayedRequests:
-    """Why what others pass on does not count, and the words in which the customer is told."""
-
-    clause: str
-    reasons: tuple[str, ...]
-    answer: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Complaints:
-    """What may be complained about, and to whom."""
-
-    clause: str
-    matters: tuple[str, ...]
-    ladder_clause: str
-    levels: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -278,6 +243,7 @@ class IntakePolicy:
     exclusions: Exclusions
     returns: Returns
     paid_repairs: PaidRepairs
+    repeat_faults: RepeatFaults
     main_city: MainCity
     suburbs: Suburbs
 

@@ -185,3 +185,7 @@ class OwnerAnswers(Forbidden):
 
 class NothingRouted(Conflict):
     """No department has to answer this."""
+
+
+class NothingRepeated(Conflict):
+    """No earlier fault is linked, so there is nothing to explain."""

@@ -11,11 +11,13 @@ from services.intake.domain.refusals import (
     ChargeUndetermined,
     LevelNotUsed,
     NotForThisKind,
+    NothingRepeated,
     RegionUndetermined,
     ServiceDeclined,
     SiteMissing,
     VisitAlreadyDecided,
 )
+from services.intake.domain.register.repeat import Repeat
 from services.intake.domain.report import HAS_A_LEVEL, Caller, LevelProposal, check_code
 from services.intake.domain.service import REMOTELY, Service, Suggestion
 from services.intake.domain.states import TICKET_LIFE, TicketAction, TicketState
@@ -106,6 +108,8 @@ class Ticket:
     warranty_number: int
     visit_fee_waiver: VisitFeeWaiver | None = None
     told: tuple[Told, ...] = ()
+    repeat: Repeat | None = None
+    """The fault not long ago that it repeats."""
     service: Service = Service()
     closure: int = 0
     """Counts the endings."""
@@ -211,6 +215,12 @@ class Ticket:
             TicketResolved(ticket_id=self.id, closure=closure, resolution=REMOTELY, resolved_at=now),
         ]
         return replace(self, state=state, closure=closure, service=service, ended_at=now), events
+
+    def explain_repeat(self, reason: str, policy: IntakePolicy) -> "Ticket":
+        """Somebody says why the fault came again."""
+        if self.repeat is None:
+            raise NothingRepeated(f"{self.number} repeats nothing", clause=policy.repeat_faults.clause)
+        return replace(self, repeat=self.repeat.explained(reason, policy))
 
     def join(self, contact_id: UUID, reported_at: datetime, *, now: datetime) -> "tuple[Ticket, list[Event]]":
         """One more caller reports the same outage; the ticket counts from the earliest report."""

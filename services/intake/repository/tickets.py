@@ -11,6 +11,7 @@ from services.intake.domain.cover import Cover
 from services.intake.domain.customer import Site
 from services.intake.domain.equipment import Equipment, EquipmentId
 from services.intake.domain.refusals import DecisionNotFound, TicketNotFound
+from services.intake.domain.register.repeat import EarlierFault
 from services.intake.domain.ticket import Ticket
 from services.intake.domain.verdicts.decisions import Decision, DecisionSubject
 from services.intake.domain.verdicts.exclusion import Exclusion
@@ -73,11 +74,22 @@ class OnFile:
     """What was ever found on this equipment."""
     paid_work: tuple[PaidWork, ...]
     """The customer's newest paid repairs."""
+    earlier_faults: tuple[EarlierFault, ...]
+    """The last fault of each of these items and of the site that was served and ended."""
     known_ticket_id: UUID | None
     """The ticket that this source opened under the same reference."""
 
 
-_LOOK_UP = """
+_EARLIER = """
+    t.id AS ticket_id, t.site_id, t.ended_at, t.service->'technician_ids'->-1 AS technician_id,
+    to_jsonb(array_remove(ARRAY[t.equipment_id], NULL)) || t.further_equipment_ids AS equipment_ids,
+    t.charge_category = 'paid' AS is_paid
+"""
+_SERVED = """
+    t.kind = 'fault' AND t.state IN ('resolved', 'closed') AND t.ended_at IS NOT NULL
+    AND jsonb_array_length(t.service->'done') > 0
+"""
+_LOOK_UP = f"""
     SELECT w.asked,
            (SELECT origin FROM customer WHERE id = w.customer_id) AS customer_origin,
            (SELECT to_jsonb(s) FROM site s WHERE s.id = w.site_id) AS site,
@@ -88,12 +100,20 @@ _LOOK_UP = """
            (SELECT jsonb_agg(c ORDER BY c.id) FROM cover c WHERE c.customer_id = w.customer_id) AS covers,
            (SELECT jsonb_agg(p) FROM (SELECT * FROM paid_work WHERE customer_id = w.customer_id
                                       ORDER BY done_on DESC LIMIT 50) p) AS paid_work,
+           (SELECT jsonb_agg(f) FROM (
+               (SELECT {_EARLIER} FROM ticket t
+                WHERE t.equipment_id = ANY(string_to_array(w.equipment_ids, ',')::uuid[]) AND {_SERVED}
+                ORDER BY t.ended_at DESC LIMIT 3)
+               UNION ALL
+               (SELECT {_EARLIER} FROM ticket t WHERE t.site_id = w.site_id AND {_SERVED}
+                ORDER BY t.ended_at DESC LIMIT 1)) f) AS earlier_faults,
            (SELECT t.id FROM ticket t WHERE t.origin = w.origin AND t.external_reference = w.external_reference)
                AS known_ticket_id
     FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY
         AS w(customer_id, site_id, equipment_ids, origin, external_reference, asked)
 """
 _SITE: TypeAdapter[Site] = TypeAdapter(Site)
+_EARLIER_FAULTS: TypeAdapter[tuple[EarlierFault, ...]] = TypeAdapter(tuple[EarlierFault, ...])
 _EQUIPMENT: TypeAdapter[tuple[Equipment, ...]] = TypeAdapter(tuple[Equipment, ...])
 _EXCLUSIONS: TypeAdapter[tuple[Exclusion, ...]] = TypeAdapter(tuple[Exclusion, ...])
 _PAID_WORK: TypeAdapter[tuple[PaidWork, ...]] = TypeAdapter(tuple[PaidWork, ...])
@@ -119,6 +139,9 @@ async def look_up(reader: Reader, wanted: Wanted) -> OnFile:
         covers=() if found["covers"] is None else _COVERS.validate_json(found["covers"]),
         exclusions=() if found["exclusions"] is None else _EXCLUSIONS.validate_json(found["exclusions"]),
         paid_work=() if found["paid_work"] is None else _PAID_WORK.validate_json(found["paid_work"]),
+        earlier_faults=()
+        if found["earlier_faults"] is None
+        else _EARLIER_FAULTS.validate_json(found["earlier_faults"]),
         known_ticket_id=None if known is None else UUID(int=known.int),
     )
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from services.intake.domain.register.repeat import Repeat
 from services.intake.domain.report import Caller, CallerRelation, LevelProposal
 from services.intake.domain.service import Suggestion
 from services.intake.domain.states import TicketState
@@ -76,6 +77,7 @@ class TicketView(View):
     charge_clause: str
     visit_fee_waiver: VisitFeeWaiver | None
     told: tuple[Told, ...]
+    repeat: Repeat | None
     open_jobs: tuple[UUID, ...]
     open_repairs: tuple[UUID, ...]
     is_item_awaited: bool

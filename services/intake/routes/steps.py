@@ -15,6 +15,7 @@ from services.intake.domain.refusals import (
     ItemAlreadyThere,
     LevelNotUsed,
     NotForThisKind,
+    NothingRepeated,
     NothingToDecline,
     RegionUndetermined,
     ServiceDeclined,
@@ -199,6 +200,16 @@ async def cancel_ticket(ticket_id: UUID, order: Sent[Cancel], door: Door[Work]) 
 async def reopen_ticket(ticket_id: UUID, order: Sent[WithReason], door: Door[Work]) -> Answer:
     """The same fault is there again: assessed again, history kept."""
     return await door.change(lambda work: steps.reopen(ticket_id, order.reason, work), show=ticket_for(door.actor))
+
+
+@routes.commands(
+    "/tickets/{ticket_id}/repeat-reason", TicketView, may=DESK, refuses=(TicketNotFound, CodeUnknown, NothingRepeated)
+)
+async def explain_repeat(ticket_id: UUID, order: Sent[WithReason], door: Door[Work]) -> Answer:
+    """Why the same item or site has a fault again; codes as `GET /policy` lists them."""
+    return await door.change(
+        lambda work: steps.explain_repeat(ticket_id, order.reason, work), show=ticket_for(door.actor)
+    )
 
 
 @routes.commands(

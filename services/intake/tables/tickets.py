@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from services.intake.domain.states import TicketState
@@ -29,6 +29,8 @@ class TicketRow(Row, table=True):
         Index("ticket_state_idx", "state", "reported_at", "id"),
         Index("ticket_customer_idx", "customer_id", "reported_at", "id"),
         Index("ticket_district_idx", "district", "reported_at", "id"),
+        Index("ticket_equipment_ended_idx", "equipment_id", "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
+        Index("ticket_site_ended_idx", "site_id", "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
     )
 
     id: UUID = Field(primary_key=True)
@@ -69,6 +71,7 @@ class TicketRow(Row, table=True):
     warranty_number: int
     visit_fee_waiver: VisitFeeWaiver | None = one_of(VisitFeeWaiver)
     told: str = document()
+    repeat: str | None = document()
     service: str = document()
     closure: int
     ended_at: datetime | None

@@ -9,6 +9,7 @@ from services.intake.domain.equipment import Equipment
 from services.intake.domain.opening import FIRST_DECISION, Report, open_ticket
 from services.intake.domain.policy import IntakePolicy
 from services.intake.domain.refusals import CustomerNotFound, EquipmentNotFound, SiteNotFound
+from services.intake.domain.register.repeat import Affected, repeat_of
 from services.intake.domain.report import (
     Caller,
     check_channel,
@@ -80,6 +81,13 @@ async def take_report(wanted: NewTicket, work: Work, *, written_down_at: datetim
     reported_at, policy = _accepted(wanted, written_down_at or work.now, work)
     check_fault_date(wanted.fault_began_on, reported_on=business_day(reported_at))
     report = _report(wanted, origin, reported_at, (site, equipment), policy)
+    affected = Affected(
+        kind=wanted.kind,
+        serials=tuple((each.id, each.serial) for each in equipment),
+        site_id=None if site is None else site.id,
+        reported_on=business_day(reported_at),
+    )
+    report = replace(report, repeat=repeat_of(affected, on_file.earlier_faults, policy))
     return await _open(report, _cases(wanted, report, site, on_file, policy), policy, work)
 
 

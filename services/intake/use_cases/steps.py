@@ -99,6 +99,12 @@ async def cancel(ticket_id: UUID, reason: str, work: Work) -> Ticket:
     return _saved(ticket, events, work)
 
 
+async def explain_repeat(ticket_id: UUID, reason: str, work: Work) -> Ticket:
+    """Why the same item or site has a fault again."""
+    ticket = await work.tickets.get(ticket_id)
+    return _saved(ticket.explain_repeat(reason, work.policy_at(ticket.reported_at)), [], work)
+
+
 async def reopen(ticket_id: UUID, reason: str, work: Work) -> Ticket:
     """The same fault is there again."""
     ticket = await work.tickets.get(ticket_id)
