@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from services.dispatch.domain.policy import DispatchPolicy
 from services.dispatch.events import LISTENERS
-from services.dispatch.routes import calculations, cards, clocks, dispatching, jobs, staff, technicians
+from services.dispatch.routes import board, calculations, cards, clocks, dispatching, jobs, staff, technicians
 from services.dispatch.routes.oversight import conduct, daily_reports
 from services.dispatch.routes.visiting import records, visits
 from services.dispatch.schedule import TIMERS
@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None, *, runtime: Runtime | None = No
             technicians.routes,
             jobs.routes,
             dispatching.routes,
+            board.routes,
             visits.routes,
             records.routes,
             clocks.routes,

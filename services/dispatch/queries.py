@@ -1,11 +1,13 @@
 """Lists of dispatch, narrowed by what people look for, straight from tables to views."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from services.dispatch.domain.cards.card import Card
+from services.dispatch.domain.dispatching.board import Board, BoardLine, Column
 from services.dispatch.domain.jobs.facts import Purpose
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.oversight.conduct import DisciplinaryCase, Violation
@@ -136,3 +138,67 @@ async def days(reader: Reader, wanted: DaysWanted, after: tuple[date] | None, li
     next_day = None if wanted.until_day is None else wanted.until_day + timedelta(days=1)
     sql, values = query.below("day", next_day).page(("day",), after, limit, descending=True)
     return [DAILY_REPORT.from_record(row) for row in await reader.rows(sql, *values)]
+
+
+_OPEN = """
+    WITH open AS MATERIALIZED (
+        SELECT id AS job_id, number, ticket_number, purpose, state, level, region, district, technician_id,
+            NULL AS card_number, carried_over_to::text, rank, nearest_due_at, nearest_warn_at,
+            state = 'waiting' OR (state IN ('assigned', 'appointed') AND offers->-1->>'state' = 'offered') AS waits
+        FROM job
+        WHERE state NOT IN ('done', 'not_needed', 'cancelled') AND ($2::text IS NULL OR district = $2)
+    ), outstanding AS MATERIALIZED (
+        SELECT job.id AS job_id, job.number, job.ticket_number, job.purpose, job.state, job.level, job.region,
+            job.district, card.technician_id, card.number AS card_number, job.carried_over_to::text, job.rank,
+            job.nearest_due_at, job.nearest_warn_at
+        FROM card JOIN job ON job.id = card.job_id
+        WHERE card.returned_at IS NULL AND card.state NOT IN ('void', 'archived') AND job.state = 'done'
+            AND ($2::text IS NULL OR job.district = $2)
+    )
+"""
+_COLUMNS = {
+    Column.WAITING: ("open", "waits"),
+    Column.DUE_SOON: ("open", "nearest_warn_at <= $1 AND nearest_due_at >= $1"),
+    Column.LATE: ("open", "nearest_due_at < $1"),
+    Column.HELD: ("open", "state = 'held'"),
+    Column.ON_THE_ROAD: ("open", "state = 'on_the_road'"),
+    Column.ON_SITE: ("open", "state IN ('on_site', 'diagnosed')"),
+    Column.CARDS_OUTSTANDING: ("outstanding", "true"),
+}
+_SHOWN = (
+    "job_id, number, ticket_number, purpose, state, level, region, district, technician_id, card_number,"
+    " carried_over_to, rank, nearest_due_at, nearest_warn_at"
+)
+_BOARD = _OPEN + " UNION ALL ".join(
+    f"""
+    SELECT * FROM (
+        SELECT '{column}' AS column, count(*) OVER () AS total, {_SHOWN} FROM {table} WHERE {condition}
+        ORDER BY nearest_due_at NULLS LAST, job_id LIMIT $3
+    ) AS {column}_lines"""
+    for column, (table, condition) in _COLUMNS.items()
+)
+_NEWEST = "SELECT last FROM lease WHERE name = 'sequencer'"
+
+
+async def board(reader: Reader, district: str | None, limit: int, now: datetime) -> Board:
+    """The board of a district, or of all: one statement, as many lines in each column as are asked for."""
+    rows = await reader.rows(_BOARD, now, district, limit)
+    counts = dict.fromkeys(Column, 0) | {Column(row["column"]): row["total"] for row in rows}
+    return Board(seen_at=now, counts=counts, lines=tuple(_line(row) for row in rows))
+
+
+async def newest_event(reader: Reader) -> int:
+    """How many events were announced by now: as long as it stands, nothing has happened."""
+    return int(await reader.value(_NEWEST) or 0)
+
+
+def _line(row: Mapping[str, Any]) -> BoardLine:
+    given = {name: row[name] for name in BoardLine.__dataclass_fields__}
+    return BoardLine(
+        **{
+            **given,
+            "column": Column(row["column"]),
+            "job_id": UUID(int=row["job_id"].int),
+            "technician_id": None if row["technician_id"] is None else UUID(int=row["technician_id"].int),
+        }
+    )

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from services.dispatch.domain.cards.card import Card
 from services.dispatch.domain.dispatching.bag import Bag
+from services.dispatch.domain.dispatching.candidates import Load
 from services.dispatch.domain.dispatching.customers import CustomerCopy, TicketWords
 from services.dispatch.domain.identifiers import JobId, PersonId
 from services.dispatch.domain.jobs.device_records import RecordStream
@@ -50,6 +51,10 @@ class People(Things[Person]):
             responsible_id,
         )
 
+    async def everybody_of(self, role: Role) -> list[Person]:
+        """Everybody of a role, those who left as well."""
+        return await self.select("role = $1", role.value)
+
     async def holding(self, roles: Sequence[Role]) -> list[Person]:
         """Everybody of these roles: whom the duty roster may name."""
         return await self.select("role = ANY($1::text[]) AND is_active", [role.value for role in roles])
@@ -61,6 +66,10 @@ class Technicians(Things[Technician]):
     mapping = TECHNICIAN
     not_found = TechnicianNotFound
 
+    async def everybody(self) -> list[Technician]:
+        """Every technician there is."""
+        return await self.select("true", order_by="number")
+
 
 class Jobs(Things[Job]):
     """Jobs, by id and by ticket."""
@@ -71,6 +80,18 @@ class Jobs(Things[Job]):
     async def of_ticket(self, ticket_id: UUID) -> list[Job]:
         """Every job of a ticket, the oldest first."""
         return await self.select("ticket_id = $1", ticket_id, order_by="opened_at, id")
+
+    async def loads(self, due_at: datetime | None) -> dict[PersonId, Load]:
+        """What each technician has to do, and how much of it is due before an instant."""
+        rows = await self._reader.rows(
+            "SELECT technician_id, count(*) AS jobs, count(*) FILTER (WHERE nearest_due_at < $1) AS due"
+            " FROM job WHERE technician_id IS NOT NULL AND state NOT IN ('done', 'not_needed', 'cancelled') GROUP BY 1",
+            due_at,
+        )
+        return {
+            PersonId(UUID(int=row["technician_id"].int)): Load(open_jobs=row["jobs"], due_before=row["due"])
+            for row in rows
+        }
 
     async def open_for(self, occasion_id: UUID) -> list[Job]:
         """Jobs that still wait because of a charge, a repair, a loan or a contract's visit."""

@@ -51,6 +51,7 @@ How a `routes.py` looks:
         )
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -64,7 +65,7 @@ from shared.storage.erasing import about as about_of
 from shared.storage.reader import Reader
 from shared.storage.transactions import Transactions
 from shared.storage.work import SharedWork
-from shared.web.answer import Answer, Headers, to_json
+from shared.web.answer import Answer, Headers, StreamedAnswer, to_json
 from shared.web.auth import Caller, Tokens
 from shared.web.idempotency import Repeatable, Running, fingerprint, key_needed, key_of
 from shared.web.kinds import RouteKind
@@ -84,6 +85,8 @@ class Entrance:
     reader: Reader
     tokens: Tokens
     running: Running = field(default_factory=Running)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the service ends: whoever streams stops then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,15 @@ class Door(Generic[W]):
         body = (await self._look(query)).encode()
         disposition = (b"content-disposition", f'attachment; filename="{name}"'.encode())
         return Answer(200, body, (disposition,), f"{media_type}; charset=utf-8".encode())
+
+    def watch(self, query: Callable[[W], Awaitable[T | None]], *, show: Show[T]) -> Answer:
+        """Go on showing what a query brings each second; None: nothing has changed."""
+
+        async def look() -> bytes | None:
+            found = await self._look(query)
+            return None if found is None else to_json(show(found))
+
+        return StreamedAnswer(200, b"", look=look, stopping=self._entrance.stopping)
 
     async def page(
         self,

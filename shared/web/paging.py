@@ -82,5 +82,5 @@ def _tuple_of(kinds: tuple[type[Any], ...]) -> Any:
 
 
 def _value(row: object, column: str) -> object:
-    # A record of asyncpg's is not registered as a Mapping, though it is one.
-    return cast(Mapping[str, object], row)[column] if hasattr(row, "keys") else getattr(row, column)
+    # A record of asyncpg's is not registered as a Mapping, though it is one; a thing may well have `keys` of its own.
+    return cast(Mapping[str, object], row)[column] if hasattr(row, "__getitem__") else getattr(row, column)

@@ -1,5 +1,6 @@
 """One service as a FastAPI application: its own routes, those every service has, and its start and end."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -44,6 +45,8 @@ class Behind(Protocol):
     settings: ServiceSettings
     clock: Clock
     registry: CollectorRegistry
+    stopping: asyncio.Event
+    """Set when the service ends; streams end then."""
 
     @property
     def transactions(self) -> Transactions[Any]:
@@ -99,7 +102,7 @@ def _lifespan(service: Behind) -> Callable[[FastAPI], AbstractAsyncContextManage
         try:
             app.state.tokens = tokens
             app.state.service = service
-            app.state.entrance = Entrance(service.transactions, service.database, tokens)
+            app.state.entrance = Entrance(service.transactions, service.database, tokens, stopping=service.stopping)
             settle_memory()
             yield
         finally:

@@ -44,7 +44,9 @@ class _Done:
 
 
 async def fix_job(event: JobCompleted, work: Work) -> None:
-    """The work is over: price what was done and used, once for each job."""
+    """The work is over: price what was done and used, once for each job; a visit without a ticket costs nothing."""
+    if not event.has_ticket:
+        return
     if await work.charges.of_job(event.job_id) is not None:
         return
     case = await known_case(event.ticket_id, work)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from services.dispatch.domain.identifiers import DeadlineId, PersonId
@@ -132,10 +133,7 @@ class Clock:
     @property
     def reckoning(self) -> Reckoning:
         """Every interval on the way to the deadline as it was before the customer wished a later one."""
-        calendar = self.calendar.calendar if self.calendar else None
-        if self.amount is not None:
-            return due(self.counted_from, self.amount, calendar, self._stops())
-        return counted(self.counted_from, self.until or self.counted_from, calendar, self._stops())
+        return _reckoned(self.counted_from, self.amount, self.until, self.calendar, self.pauses)
 
     @property
     def explained(self) -> Reckoning:
@@ -229,7 +227,7 @@ class Clock:
         return replace(self, steps_told=self.steps_told + 1, tellings=(*self.tellings, told))
 
     def _stops(self) -> list[Pause]:
-        return [Pause(pause.from_, pause.until, pause.reason) for pause in self.pauses]
+        return _stops(self.pauses)
 
     def _warnings(self) -> Iterator[datetime]:
         start = self.counted_from
@@ -242,3 +240,22 @@ class Clock:
                 start, self.first_warning, self.calendar.calendar if self.calendar else None, self._stops()
             ).due_at
         yield self.reckoning.at_share(Decimal(self.warn_at_percent) / 100)
+
+
+@lru_cache(maxsize=4096)
+def _reckoned(
+    counted_from: datetime,
+    amount: Amount | None,
+    until: datetime | None,
+    terms: CalendarTerms | None,
+    pauses: tuple[ClockPause, ...],
+) -> Reckoning:
+    """From facts alone, so that it may be remembered: a clock is asked for its deadline again and again."""
+    calendar = terms.calendar if terms else None
+    if amount is not None:
+        return due(counted_from, amount, calendar, _stops(pauses))
+    return counted(counted_from, until or counted_from, calendar, _stops(pauses))
+
+
+def _stops(pauses: tuple[ClockPause, ...]) -> list[Pause]:
+    return [Pause(pause.from_, pause.until, pause.reason) for pause in pauses]

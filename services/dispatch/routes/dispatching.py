@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.dispatch.domain.dispatching.candidates import Candidate
 from services.dispatch.domain.dispatching.reasons import HoldReason, RefusalReason
 from services.dispatch.domain.identifiers import JobId
 from services.dispatch.domain.refusals import (
@@ -19,12 +20,15 @@ from services.dispatch.domain.refusals import (
 from services.dispatch.routes.job_view import JobView
 from services.dispatch.routes.who_may import AT_WORK, DESK, HEADS
 from services.dispatch.use_cases import dispatching as use_cases
+from services.dispatch.use_cases.dispatching import Proposal, propose
 from services.dispatch.work import Work
+from shared.actor import Role
 from shared.state_machine import ActionNotAllowed
-from shared.web.answer import Answer
+from shared.web.answer import Answer, View
 from shared.web.door import Door
 from shared.web.input.body import Body, Sent
-from shared.web.input.fields import Day, Instant, ShortText
+from shared.web.input.fields import Code, Day, Instant, ShortText
+from shared.web.input.query import Asked, Filter
 from shared.web.routes import Routes
 
 routes = Routes(tag="jobs")
@@ -67,6 +71,30 @@ class PromiseEnd(Body):
     EXAMPLE: ClassVar = {"finished_by": "2026-11-25T18:00:00+08:00"}
 
     finished_by: Instant
+
+
+class CandidateFilter(Filter):
+    """What the technician must be able to do."""
+
+    skill: Code | None = Field(None, description="Absent: what the policy asks for this kind of ticket.")
+
+
+class ProposalView(View):
+    """Every technician for a job: the best first, then those who cannot be sent, each with his reasons."""
+
+    job_id: UUID
+    candidates: tuple[Candidate, ...]
+
+    @classmethod
+    def of(cls, proposal: Proposal) -> "ProposalView":
+        """What we show of a proposal."""
+        return cls(job_id=proposal.job.id, candidates=proposal.candidates)
+
+
+@routes.shows("/jobs/{job_id}/candidates", ProposalView, may=(*DESK, Role.AUDITOR))
+async def propose_candidates(job_id: UUID, wanted: Asked[CandidateFilter], door: Door[Work]) -> Answer:
+    """Who may be sent, ranked, and why others may not: certificate, absence, shift, skill, load, district (5.15)."""
+    return await door.read(lambda work: propose(JobId(job_id), wanted.skill, work), show=ProposalView.of)
 
 
 @routes.commands(

@@ -22,6 +22,7 @@ from services.dispatch.domain.jobs.facts import (
     Visit,
 )
 from services.dispatch.domain.jobs.job import Job
+from services.dispatch.domain.jobs.purposes import PurposeTerms, terms_of
 from services.dispatch.domain.jobs.visit_facts import Exclusion, Trip, WorkLog
 from services.dispatch.domain.states import JobState
 from services.dispatch.use_cases.customers import JobSheet
@@ -105,6 +106,8 @@ class JobSheetView(JobView):
     None for those who do not work on the job, and after an erasure.
     """
 
+    purpose_terms: PurposeTerms
+    """What goes with a job of its purpose: clocks, card, fee, call-back."""
     customer_name: str | None
     customer_phones: tuple[str, ...] | None
     contacts: tuple[ContactPerson, ...] | None
@@ -120,6 +123,7 @@ class JobSheetView(JobView):
         customer, words = sheet.whereabouts.customer, sheet.whereabouts.words
         return cls(
             **dict(JobView.of(sheet.job)),
+            purpose_terms=terms_of(sheet.job.purpose),
             customer_name=customer.name if customer else None,
             customer_phones=customer.phones if customer else None,
             contacts=customer.contacts if customer else None,

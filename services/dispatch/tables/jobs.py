@@ -166,6 +166,7 @@ class CardRow(Row, table=True):
     __table_args__ = (
         Index("card_state_id_idx", "state", "id"),
         Index("card_technician_id_idx", "technician_id", "id"),
+        Index("card_outstanding_idx", "job_id", postgresql_where=text("returned_at IS NULL AND state <> 'void'")),
     )
 
     id: UUID = Field(primary_key=True)

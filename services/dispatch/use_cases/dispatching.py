@@ -1,9 +1,11 @@
-"""What is asked of a job before anybody leaves: answers to an offer, holds, ranks, work orders, notes taken."""
+"""What is asked of a job before anybody leaves: candidates, answers to an offer, holds, ranks, work orders, notes."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from services.dispatch.domain.dispatching import answering, carrying_over, holding, work_orders
+from services.dispatch.domain.dispatching.candidates import Candidate, Hand, Load, rank_candidates
 from services.dispatch.domain.dispatching.facts import Hold
 from services.dispatch.domain.dispatching.reasons import HoldReason, RefusalReason
 from services.dispatch.domain.identifiers import DeadlineId, JobId
@@ -25,6 +27,33 @@ from shared.actor import Role
 ON_DUTY = (Role.TECHNICIAN, Role.SUPERVISOR, Role.MANAGER)
 """Who is called first of those whom the duty roster names."""
 OFFER_LAPSES = "offer_lapses"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """Every technician for a job, those who can be sent in front."""
+
+    job: Job
+    candidates: tuple[Candidate, ...]
+
+
+async def propose(job_id: JobId, skill: str | None, work: Work) -> Proposal:
+    """Everybody with his reasons; nothing is stored."""
+    job = await job_for(job_id, work)
+    people = {person.id: person for person in await work.people.everybody_of(Role.TECHNICIAN)}
+    loads = await work.jobs.loads(job.nearest_due_at)
+    there_before = {other.technician_id for other in await work.jobs.of_ticket(job.ticket_id) if other.arrival}
+    hands = [
+        Hand(
+            person=people[technician.id],
+            technician=technician,
+            load=loads.get(technician.id, Load()),
+            knows_the_case=technician.id in there_before,
+        )
+        for technician in await work.technicians.everybody()
+        if technician.id in people
+    ]
+    return Proposal(job=job, candidates=rank_candidates(job, hands, skill, await moment_for(job, work)))
 
 
 async def accept_assignment(job_id: JobId, work: Work) -> Job:

@@ -1,5 +1,6 @@
 """A small service with one noun, to see the HTTP door with a real database behind it."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -211,6 +212,7 @@ class NotesService:
         self.settings = settings
         self.clock = clock or SystemClock()
         self.registry = CollectorRegistry()
+        self.stopping = asyncio.Event()
         self.parts = ServiceParts(
             name="notes",
             title="Notes",

@@ -86,11 +86,12 @@ def _before_departure() -> dict[str, Any]:
         "candidates": CandidateScore(
             clause="5.1",
             same_district=30,
-            same_region=10,
             free_hands=5,
+            nearer_due=3,
             knows_the_case=20,
             refused_before=40,
             most_open_jobs=8,
+            skills={"camera_move": "cabling"},
         ),
     }
 

@@ -1,5 +1,6 @@
 """The part of policy.toml that is about getting a job to a technician."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -54,11 +55,15 @@ class CandidateScore:
 
     clause: str
     same_district: int
-    same_region: int
     free_hands: int
     """For each job that he has less than the most he may have."""
+    nearer_due: int
+    """Taken off for each of his jobs that is due before this one."""
     knows_the_case: int
     """He was there before, for the same ticket."""
     refused_before: int
     """Taken off when he has refused this job, or let its offer lapse."""
     most_open_jobs: int
+    """Where his own profile names no other number."""
+    skills: Mapping[str, str]
+    """The skill that a kind of ticket asks for, where it asks for one."""

@@ -47,7 +47,7 @@ PURPOSES: Mapping[Purpose, PurposeTerms] = MappingProxyType(
         _P.SERVICE:        _terms("5.1",  "TicketOpened",       "RAKFCDV"),
         _P.REDO:           _terms("5.12", "TicketReopened",     "RAK.CDV"),  # two trips for one fault: one fee
         _P.COLLECT_MONEY:  _terms("5.6",  "InvoiceIssued",      "......."),
-        _P.PUT_BACK:       _terms("6.4",  "RepairReady",        "..K.C.."),
+        _P.PUT_BACK:       _terms("6.4",  "RepairReady",        "..K...."),  # the repair has its own call-back
         _P.DELIVER_LOANER: _terms("4.5",  "LoanApproved",       "......."),
         _P.RENEWAL:        _terms("5.13", "RenewalVisitAgreed", "......."),
     }

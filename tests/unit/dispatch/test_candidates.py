@@ -1,0 +1,110 @@
+"""Who may be sent and who best: every filter and every point, with its reason."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.dispatch.domain.dispatching.answering import refuse
+from services.dispatch.domain.dispatching.candidates import (
+    Candidate,
+    Favour,
+    Hand,
+    Load,
+    Rejection,
+    rank_candidates,
+)
+from services.dispatch.domain.dispatching.reasons import RefusalReason
+from services.dispatch.domain.jobs.contact import assign
+from services.dispatch.domain.jobs.job import Job
+from services.dispatch.domain.people import Absence, Duty, Person
+from services.dispatch.domain.technician import Profile, Shift
+from shared.actor import Role
+from shared.events.intake.tickets import TicketKind
+from tests.unit.dispatch.stories import REPORTED, WANG, at, moment, opened, technician, ticket
+
+DISTRICT = "渝中区"
+IDLE = Load()
+
+
+def person(**changes: Any) -> Person:
+    given: dict[str, Any] = {"id": WANG, "number": "YG1", "name": "王强", "role": Role.TECHNICIAN, "is_active": True}
+    return Person(**{**given, "recorded_at": REPORTED, **changes})
+
+
+def hand(load: Load = IDLE, *, knows: bool = False, **profile: Any) -> Hand:
+    able = replace(technician(), profile=Profile(**profile))
+    return Hand(person=person(), technician=able, load=load, knows_the_case=knows)
+
+
+def ranked(*hands: Hand, job: Job | None = None, skill: str | None = None, hours: float = 1) -> tuple[Candidate, ...]:
+    job = job or opened(ticket(district=DISTRICT))[0]
+    return rank_candidates(job, hands, skill, moment(at(hours=hours)))
+
+
+AWAY = Absence(begins_at=at(), ends_at=at(hours=9), reason="ill")
+ON_DUTY = Duty(begins_at=at(hours=10), ends_at=at(hours=20))
+NIGHT, DAY = 12, 1
+FILTERS = [
+    # who                                                                    hour   why not
+    (hand(), DAY, ()),
+    (replace(hand(), technician=technician(None)), DAY, (Rejection.NOT_CERTIFIED,)),
+    (replace(hand(), technician=technician(date(2026, 11, 22))), DAY, (Rejection.NOT_CERTIFIED,)),
+    (replace(hand(), technician=technician(date(2026, 11, 23))), DAY, ()),
+    (replace(hand(), person=person(is_active=False)), DAY, (Rejection.LEFT,)),
+    (replace(hand(), person=person(absences=(AWAY,))), DAY, (Rejection.ABSENT,)),
+    (hand(), NIGHT, (Rejection.OFF_SHIFT,)),
+    (replace(hand(), person=person(duties=(ON_DUTY,))), NIGHT, ()),
+    (hand(Load(open_jobs=8)), DAY, (Rejection.FULL,)),
+    (hand(Load(open_jobs=2), most_open_jobs=2), DAY, (Rejection.FULL,)),
+    (hand(Load(open_jobs=8), most_open_jobs=9), DAY, ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "hours", "rejected"), FILTERS)
+def test_who_cannot_be_sent_and_why(who: Hand, hours: float, rejected: tuple[Rejection, ...]) -> None:
+    assert ranked(who, hours=hours)[0].rejected == rejected
+
+
+def test_a_skill_is_asked_for_by_the_kind_of_ticket_or_by_the_specialist() -> None:
+    move = opened(ticket(None, kind=TicketKind.CAMERA_MOVE))[0]
+    able = hand(skills=("cabling",))
+    assert ranked(hand(), job=move)[0].rejected == (Rejection.SKILL_MISSING,)
+    assert ranked(able, job=move)[0].rejected == ()
+    assert ranked(able, skill="fibre")[0].rejected == (Rejection.SKILL_MISSING,)
+
+
+def test_shifts_of_his_own_go_before_the_service_hours() -> None:
+    evening = replace(hand().technician, shifts=(Shift(day="mon", opens="18:00", closes="24:00"),))
+    assert ranked(replace(hand(), technician=evening), hours=NIGHT)[0].rejected == ()
+    assert ranked(replace(hand(), technician=evening), hours=DAY)[0].rejected == (Rejection.OFF_SHIFT,)
+
+
+POINTS = [
+    # who                                                what counts beside free hands (5 for each of 8)       score
+    (hand(), {}, 40),
+    (hand(home_district=DISTRICT), {Favour.SAME_DISTRICT: 30}, 70),
+    (hand(knows=True), {Favour.KNOWS_THE_CASE: 20}, 60),
+    (hand(Load(open_jobs=3, due_before=2)), {Favour.NEARER_DUE: -6}, 19),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "points", "score"), POINTS)
+def test_what_speaks_for_somebody(who: Hand, points: dict[Favour, int], score: int) -> None:
+    (found,) = ranked(who)
+    told = {point.favour: point.weight for point in found.points if point.favour is not Favour.FREE_HANDS}
+    assert (told, found.score) == (points, score)
+
+
+def test_the_best_is_first_and_those_who_cannot_be_sent_come_last() -> None:
+    near = replace(hand(home_district=DISTRICT), technician=replace(hand().technician, number="YG9"))
+    near = replace(near, technician=replace(near.technician, profile=Profile(home_district=DISTRICT)))
+    away = replace(hand(home_district=DISTRICT), person=person(absences=(AWAY,)))
+    assert [each.number for each in ranked(away, hand(), near)] == ["YG9", "YG1", "YG1"]
+
+
+def test_who_refused_this_job_is_proposed_later() -> None:
+    job, _ = assign(opened(ticket(district=DISTRICT))[0], technician(), moment(at(minutes=5)))
+    job, _ = refuse(job, RefusalReason.BUSY, moment(at(minutes=6)))
+    assert ranked(hand(), job=job)[0].score == 0

@@ -1,0 +1,183 @@
+"""Open jobs in bulk: how fast overdue clocks are told after an outage, the worst first, and how fast the board is.
+
+`python -m tools.bench.overdue 100000 2` lets so many jobs be overdue and so many dispatch processes tell it;
+`python -m tools.bench.overdue board 5000` looks at the board of so many open jobs.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import asyncpg
+import httpx
+
+from services.cli.api import token_for
+from services.dispatch.domain.jobs.job import Job, Moment
+from services.dispatch.domain.jobs.opening import open_job
+from services.dispatch.domain.policy import DispatchPolicy
+from services.dispatch.tables import JOB
+from shared.actor import Role
+from shared.clock import SystemClock, monotonic
+from shared.database import create_database_if_missing, with_database
+from shared.embedded_postgres import EmbeddedPostgres
+from shared.events.intake.tickets import FaultLevel, Region, TicketKind, TicketOpened
+from shared.identifiers import new_id
+from shared.migration import run_migrations
+from shared.policy_file import load_policy
+from tools.bench.servers import server
+
+PORT = 18_711
+LOOKS = 200
+LEVELS = (FaultLevel.SYSTEM_DOWN, FaultLevel.MAIN_EQUIPMENT, FaultLevel.ACCESSORY, FaultLevel.NOT_A_FAULT)
+_POLICY = Path(__file__).resolve().parents[2] / "services" / "dispatch" / "policy.toml"
+_COMMAND = ("services.cli", "serve", "dispatch", "--port")
+_LEFT = "SELECT count(*) FROM timer WHERE due_at <= now()"
+_TOLD = "SELECT count(*) FROM event WHERE type LIKE '%.DeadlineMissed.v1'"
+_TWICE = """
+    SELECT count(*) FROM (
+        SELECT data::jsonb ->> 'deadline_id' FROM event WHERE type LIKE '%.DeadlineMissed.v1'
+        GROUP BY 1 HAVING count(*) > 1
+    ) AS twice
+"""
+_LAST_OF_EACH_LEVEL = """
+    SELECT max(event.seq) FROM event JOIN job ON job.id::text = event.aggregate_id::text
+    WHERE event.type LIKE '%.DeadlineMissed.v1' GROUP BY job.level ORDER BY job.level
+"""
+
+
+async def measure_outage(url: str, folder: Path, jobs: int, processes: int) -> dict[str, float]:
+    """How long it took until all was told, how the board answered meanwhile, and what was told twice."""
+    connection = await asyncpg.connect(url)
+    stop = asyncio.Event()
+    try:
+        clocks = await fill(connection, jobs, ago=timedelta(hours=72))
+        settings = {"DISPATCH_DATABASE_URL": url, "DATA_FOLDER": str(folder)}
+        token_for(folder, Role.SPECIALIST)
+        others = [asyncio.create_task(_serve(PORT + number, settings, stop)) for number in range(1, processes)]
+        async with server(*_COMMAND, str(PORT), port=PORT, settings=settings):
+            seconds, waits = await _until_told(connection, folder)
+        stop.set()
+        await asyncio.gather(*others)
+        lasts = [row[0] for row in await connection.fetch(_LAST_OF_EACH_LEVEL)]
+        return {
+            "overdue clocks": clocks,
+            "processes": processes,
+            "seconds": seconds,
+            "clocks/s": clocks / seconds,
+            "board p50 ms": percentile(waits, 0.5),
+            "board p99 ms": percentile(waits, 0.99),
+            "told": await connection.fetchval(_TOLD),
+            "told twice": await connection.fetchval(_TWICE),
+            "levels were told in order": float(lasts == sorted(lasts)),
+        }
+    finally:
+        await connection.close()
+
+
+async def measure_board(url: str, folder: Path, jobs: int) -> dict[str, float]:
+    """How long a look at the board takes over HTTP, with so many open jobs."""
+    connection = await asyncpg.connect(url)
+    try:
+        await fill(connection, jobs, ago=timedelta())
+    finally:
+        await connection.close()
+    settings = {"DISPATCH_DATABASE_URL": url, "DATA_FOLDER": str(folder)}
+    token_for(folder, Role.SPECIALIST)
+    async with server(*_COMMAND, str(PORT), port=PORT, settings=settings), _client(folder) as client:
+        waits = [await _look(client) for _ in range(LOOKS)][LOOKS // 10 :]
+    return {"open jobs": jobs, "board p50 ms": percentile(waits, 0.5), "board p99 ms": percentile(waits, 0.99)}
+
+
+async def fill(connection: asyncpg.Connection, jobs: int, *, ago: timedelta) -> int:
+    """Open jobs with the timers that were set for them when they were reported; returns how many timers."""
+    reported_at = SystemClock().now() - ago
+    policy = load_policy(_POLICY, DispatchPolicy).in_force(reported_at)
+    rows, timers = [], []
+    for number in range(jobs):
+        at = reported_at - timedelta(seconds=number % 3600)
+        job, armed = _job(number, at, Moment(now=at, policy=policy, new_id=new_id)).armed(policy, new_id)
+        rows.append(JOB.to_row(job))
+        timers += [(clock.timer_id, clock.timer_at, "clock_tells", str(job.id), int(job.level or 5)) for clock in armed]
+    await connection.copy_records_to_table("job", records=rows, columns=JOB.table.columns)
+    columns = ["id", "due_at", "kind", "subject", "urgency"]
+    await connection.copy_records_to_table("timer", records=timers, columns=columns)
+    await connection.execute("ANALYZE")
+    return len(timers)
+
+
+def percentile(waits: Sequence[float], share: float) -> float:
+    """In milliseconds."""
+    inorder = sorted(waits)
+    return inorder[min(len(inorder) - 1, int(len(inorder) * share))] * 1000
+
+
+def _job(number: int, reported_at: datetime, moment: Moment) -> Job:
+    ticket = TicketOpened(
+        ticket_id=new_id(),
+        number=f"SH-{number}",
+        kind=TicketKind.FAULT,
+        level=LEVELS[number % len(LEVELS)],
+        customer_id=new_id(),
+        region=Region.OUTSIDE,
+        district="涪陵区",
+        channel="hotline",
+        origin="hotline",
+        policy_revision=moment.policy.revision.number,
+        reported_at=reported_at,
+        recorded_at=reported_at,
+    )
+    job, _ = open_job(ticket, new_id(), f"PG-{number}", moment)
+    return replace(job, version=1)
+
+
+async def _until_told(connection: asyncpg.Connection, folder: Path) -> tuple[float, list[float]]:
+    began, waits = monotonic(), list[float]()
+    async with _client(folder) as client:
+        while await connection.fetchval(_LEFT):
+            waits.append(await _look(client))
+            await asyncio.sleep(0.2)
+    return monotonic() - began, waits
+
+
+async def _look(client: httpx.AsyncClient) -> float:
+    asked = monotonic()
+    (await client.get("/board")).raise_for_status()
+    return monotonic() - asked
+
+
+def _client(folder: Path) -> httpx.AsyncClient:
+    headers = {"Authorization": f"Bearer {token_for(folder, Role.SPECIALIST)}"}
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{PORT}", headers=headers, timeout=60)
+
+
+async def _serve(port: int, settings: dict[str, str], stop: asyncio.Event) -> None:
+    async with server(*_COMMAND, str(port), port=port, settings=settings):
+        await stop.wait()
+
+
+async def main(arguments: Sequence[str]) -> None:
+    """Measure on a PostgreSQL of our own with production durability."""
+    with tempfile.TemporaryDirectory(prefix="aftersales-overdue-") as name:
+        folder = Path(name)
+        postgres = EmbeddedPostgres(folder / "postgres")
+        address = await postgres.start()
+        try:
+            await create_database_if_missing(address, "aftersales_dispatch")
+            url = with_database(address, "aftersales_dispatch")
+            await run_migrations("dispatch", url)
+            if arguments[:1] == ["board"]:
+                figures = await measure_board(url, folder, int(arguments[1]))
+            else:
+                figures = await measure_outage(url, folder, int(arguments[0]), int(arguments[1]))
+        finally:
+            await postgres.stop()
+    for figure, value in figures.items():
+        print(f"{figure:<28}{value:>12.1f}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:] or ["100000", "2"]))
