@@ -19,7 +19,7 @@ from services.cli.api import token_for
 from services.dispatch.domain.jobs.job import Job, Moment
 from services.dispatch.domain.jobs.opening import open_job
 from services.dispatch.domain.policy import DispatchPolicy
-from services.dispatch.tables import JOB
+from services.dispatch.tables.jobs import JOB
 from shared.actor import Role
 from shared.clock import SystemClock, monotonic
 from shared.database import create_database_if_missing, with_database

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.dispatch.domain.dispatching.board import Board, BoardChange, BoardLine, Column
 from services.dispatch.routes.who_may import DESK
-from services.dispatch.use_cases.board import Watch, look
+from services.dispatch.use_cases.clocks import Watch, look
 from services.dispatch.work import Work
 from shared.actor import Role
 from shared.web.answer import STREAM, Answer, View

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from services.dispatch.domain.dispatching.board import Board, BoardLine, Column, change_between
-from services.dispatch.use_cases.board import Watch
+from services.dispatch.use_cases.clocks import Watch
 from shared.actor import SYSTEM, Role
 from shared.events.intake.decisions import ChargeCategory
 from shared.events.intake.tickets import FaultLevel

@@ -1,0 +1,1 @@
+"""Getting a job to a technician."""
