@@ -17,7 +17,7 @@ EVENTS = 100_000
 THINGS = 10_000
 TIMERS = 1_000_000
 TIMERS_AT_ONCE = 100_000
-CLAIMED = 5_000
+CLAIMED = 20_000
 FIRED = 10_000
 _SET_TIMERS = """
     INSERT INTO timer (id, due_at, kind, subject, urgency)
@@ -67,10 +67,20 @@ async def _timers(service: SampleService) -> dict[str, float]:
         """What remains is what every timer costs."""
 
     worker = TimerWorker(service.database, service.transactions, timers, clock, holder="bench")
-    began, claimed = monotonic(), 0
-    while claimed < CLAIMED:
-        claimed += len(await worker.claim())
-    claiming, began = monotonic() - began, monotonic()
+    claimed_per_second = await _claims(service, worker)
+    began = monotonic()
     while worker.fired < FIRED:
         await worker.fire_due()
-    return {"claimed/s": claimed / claiming, "fired/s": worker.fired / (monotonic() - began)}
+    return {"claimed/s": claimed_per_second, "fired/s": worker.fired / (monotonic() - began)}
+
+
+async def _claims(service: SampleService, worker: TimerWorker[SampleWork]) -> float:
+    """What was claimed is removed between the claims, as firing would: the next claim must not step over it."""
+    seconds, claimed = 0.0, 0
+    while claimed < CLAIMED:
+        began = monotonic()
+        rows = await worker.claim()
+        seconds += monotonic() - began
+        claimed += len(rows)
+        await service.database.execute("DELETE FROM timer WHERE id = ANY($1::uuid[])", [row["id"] for row in rows])
+    return claimed / seconds
