@@ -36,6 +36,7 @@ class TicketCopyRow(Row, table=True):
     warranty_decision: int
     is_cancelled: bool
     is_work_done_owed: bool = Field(sa_column_kwargs=added("true"))
+    owed: str = document(sa_column_kwargs=added("'[]'::jsonb"))
     is_repeat_of_paid_repair: bool = Field(sa_column_kwargs=added("false"))
     quotes_issued: int
     amounts_fixed: int = Field(sa_column_kwargs=added("0"))
@@ -96,6 +97,7 @@ class ContractCopyRow(Row, table=True):
     ends_on: date
     device_points: int
     yearly_price: Decimal = yuan()
+    terms: str = document(sa_column_kwargs=added("'[]'::jsonb"))
     years_charged: int
     next_year_id: UUID | None
     is_over: bool

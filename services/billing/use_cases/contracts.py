@@ -7,16 +7,19 @@ from services.billing.domain.charges.fixing import YearOfContract, charge_year
 from services.billing.domain.identifiers import ContractId
 from services.billing.use_cases.receivables import give_back_part_of_year, raise_amount
 from services.billing.work import Work
-from shared.errors import NotYetKnown
 from shared.events.followup.contracts import ContractEnded, ContractSigned, ContractTerminated
-from shared.policy import first_instant
+from shared.money import Money
+from shared.policy import business_day, first_instant
 
 YEAR_BEGINS = "contract_year_begins"
 MAINTENANCE = "maintenance"
 
 
 async def charge_contract(event: ContractSigned, work: Work) -> None:
-    """A maintenance contract is signed: its first year is owed; other contracts cost nothing here."""
+    """A maintenance contract is signed: its first year is owed; other contracts cost nothing here.
+
+    Of one that was taken over from elsewhere only the years are owed that begin afterwards.
+    """
     if event.kind != MAINTENANCE or not event.yearly_price or await work.contracts.find(event.contract_id):
         return
     contract = ContractCopy(
@@ -27,8 +30,12 @@ async def charge_contract(event: ContractSigned, work: Work) -> None:
         ends_on=event.ends_on,
         device_points=event.device_points,
         yearly_price=event.yearly_price,
+        terms=event.terms,
     )
-    await _charge_next_year(contract, work)
+    if event.is_imported:
+        _wait_for_next_year(contract.taken_over(business_day(event.signed_at)), work)
+    else:
+        await _charge_next_year(contract, work)
 
 
 async def begin_year(contract_id: ContractId, timer_id: UUID, work: Work) -> None:
@@ -42,31 +49,44 @@ async def end_contract(event: ContractEnded | ContractTerminated, work: Work) ->
     """No further year is charged; of a year that was ended early the rest is not asked for, or goes back."""
     contract = await work.contracts.find(event.contract_id)
     if contract is None:
-        if isinstance(event, ContractEnded):
-            return
-        raise NotYetKnown(f"contract {event.contract_id}")
+        return
     if contract.next_year_id is not None:
         await work.drop_timer(contract.next_year_id)
     work.contracts.save(contract.end())
-    if isinstance(event, ContractTerminated) and event.given_back:
-        [newest, *_] = await work.charges.of_contract(contract.id)
-        await give_back_part_of_year(newest, event.given_back, work)
+    if isinstance(event, ContractTerminated):
+        await _give_back(contract, event.given_back - contract.not_charged, work)
+
+
+async def _give_back(contract: ContractCopy, amount: Money, work: Work) -> None:
+    """What was charged of the unused days, from the newest year on."""
+    for charge in await work.charges.of_contract(contract.id):
+        if amount > Money.ZERO:
+            of_this_year = min(amount, charge.due)
+            await give_back_part_of_year(charge, of_this_year, work)
+            amount -= of_this_year
 
 
 async def _charge_next_year(contract: ContractCopy, work: Work) -> None:
+    year = contract.next_year
+    if year is None:
+        return
+    contract = contract.charged()
     what = YearOfContract(
         id=work.new_id(),
         number=await work.number("ZD"),
         contract_id=contract.id,
         customer_id=contract.customer_id,
-        year=contract.years_charged + 1,
-        device_points=contract.device_points,
-        agreed=contract.yearly_price,
+        year=contract.years_charged,
+        terms=year,
     )
     charge = charge_year(what, work.policy, work.now)
     work.charges.save(*await raise_amount(charge, [], work))
-    contract = contract.charged(work.new_id())
+    _wait_for_next_year(contract, work)
+
+
+def _wait_for_next_year(contract: ContractCopy, work: Work) -> None:
+    contract = contract.waiting(work.new_id())
     work.contracts.save(contract)
-    begins = contract.next_year_starts_on
-    if contract.next_year_id is not None and begins is not None:
-        work.set_timer(contract.next_year_id, due_at=first_instant(begins), kind=YEAR_BEGINS, subject=contract.id)
+    if contract.next_year_id is not None and contract.next_year is not None:
+        begins = first_instant(contract.next_year.starts_on)
+        work.set_timer(contract.next_year_id, due_at=begins, kind=YEAR_BEGINS, subject=contract.id)

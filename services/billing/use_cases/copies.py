@@ -3,9 +3,9 @@
 from dataclasses import replace
 from uuid import UUID
 
-from services.billing.domain.case import Case, Contact, CustomerContacts, JobCopy
+from services.billing.domain.case import Case, Contact, CustomerContacts, JobCopy, Owed
 from services.billing.domain.identifiers import JobId, PersonId, TicketId
-from services.billing.domain.quote import LapseReason
+from services.billing.domain.quote import LapseReason, Quote
 from services.billing.domain.states import QuoteState
 from services.billing.use_cases.cases import known_case
 from services.billing.use_cases.quotes import lapse_quote, void_quotes
@@ -74,13 +74,19 @@ async def keep_visit(event: VisitDecided, work: Work) -> None:
 async def close_case(event: TicketCancelled, work: Work) -> Case:
     """Nothing is quoted any more; where work done is owed, the consent to what is being done still counts."""
     case = await known_case(event.ticket_id, work)
-    case = work.cases.save(case.cancel(is_work_done_owed=event.is_work_done_owed))
+    case = work.cases.save(case.cancel(event.owed, is_work_done_owed=event.is_work_done_owed))
     for quote in await work.quotes.still_counting(case.id):
-        job = None if quote.job_id is None else await work.jobs.find(quote.job_id)
-        is_being_done = job is not None and job.has_arrived and quote.state is QuoteState.CONSENTED
-        if not (case.is_work_done_owed and is_being_done):
+        if quote.state is not QuoteState.CONSENTED or not await _is_being_done(quote, case, work):
             await lapse_quote(quote, LapseReason.CANCELLED, work)
     return case
+
+
+async def _is_being_done(quote: Quote, case: Case, work: Work) -> bool:
+    """Somebody is at the site, where intake cannot know how far he is; of the bench intake says it."""
+    if quote.job_id is None:
+        return case.owes(Owed.AGREED_WORK)
+    job = await work.jobs.find(quote.job_id)
+    return case.is_work_done_owed and job is not None and job.has_arrived
 
 
 async def keep_contacts(event: ContactRecorded, work: Work) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from services.billing.domain.case import Case, JobCopy
+from services.billing.domain.case import Case, JobCopy, Owed
 from services.billing.domain.charges.charge import Charge
 from services.billing.domain.charges.charge import Events as ChargeEvents
 from services.billing.domain.charges.fixing import ChargeFor, fix_amount
@@ -92,7 +92,7 @@ async def fix_cancelled_job(event: JobCancelled, work: Work) -> None:
 async def close_case(event: TicketCancelled, work: Work) -> None:
     """Nothing is quoted any more; where nothing is owed, the fee for coming is taken back."""
     case = await copies.close_case(event, work)
-    if case.is_work_done_owed:
+    if case.owes(Owed.VISIT_FEE):
         return
     for charge in await work.charges.of_ticket(case.id):
         job = None if charge.job_id is None else await work.jobs.find(charge.job_id)

@@ -205,7 +205,7 @@ class TicketCancelled(TicketEvent):
     stage: str | None = None
     """How far it had come: `before_visit`, `visit_taken_place`, `work_done`, `item_awaited` or `item_in_repair`."""
     owed: tuple[str, ...] = ()
-    """What is owed for work done: `visit_fee`, `work`, `parts` or `repair`; empty where nothing is."""
+    """What is owed of what took place: `visit_fee`, `travel` or `agreed_work`; empty where nothing is."""
     clause: str | None = None
     """The clause by which it is owed, or by which it is not."""
     cancelled_at: datetime

@@ -1,17 +1,17 @@
 """How a charge begins: with the fixed amount of a job or repair, or with a year of a contract."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from services.billing.domain.case import Circumstances
 from services.billing.domain.charges.charge import Charge, Events
+from services.billing.domain.charges.contract import ContractYear
 from services.billing.domain.identifiers import ChargeId, ContractId, JobId, PersonId, QuoteId, RepairId, TicketId
 from services.billing.domain.policy import BillingPolicy
 from services.billing.domain.prices.lines import UNIT_OF, Because, Line, LineKind, sum_of
 from shared.events.billing.charges import AmountFixed
-from shared.money import Money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +38,8 @@ class YearOfContract:
     contract_id: ContractId
     customer_id: UUID
     year: int
-    device_points: int
-    agreed: Money
+    """Counts the years of the contract from 1."""
+    terms: ContractYear
 
 
 def fix_amount(
@@ -76,16 +76,17 @@ def fix_amount(
 def charge_year(what: YearOfContract, policy: BillingPolicy, at: datetime) -> Charge:
     """A year of a contract: by the tariff, or at the sum that was agreed case by case (3.4)."""
     rule = policy.maintenance_contract
-    by_tariff = rule.yuan_per_point_and_year * what.device_points
+    price = what.terms.price
+    by_tariff = replace(what.terms, yearly_price=rule.yuan_per_point_and_year * what.terms.device_points).price
     line = Line(
         line=1,
         kind=LineKind.CONTRACT_YEAR,
         quantity=Decimal(1),
         unit=UNIT_OF[LineKind.CONTRACT_YEAR],
-        unit_price=what.agreed,
-        amount=what.agreed,
+        unit_price=price,
+        amount=price,
         clause=rule.clause,
-        because=Because.TARIFF if what.agreed == by_tariff else Because.AGREED,
+        because=Because.TARIFF if price == by_tariff else Because.AGREED,
     )
     return Charge(
         id=ChargeId(what.id),
@@ -94,7 +95,7 @@ def charge_year(what: YearOfContract, policy: BillingPolicy, at: datetime) -> Ch
         contract_year=what.year,
         customer_id=what.customer_id,
         lines=(line,),
-        total=what.agreed,
+        total=price,
         policy_revision=policy.revision.number,
         fixed_at=at,
     )

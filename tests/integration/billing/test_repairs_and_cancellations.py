@@ -1,7 +1,6 @@
-"""What is charged without a visit: repairs at the bench, returned goods, years of contracts, coming in vain."""
+"""What is charged without a visit: repairs at the bench, returned goods, coming in vain."""
 
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +11,10 @@ from shared.events.billing.charges import (
     AmountFixed,
     ChargeRaised,
     ChargeSettled,
-    ContractCharged,
-    ContractChargeSettled,
-    ContractPaymentReceived,
 )
 from shared.events.billing.prices import PriceListPublished
 from shared.events.dispatch.cards import SignatureRefused
 from shared.events.dispatch.jobs import JobCancelled
-from shared.events.followup.contracts import ContractSigned, ContractTerminated
 from shared.events.intake.tickets import RepeatFaultDetected, TicketCancelled
 from shared.events.repairs.endings import GoodsReturned
 from shared.events.repairs.items import FaultConfirmed, PartBuiltIn, RepairReady, RepairRegistered
@@ -123,74 +118,6 @@ async def test_returned_goods_give_back_the_price_on_the_proof(billing: RunningS
     assert done["state"] == "paid"
 
 
-def _contract(**changed: Any) -> ContractSigned:
-    signed = ContractSigned(
-        contract_id=new_id(),
-        number="HT1",
-        customer_id=new_id(),
-        site_ids=(),
-        kind="maintenance",
-        starts_on=date(2026, 12, 1),
-        ends_on=date(2028, 11, 30),
-        are_parts_included=False,
-        device_points=12,
-        yearly_price=Money.of("1500.00"),
-        clause="3.4",
-        signed_at=START,
-    )
-    return replace(signed, **changed)
-
-
-async def test_each_year_of_a_maintenance_contract_is_owed_when_it_begins(billing: RunningService) -> None:
-    contract = _contract()
-    await billing.tell(contract, contract)
-    [charge] = (await billing.get("/charges", customer_id=str(contract.customer_id)))["items"]
-    assert (charge["total"], charge["contract_year"], charge["lines"][0]["because"]) == ("1500.00", 1, "agreed")
-    await billing.post(
-        f"/charges/{charge['id']}/payments",
-        {"amount": "1500.00", "method": "transfer", "reference": "TT-1"},
-        role=Role.FINANCE,
-    )
-    await billing.pass_time_to(START + timedelta(days=400))
-    charged = [each for each in await billing.announced(ContractCharged) if isinstance(each, ContractCharged)]
-    assert [(each.year, each.clause) for each in charged] == [(1, "3.4"), (2, "3.4")]
-    assert len(await billing.announced(ContractPaymentReceived, ContractChargeSettled)) == 2
-    await billing.pass_time_to(START + timedelta(days=1200))
-    assert len(await billing.announced(ContractCharged)) == 2
-
-
-async def test_other_contracts_cost_nothing_here_and_by_the_tariff_says_so(billing: RunningService) -> None:
-    await billing.tell(_contract(kind="engineering"), _contract(yearly_price=Money.of("1800.00")))
-    [charge] = (await billing.get("/charges"))["items"]
-    assert charge["lines"][0]["because"] == "tariff"
-
-
-async def test_a_contract_that_ends_early_gives_the_rest_back(billing: RunningService) -> None:
-    contract = _contract()
-    await billing.tell(contract)
-    [charge] = (await billing.get("/charges"))["items"]
-    await billing.post(
-        f"/charges/{charge['id']}/payments",
-        {"amount": "1500.00", "method": "transfer", "reference": "TT-1"},
-        role=Role.FINANCE,
-    )
-    ended = ContractTerminated(
-        contract_id=contract.contract_id,
-        number="HT1",
-        customer_id=contract.customer_id,
-        last_day=date(2027, 2, 28),
-        reason="customers_wish",
-        unused_days=275,
-        given_back=Money.of("1130.14"),
-        clause="3.4",
-        terminated_at=START,
-    )
-    await billing.tell(ended)
-    charge = await billing.get(f"/charges/{charge['id']}")
-    assert (charge["due"], charge["overpaid"]) == ("369.86", "1130.14")
-    assert not await billing.service.database.value("SELECT count(*) FROM timer WHERE kind = 'contract_year_begins'")
-
-
 async def test_a_price_list_says_what_a_point_costs_a_year(billing: RunningService) -> None:
     csv = "code,name,ware,unit,unit_price,cost\nPSU,电源,part,piece,52.00,52.00\n"
     published = await billing.post("/price-list-imports", {"csv": csv}, role=Role.FINANCE)
@@ -216,9 +143,9 @@ def _cancelled(visit: Visit, **facts: Any) -> JobCancelled:
     return replace(event, **facts)
 
 
-def _ticket_cancelled(visit: Visit, *, owed: bool) -> TicketCancelled:
+def _ticket_cancelled(visit: Visit, *named: str, owed: bool) -> TicketCancelled:
     return TicketCancelled(
-        ticket_id=visit.ticket_id, reason="customer_withdrew", is_work_done_owed=owed, cancelled_at=START
+        ticket_id=visit.ticket_id, reason="customer_withdrew", is_work_done_owed=owed, owed=named, cancelled_at=START
     )
 
 
@@ -250,6 +177,37 @@ async def test_where_the_visit_is_not_owed_it_does_not_matter_who_tells_first(
     await billing.tell(*(events if ticket_first else reversed(events)))
     [charge] = (await billing.get("/charges"))["items"]
     assert (charge["outstanding"], charge["state"]) == ("45.00", "owed")
+
+
+@pytest.mark.parametrize("ticket_first", [True, False])
+@pytest.mark.parametrize(
+    ("named", "total"),
+    [((), "145.00"), (("visit_fee",), "145.00"), (("travel",), "45.00"), (("agreed_work",), "45.00")],
+)
+async def test_the_fee_of_a_cancelled_visit_is_owed_where_intake_names_it(
+    billing: RunningService, named: tuple[str, ...], total: str, *, ticket_first: bool
+) -> None:
+    visit = await open_visit(billing)
+    events = [_ticket_cancelled(visit, *named, owed=True), _cancelled(visit, has_visit_taken_place=True)]
+    await billing.tell(*(events if ticket_first else reversed(events)))
+    [charge] = (await billing.get("/charges"))["items"]
+    assert charge["outstanding"] == total
+
+
+@pytest.mark.parametrize(("named", "total"), [(("agreed_work",), "232.00"), (("visit_fee",), "0.00")])
+async def test_an_agreed_repair_of_a_cancelled_ticket_is_owed_where_intake_names_it(
+    billing: RunningService, named: tuple[str, ...], total: str
+) -> None:
+    visit = await open_visit(billing)
+    keys = await _at_the_bench(visit)
+    await billing.tell(FaultConfirmed(**keys, fault="no_power", clause="6.2", confirmed_at=START))
+    quote = await billing.post("/quotes", {"repair_id": str(keys["repair_id"]), "lines": [PART, FACTORY]})
+    body = {"contact_id": str(visit.owner_id), "method": "signature", "quote_version": 1}
+    await billing.post(f"/quotes/{quote['id']}/consent", body)
+    done = _ready(keys, parts=(PartBuiltIn(part=PSU, quantity=1),), factory_cost=Money.of("180.00"))
+    await billing.tell(_ticket_cancelled(visit, *named, owed=True), done)
+    [charge] = (await billing.get("/charges"))["items"]
+    assert charge["total"] == total
 
 
 async def test_what_was_agreed_and_is_being_done_is_owed_although_the_ticket_is_cancelled(
