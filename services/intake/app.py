@@ -6,7 +6,20 @@ from fastapi import FastAPI
 
 from services.intake.domain.policy import IntakePolicy
 from services.intake.events import LISTENERS
-from services.intake.routes import customers, duties, equipment, exclusions, steps, tickets, verdicts
+from services.intake.routes import (
+    customers,
+    duties,
+    equipment,
+    erasure,
+    exclusions,
+    history,
+    imports,
+    sites,
+    steps,
+    ticket_lists,
+    tickets,
+    verdicts,
+)
 from services.intake.routes.register import complaints, contacts
 from services.intake.schedule import TIMERS
 from services.intake.settings import Settings
@@ -25,7 +38,8 @@ def create_app(settings: Settings | None = None, *, runtime: Runtime | None = No
         work=Work,
         policies=load_policy(Path(__file__).parent / "policy.toml", IntakePolicy),
         routers=(
-            *(contacts.routes, complaints.routes, customers.routes, equipment.routes, tickets.routes),
+            *(contacts.routes, complaints.routes, customers.routes, sites.routes, erasure.routes, equipment.routes),
+            *(imports.routes, tickets.routes, ticket_lists.routes, history.routes),
             *(steps.routes, duties.routes, verdicts.routes, exclusions.routes),
         ),
         listeners=LISTENERS,

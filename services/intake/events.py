@@ -1,8 +1,9 @@
 """Door 2: what intake does when another service tells it something."""
 
-from services.intake.use_cases import equipment, exclusions, progress
+from services.intake.use_cases import equipment, erasure, exclusions, history, progress
 from services.intake.work import Work
 from shared.events.billing.charges import ChargeRaised
+from shared.events.billing.invoices import InvoiceIssued
 from shared.events.dispatch.jobs import (
     AppointmentAgreed,
     CustomerReached,
@@ -24,10 +25,10 @@ from shared.events.followup.contracts import (
 )
 from shared.events.repairs.bench import ExclusionFound as FoundAtBench
 from shared.events.repairs.endings import GoodsReturned, ItemExchanged, RepairEnded
-from shared.events.repairs.items import FaultNotReproduced, RepairCollected, RepairRegistered
+from shared.events.repairs.items import FaultNotReproduced, RepairCollected, RepairRegistered, RepairReturned
 from shared.messaging.subscriptions import Listeners
 
-LISTENERS = Listeners[Work]("intake")
+LISTENERS = Listeners[Work]("intake", first=history.hear)
 
 
 @LISTENERS.listens_to(ContractSigned)
@@ -160,6 +161,17 @@ async def end_repair_otherwise(event: RepairEnded, work: Work) -> None:
 async def remember_paid_repair(event: ChargeRaised, work: Work) -> None:
     """The same fault soon after a paid repair costs no visit fee."""
     await progress.charge_raised(event, work)
+
+
+@LISTENERS.listens_to(RepairReturned)
+async def know_that_it_is_back(event: RepairReturned, work: Work) -> None:
+    """The history of the serial tells it."""
+
+
+@LISTENERS.listens_to(InvoiceIssued)
+async def keep_invoice(event: InvoiceIssued, work: Work) -> None:
+    """The law keeps it, whatever is erased."""
+    await erasure.keep_invoice(event, work)
 
 
 @LISTENERS.listens_to(CallBackCompleted)

@@ -4,6 +4,8 @@ from functools import cached_property
 
 from services.intake.domain.policy import IntakePolicy
 from services.intake.repository.customers import Covers, Customers, EquipmentOnFile, Sites
+from services.intake.repository.history import EquipmentFacts, HeardEvents, InvoiceHolds
+from services.intake.repository.imports import ImportLines, References, SheetImports
 from services.intake.repository.register import Complaints, ContactRegister
 from services.intake.repository.tickets import Decisions, OnFile, Tickets, Wanted
 from services.intake.repository.tickets import look_up as look_up_on_file
@@ -33,6 +35,36 @@ class Work(SharedWork[IntakePolicy]):
     def covers(self) -> Covers:
         """Our copies of contracts."""
         return Covers(self.reader, self.changes)
+
+    @cached_property
+    def equipment_facts(self) -> EquipmentFacts:
+        """What happened to equipment."""
+        return EquipmentFacts(self.reader, self.changes)
+
+    @cached_property
+    def heard_events(self) -> HeardEvents:
+        """What others told about tickets."""
+        return HeardEvents(self.reader, self.changes)
+
+    @cached_property
+    def invoice_holds(self) -> InvoiceHolds:
+        """Our copies of invoices."""
+        return InvoiceHolds(self.reader, self.changes)
+
+    @cached_property
+    def sheet_imports(self) -> SheetImports:
+        """Sheets that were sent."""
+        return SheetImports(self.reader, self.changes)
+
+    @cached_property
+    def import_lines(self) -> ImportLines:
+        """Their rows."""
+        return ImportLines(self.reader, self.changes)
+
+    @cached_property
+    def references(self) -> References:
+        """What senders call things."""
+        return References(self.reader, self.changes)
 
     @cached_property
     def tickets(self) -> Tickets:

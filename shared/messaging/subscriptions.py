@@ -16,10 +16,15 @@ class ListenerDeclaredWrongly(TypeError):
 
 
 class Listeners(Generic[W]):
-    """The second door of a service, filled by the decorators of its `events.py`."""
+    """The second door of a service, filled by the decorators of its `events.py`.
 
-    def __init__(self, service: str) -> None:
+    `first` is called with every event before its own handler and in the same work: for what is to be done with all of
+    them, such as keeping a timeline.
+    """
+
+    def __init__(self, service: str, *, first: EventHandler[W] | None = None) -> None:
         self.service = service
+        self._first = first
         self._handlers: dict[str, EventHandler[W]] = {}
         self._forgetters: dict[str, Forgetter[W]] = {}
         self._classes: dict[str, type[Event]] = {}
@@ -37,11 +42,22 @@ class Listeners(Generic[W]):
             raise ListenerDeclaredWrongly(f"{self.service} owns {event_class.TYPE}: call the use case instead")
 
         def register(handler: Callable[[E, W], Awaitable[None]]) -> Callable[[E, W], Awaitable[None]]:
-            self._handlers[event_class.TYPE] = cast(EventHandler[W], handler)
+            self._handlers[event_class.TYPE] = self._after_first(cast(EventHandler[W], handler))
             self._classes[event_class.TYPE] = event_class
             return handler
 
         return register
+
+    def _after_first(self, handler: EventHandler[W]) -> EventHandler[W]:
+        first = self._first
+        if first is None:
+            return handler
+
+        async def both(event: Any, work: W) -> None:
+            await first(event, work)
+            await handler(event, work)
+
+        return both
 
     def forgets(self, event_class: type[Event]) -> Callable[[Forgetter[W]], Forgetter[W]]:
         """Have the decorated function called with the key (as text) of a thing whose owner has erased it.

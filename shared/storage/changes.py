@@ -1,7 +1,7 @@
 """Everything one work wants to write, collected until it is flushed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -51,6 +51,15 @@ class _Told:
     origin: str | None = None
     data: str | None = None
     """None is a tombstone."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How much a work had collected at some moment."""
+
+    pending: dict[tuple[str, object], _Pending]
+    plain: int
+    loaded: dict[tuple[str, object], Any]
 
 
 @dataclass
@@ -158,6 +167,15 @@ class Changes:
     def sets_timer(self, timer_id: UUID) -> bool:
         """Whether this work sets the timer with this id."""
         return any(step.kind == "insert" and step.table is TIMER and row[0] == timer_id for step, row in self._plain)
+
+    def mark(self) -> "Mark":
+        """The place to which `back_to` returns."""
+        return Mark({key: replace(one) for key, one in self._pending.items()}, len(self._plain), dict(self.loaded))
+
+    def back_to(self, mark: "Mark") -> None:
+        """Drop what was collected since a mark: for one part of a work that is refused while the rest goes on."""
+        self._pending, self.loaded = mark.pending, mark.loaded
+        del self._plain[mark.plain :]
 
     def touched(self) -> set[tuple[str, object]]:
         """The rows that are changed in place: two works that share one never travel in the same statement."""

@@ -9,12 +9,13 @@ class ListQuery:
     """Collects conditions; what is None was not asked for.
 
     `ListQuery("SELECT * FROM job").equal("state", state).below("due_at", until).page(("id",), after, limit)`
+    Values of the select itself are named in it as `$1`, `$2` and given behind it.
     """
 
-    def __init__(self, select: str) -> None:
+    def __init__(self, select: str, *values: object) -> None:
         self._select = select
         self._conditions: list[str] = []
-        self._values: list[object] = []
+        self._values: list[object] = list(values)
 
     def equal(self, column: str, value: object) -> "ListQuery":
         """Only rows with this value."""

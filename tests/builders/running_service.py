@@ -81,7 +81,7 @@ class RunningService:
 
     async def announced(self, *classes: type[Event]) -> list[Event]:
         """The events of these classes (or all) that the service stored, in their order."""
-        rows = await self.service.database.rows("SELECT type, data FROM event ORDER BY seq")
+        rows = await self.service.database.rows("SELECT type, data FROM event WHERE data IS NOT NULL ORDER BY seq")
         events = [decode(row["type"], row["data"].encode()) for row in rows]
         return [event for event in events if not classes or isinstance(event, classes)]
 

@@ -1,7 +1,7 @@
 """The whole system for a journey: five services in this process, on databases of their own, with a simulated clock."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,8 +22,10 @@ START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 class Town:
     """A system at work: its public API, and its clock."""
 
-    def __init__(self, api: Api, now: datetime) -> None:
+    def __init__(self, api: Api, now: datetime, urls: Mapping[str, str]) -> None:
         self.api = api
+        self.urls = urls
+        """Of each service's database, for those who look behind the doors."""
         self._now = now
 
     def now(self) -> datetime:
@@ -53,7 +55,7 @@ async def town(fresh_database: FreshDatabase, tmp_path: Path) -> AsyncIterator[T
     """The five services, empty."""
     urls = {name: await fresh_database(name) for name in SERVICES}
     async with _system(urls, tmp_path) as api:
-        town = Town(api, START)
+        town = Town(api, START, urls)
         await town.pass_time_to(START)
         yield town
 

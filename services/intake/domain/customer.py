@@ -6,9 +6,18 @@ from datetime import datetime
 from typing import NewType
 from uuid import UUID
 
-from services.intake.domain.places import Location, districts_in
+from services.intake.domain.on_file.phones import key_of
+from services.intake.domain.on_file.places import Location, districts_in
+from services.intake.domain.on_file.searching import name_key
 from services.intake.domain.policy import IntakePolicy
-from services.intake.domain.refusals import ContactsMissing, DistrictUnknown, ReasonMissing, RegionAlreadyDecided
+from services.intake.domain.refusals import (
+    ContactsMissing,
+    CustomerErased,
+    DistrictUnknown,
+    PersonNotListed,
+    ReasonMissing,
+    RegionAlreadyDecided,
+)
 from shared.events.contract import Event
 from shared.events.intake.contacts import ContactPerson, ContactRecorded, SiteAddress
 from shared.events.intake.tickets import Region
@@ -25,6 +34,7 @@ class Contact:
     id: ContactId
     name: str
     phone: str
+    """In the one form of `on_file/phones.py`."""
     may_consent: bool
     is_preferred: bool = False
 
@@ -57,6 +67,10 @@ class Site:
             raise DistrictUnknown(f"no such district in {region}", field="district", clause=self.region_clause)
         return replace(self, region=region, district=district, region_basis="person")
 
+    def erased(self) -> "Site":
+        """Only in which district something hung stays."""
+        return replace(self, address="", contact_name=None, contact_phone=None)
+
     @property
     def contact_record(self) -> SiteAddress:
         """The site as the restricted stream shows it."""
@@ -78,10 +92,15 @@ class Customer:
     version: int = 0
     name: str
     contacts: tuple[Contact, ...]
+    name_key: str
+    """The name as it is searched."""
+    people: tuple[str, ...]
+    """The names of those who speak for the customer, as they are searched."""
     phones: tuple[str, ...]
-    """All numbers, digits only, for the search."""
+    """All numbers as they are searched."""
     origin: str
     registered_at: datetime
+    erased_at: datetime | None = None
 
     def recorded(self, sites: Sequence[Site], *, now: datetime) -> ContactRecorded:
         """How to reach the customer, in full, for the restricted stream."""
@@ -106,13 +125,43 @@ class Customer:
 
     def add_contact(self, contact: Contact, sites: Sequence[Site], *, now: datetime) -> "tuple[Customer, list[Event]]":
         """One more person speaks for the customer."""
-        contacts = (*self.contacts, contact)
-        changed = replace(self, contacts=contacts, phones=phones_of(contacts))
-        return changed, [changed.recorded(sites, now=now)]
+        return self._with((*self.contacts, contact), sites, now)
 
-    def contact(self, contact_id: ContactId) -> Contact | None:
-        """The person with this id."""
-        return next((contact for contact in self.contacts if contact.id == contact_id), None)
+    def change_contact(
+        self, contact: Contact, sites: Sequence[Site], *, now: datetime
+    ) -> "tuple[Customer, list[Event]]":
+        """Another name, number or right to consent of somebody who speaks for the customer."""
+        self._check_has(contact.id)
+        return self._with(tuple(contact if each.id == contact.id else each for each in self.contacts), sites, now)
+
+    def remove_contact(
+        self, contact_id: ContactId, sites: Sequence[Site], *, now: datetime
+    ) -> "tuple[Customer, list[Event]]":
+        """Somebody speaks for the customer no longer; another one must be left who can be reached."""
+        self._check_has(contact_id)
+        left = tuple(each for each in self.contacts if each.id != contact_id)
+        if not left:
+            raise ContactsMissing("name somebody else first", field="contact_id")
+        return self._with(left, sites, now)
+
+    def erased(self, *, now: datetime) -> "Customer":
+        """Number, origin and times stay: everything that was done goes on pointing here."""
+        return replace(self, name="", contacts=(), name_key="", people=(), phones=(), erased_at=now)
+
+    def check_not_erased(self) -> None:
+        """Raises CustomerErased."""
+        if self.erased_at is not None:
+            raise CustomerErased(f"customer {self.number} was erased", clause="5.6")
+
+    def _check_has(self, contact_id: ContactId) -> None:
+        if all(each.id != contact_id for each in self.contacts):
+            raise PersonNotListed(f"contact {contact_id} is not one of this customer")
+
+    def _with(
+        self, contacts: tuple[Contact, ...], sites: Sequence[Site], now: datetime
+    ) -> "tuple[Customer, list[Event]]":
+        changed = replace(self, contacts=contacts, phones=phones_of(contacts), people=people_of(contacts))
+        return changed, [changed.recorded(sites, now=now)]
 
 
 def new_customer(
@@ -126,6 +175,8 @@ def new_customer(
         number=number,
         name=name,
         contacts=contacts,
+        name_key=name_key(name),
+        people=people_of(contacts),
         phones=phones_of(contacts),
         origin=origin,
         registered_at=now,
@@ -148,11 +199,11 @@ def new_site(site_id: SiteId, number: str, customer_id: CustomerId, address: str
     )
 
 
-def digits_of(phone: str) -> str:
-    """A number as it is searched: without spaces, hyphens and brackets."""
-    return "".join(character for character in phone if character.isdigit())
-
-
 def phones_of(contacts: Sequence[Contact]) -> tuple[str, ...]:
     """All numbers of these people, searchable."""
-    return tuple(dict.fromkeys(digits_of(contact.phone) for contact in contacts))
+    return tuple(dict.fromkeys(key_of(contact.phone) for contact in contacts))
+
+
+def people_of(contacts: Sequence[Contact]) -> tuple[str, ...]:
+    """All names of these people, searchable."""
+    return tuple(dict.fromkeys(name_key(contact.name) for contact in contacts))

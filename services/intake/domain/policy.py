@@ -1,8 +1,8 @@
 """The shape of policy.toml: what intake decides by, each part with its clause."""
 
 from dataclasses import dataclass
-from datetime import date
 
+from services.intake.domain.on_file.numbers import Erasure, Imports, MainCity, Phones, Suburbs
 from services.intake.domain.register.policy import Complaints, Consultations, RelayedRequests, RepeatFaults
 from shared.policy import Revision
 
@@ -183,45 +183,6 @@ class WarrantyPeriod:
 
 
 @dataclass(frozen=True, kw_only=True)
-class District:
-    """A district or county of the city, by its name without 区 or 县."""
-
-    name: str
-    code: str | None = None
-    """National division code; None where none is on file yet."""
-    also_in: tuple[str, ...] = ()
-    """Other cities with a district of the same name."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Renaming:
-    """A district that goes under another name since a day."""
-
-    name: str
-    now: str
-    since: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class MainCity:
-    """Where travel is free and two hours bind: 市区, 主城区."""
-
-    clause: str
-    districts: tuple[District, ...]
-    renamed: tuple[Renaming, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Suburbs:
-    """The rest of the service area: 郊区."""
-
-    clause: str
-    city: str
-    division_code_prefix: str
-    districts: tuple[District, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class IntakePolicy:
     """One revision of what intake decides by."""
 
@@ -244,6 +205,9 @@ class IntakePolicy:
     returns: Returns
     paid_repairs: PaidRepairs
     repeat_faults: RepeatFaults
+    phones: Phones
+    erasure: Erasure
+    imports: Imports
     main_city: MainCity
     suburbs: Suburbs
 

@@ -83,6 +83,50 @@ class ContactsMissing(Malformed):
     """A customer needs somebody who can be reached."""
 
 
+class PhoneNotValid(Malformed):
+    """A number that cannot be dialled reaches nobody."""
+
+
+class PersonNotListed(NotFound):
+    """Nobody with this id speaks for the customer."""
+
+
+class CustomerErased(Conflict):
+    """The customer was erased: nothing may be put on file about him again."""
+
+
+class TicketsStillOpen(Conflict):
+    """Somebody is at work for this customer and must be able to reach him."""
+
+
+class AgreementNotUsed(Malformed):
+    """Only equipment that we did not sell is served by special agreement (2.2.3)."""
+
+
+class SameOwner(Conflict):
+    """It belongs to this customer already."""
+
+
+class ImportNotFound(NotFound):
+    """No such import, or not one of the caller's."""
+
+
+class SheetNotReadable(Malformed):
+    """The sheet cannot be read as it should be: see the field."""
+
+
+class CellNotValid(Malformed):
+    """A cell of a sheet holds what its column cannot."""
+
+
+class TooManyRows(Malformed):
+    """A sheet is brought in in parts."""
+
+
+class ReferenceMissing(Malformed):
+    """Each thing of a sheet has the sender's own reference, so that it comes in once."""
+
+
 class DistrictUnknown(Malformed):
     """A district is named as the policy lists it, in its own region."""
 

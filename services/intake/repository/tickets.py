@@ -20,12 +20,23 @@ from services.intake.tables.tickets import DECISION, TICKET
 from shared.storage.reader import Reader
 from shared.storage.things import Things
 
+_WITH_WORDS = "customer_id = $1 AND description <> ''"
+
 
 class Tickets(Things[Ticket]):
     """Tickets, by id."""
 
     mapping = TICKET
     not_found = TicketNotFound
+
+    async def with_words(self, customer_id: UUID, *, limit: int) -> list[Ticket]:
+        """Tickets of a customer on which somebody's words still stand: only an erasure leaves them without."""
+        return await self.select(_WITH_WORDS, customer_id, limit=limit)
+
+    async def count_with_words(self, customer_id: UUID) -> int:
+        """How many those are."""
+        count: int = await self._reader.value(f"SELECT count(*) FROM ticket WHERE {_WITH_WORDS}", customer_id)
+        return count
 
 
 class Decisions(Things[Decision]):
@@ -38,6 +49,10 @@ class Decisions(Things[Decision]):
     async def of(self, ticket_id: UUID) -> list[Decision]:
         """All verdicts on a ticket, oldest first."""
         return await self.select("ticket_id = $1", ticket_id, order_by="decided_at, subject, number")
+
+    async def with_words(self, ticket_ids: list[UUID]) -> list[Decision]:
+        """The verdicts on these tickets for which a person gave a reason."""
+        return await self.select("ticket_id = ANY($1::uuid[]) AND reason IS NOT NULL", ticket_ids, limit=10_000)
 
     async def current(self, ticket_id: UUID, subject: DecisionSubject, number: int) -> Decision:
         """The verdict with this number; raises DecisionNotFound."""
@@ -91,13 +106,15 @@ _SERVED = """
 """
 _LOOK_UP = f"""
     SELECT w.asked,
-           (SELECT origin FROM customer WHERE id = w.customer_id) AS customer_origin,
+           (SELECT origin FROM customer WHERE id = w.customer_id AND erased_at IS NULL) AS customer_origin,
            (SELECT to_jsonb(s) FROM site s WHERE s.id = w.site_id) AS site,
            (SELECT jsonb_agg(e) FROM equipment e WHERE e.id = ANY(string_to_array(w.equipment_ids, ',')::uuid[]))
                AS equipment,
            (SELECT jsonb_agg(x) FROM exclusion x
             WHERE x.equipment_id = ANY(string_to_array(w.equipment_ids, ',')::uuid[])) AS exclusions,
-           (SELECT jsonb_agg(c ORDER BY c.id) FROM cover c WHERE c.customer_id = w.customer_id) AS covers,
+           (SELECT jsonb_agg(c ORDER BY c.id) FROM cover c WHERE c.customer_id = w.customer_id OR c.id = ANY(ARRAY(
+               SELECT (e.project ->> 'contract_id')::uuid FROM equipment e
+               WHERE e.id = ANY(string_to_array(w.equipment_ids, ',')::uuid[])))) AS covers,
            (SELECT jsonb_agg(p) FROM (SELECT * FROM paid_work WHERE customer_id = w.customer_id
                                       ORDER BY done_on DESC LIMIT 50) p) AS paid_work,
            (SELECT jsonb_agg(f) FROM (

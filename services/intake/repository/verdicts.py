@@ -30,6 +30,10 @@ class Exclusions(Things[Exclusion]):
         """Everything that was ever found on an item."""
         return await self.select("equipment_id = $1", equipment_id, order_by="found_at, id")
 
+    async def with_words(self, ticket_ids: list[UUID]) -> list[Exclusion]:
+        """The findings on these tickets for which somebody gave a reason in his own words."""
+        return await self.select("ticket_id = ANY($1::uuid[]) AND reason IS NOT NULL", ticket_ids, limit=10_000)
+
     async def of_ticket(self, ticket_id: UUID, exclusion_id: UUID) -> Exclusion:
         """One finding on a ticket; raises ExclusionNotFound."""
         found = await self.get(exclusion_id)

@@ -7,12 +7,16 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from services.intake.domain.equipment import Equipment, Project, Proof, ProofKind, Provenance
+from services.intake.domain.equipment import Agreement, Equipment, Part, Project, Proof, ProofKind, Provenance
+from services.intake.domain.on_file.searching import serial_key
 from services.intake.domain.refusals import (
+    AgreementNotUsed,
+    CustomerErased,
     CustomerNotFound,
     EquipmentNotFound,
     ProofFromTheFuture,
     ProvenanceIncomplete,
+    SameOwner,
     SiteNotFound,
 )
 from services.intake.queries import customers as queries
@@ -65,6 +69,44 @@ class ProjectGiven(Body):
         return Project(**dict(self))
 
 
+class AgreementGiven(Body):
+    """The special agreement for equipment that we did not sell (2.2.3)."""
+
+    EXAMPLE: ClassVar = {"number": "XY-2026-004", "agreed_on": "2026-03-01", "ends_on": "2027-02-28"}
+
+    number: Code
+    agreed_on: Day
+    ends_on: Day | None = None
+
+    def read(self) -> Agreement:
+        """As the use case takes it."""
+        return Agreement(**dict(self))
+
+
+class PartGiven(Body):
+    """A part with a period of its own (4.1, 4.2)."""
+
+    EXAMPLE: ClassVar = {"part": "hard_disk", "model": "ST4000VX", "serial": "ZDH1A2B3"}
+
+    part: Category
+    model: ProductModel | None = None
+    serial: Code | None = None
+    since: Day | None = None
+
+    def read(self) -> Part:
+        """As the use case takes it."""
+        return Part(**dict(self))
+
+
+class ChangeOwner(Body):
+    """Who owns it now, and where it hangs."""
+
+    EXAMPLE: ClassVar = {"customer_id": "01936b2e-0000-7000-8000-000000000009"}
+
+    customer_id: UUID
+    site_id: UUID | None = None
+
+
 class RegisterEquipment(Body):
     """Equipment at a customer's: installed in a project, sold with a proof, or foreign."""
 
@@ -88,13 +130,29 @@ class RegisterEquipment(Body):
     proofs: Annotated[tuple[ProofGiven, ...], Field(max_length=10)] = ()
     card_months: Months | None = None
     contract_months: Months | None = None
+    card_number: Code | None = None
+    agreement: AgreementGiven | None = None
+    parts: Annotated[tuple[PartGiven, ...], Field(max_length=60)] = ()
+
+    def read(self) -> equipment.NewEquipment:
+        """As the use case takes it."""
+        made = {"project", "proofs", "agreement", "parts"}
+        return equipment.NewEquipment(
+            **{name: value for name, value in dict(self).items() if name not in made},
+            project=None if self.project is None else self.project.read(),
+            proofs=tuple(proof.read() for proof in self.proofs),
+            agreement=None if self.agreement is None else self.agreement.read(),
+            parts=tuple(part.read() for part in self.parts),
+        )
 
 
 class EquipmentFilter(Listing):
-    """Which equipment."""
+    """Which equipment: `serial` is the beginning of what hangs there now, `any_serial` a whole one ever seen there."""
 
     customer_id: UUID | None = None
+    site_id: UUID | None = None
     serial: Code | None = None
+    any_serial: Code | None = None
 
 
 class EquipmentView(View):
@@ -114,6 +172,10 @@ class EquipmentView(View):
     proofs: tuple[Proof, ...]
     card_months: int | None
     contract_months: int | None
+    card_number: str | None
+    agreement: Agreement | None
+    parts: tuple[Part, ...]
+    former_serials: tuple[str, ...]
     registered_at: datetime
 
     @classmethod
@@ -132,16 +194,18 @@ class EquipmentView(View):
     "/equipment",
     EquipmentView,
     may=RECORDERS,
-    refuses=(CustomerNotFound, SiteNotFound, ProvenanceIncomplete, ProofFromTheFuture),
+    refuses=(
+        CustomerNotFound,
+        CustomerErased,
+        SiteNotFound,
+        ProvenanceIncomplete,
+        AgreementNotUsed,
+        ProofFromTheFuture,
+    ),
 )
 async def register_equipment(order: Sent[RegisterEquipment], door: Door[Work]) -> Answer:
     """Put equipment on file."""
-    simple = {name: value for name, value in dict(order).items() if name not in {"project", "proofs"}}
-    wanted = equipment.NewEquipment(
-        **simple,
-        project=None if order.project is None else order.project.read(),
-        proofs=tuple(proof.read() for proof in order.proofs),
-    )
+    wanted = order.read()
     return await door.change(lambda work: equipment.register_equipment(wanted, work), show=EquipmentView.of)
 
 
@@ -153,6 +217,21 @@ async def add_proof(equipment_id: UUID, order: Sent[ProofGiven], door: Door[Work
     return await door.change(lambda work: equipment.add_proof(equipment_id, order.read(), work), show=EquipmentView.of)
 
 
+@routes.commands(
+    "/equipment/{equipment_id}/owner",
+    EquipmentView,
+    may=DESK,
+    refuses=(EquipmentNotFound, CustomerNotFound, CustomerErased, SiteNotFound, SameOwner),
+)
+async def change_owner(equipment_id: UUID, order: Sent[ChangeOwner], door: Door[Work]) -> Answer:
+    """Another customer owns it; the cover follows it with its proof."""
+    return await door.change(
+        lambda work: equipment.change_owner(equipment_id, order.customer_id, order.site_id, work),
+        show=EquipmentView.of,
+        about=equipment_id,
+    )
+
+
 @routes.shows("/equipment/{equipment_id}", EquipmentView, may=READERS, refuses=(EquipmentNotFound,))
 async def show_equipment(equipment_id: UUID, door: Door[Work]) -> Answer:
     """One piece of equipment."""
@@ -161,20 +240,21 @@ async def show_equipment(equipment_id: UUID, door: Door[Work]) -> Answer:
 
 @routes.lists("/equipment", EquipmentView, may=READERS, refuses=(CustomerNotFound,))
 async def list_equipment(wanted: Asked[EquipmentFilter], door: Door[Work]) -> Answer:
-    """Equipment of a customer or with a serial number, newest first; a partner names one of his customers."""
+    """Equipment of a customer, newest first, or by serial number; a partner names one of his customers."""
+    narrowed = queries.EquipmentWanted(
+        customer_id=wanted.customer_id,
+        site_id=wanted.site_id,
+        serial=None if wanted.serial is None else serial_key(wanted.serial),
+        any_serial=None if wanted.any_serial is None else serial_key(wanted.any_serial),
+    )
+    after = wanted.after(UUID) if wanted.serial is None else wanted.after(str, UUID)
 
-    async def narrowed(work: Work) -> Sequence[Equipment]:
+    async def found(work: Work) -> Sequence[Equipment]:
         if access.partner_origin(work.actor) is not None:
             await access.customer_for_caller(wanted.customer_id or work.new_id(), work)
-        return await queries.equipment(
-            work.reader,
-            wanted.after(UUID),
-            wanted.rows_to_read,
-            customer_id=wanted.customer_id,
-            serial=wanted.serial,
-        )
+        return await queries.equipment(work.reader, narrowed, after, wanted.rows_to_read)
 
-    return await door.page(wanted, narrowed, show=EquipmentView.of, by=("id",))
+    return await door.page(wanted, found, show=EquipmentView.of, by=narrowed.by)
 
 
 @routes.lists("/equipment/{equipment_id}/history", AuditEntry, may=STAFF_READERS, refuses=(EquipmentNotFound,))

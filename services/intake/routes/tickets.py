@@ -1,11 +1,8 @@
 """What can be asked about tickets: open one, look at them."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
-import orjson
 from pydantic import Field, StringConstraints
 
 from services.intake.domain.refusals import (
@@ -26,9 +23,7 @@ from services.intake.domain.refusals import (
     TicketNotFound,
 )
 from services.intake.domain.report import Caller, CallerRelation
-from services.intake.domain.states import TicketState
 from services.intake.domain.verdicts.facts import ServicePlace
-from services.intake.queries import tickets as queries
 from services.intake.routes.equipment import Category, ProductModel
 from services.intake.routes.roles import READERS, RECORDERS, STAFF_READERS
 from services.intake.routes.shown import TicketView, ticket_for
@@ -37,7 +32,7 @@ from services.intake.work import Work
 from shared.actor import Role
 from shared.events.intake.tickets import FaultLevel, TicketKind
 from shared.policy import NoPolicyInForce
-from shared.web.answer import Answer, View
+from shared.web.answer import Answer
 from shared.web.door import Door
 from shared.web.input.body import Body, Sent
 from shared.web.input.fields import Code, Day, Instant, LongText, Phone, ShortText
@@ -113,37 +108,6 @@ class OpenTicket(Body):
         return opening.NewTicket(**{**vars(self), "level": level, "caller": caller})
 
 
-class TicketFilter(Listing):
-    """Which tickets."""
-
-    state: TicketState | None = None
-    level: Annotated[int, Field(ge=1, le=4)] | None = None
-    district: ShortText | None = None
-    customer_id: UUID | None = None
-    origin: Origin | None = None
-    external_reference: Code | None = None
-    number: Code | None = None
-    reported_from: Instant | None = None
-    reported_until: Instant | None = None
-
-
-class Announced(View):
-    """One thing that intake announced about the ticket."""
-
-    at: datetime
-    happened_at: datetime
-    type: str
-    actor_role: str
-    actor_id: str
-    data: dict[str, Any]
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "Announced":
-        """What a row of the event log says."""
-        values = {name: row[name] for name in cls.model_fields if name != "data"}
-        return cls(**values, data=orjson.loads(row["data"]))
-
-
 @routes.creates(
     "/tickets",
     TicketView,
@@ -176,31 +140,6 @@ async def open_ticket(order: Sent[OpenTicket], door: Door[Work]) -> Answer:
 async def show_ticket(ticket_id: UUID, door: Door[Work]) -> Answer:
     """One ticket."""
     return await door.read(lambda work: access.ticket_for_caller(ticket_id, work), show=ticket_for(door.actor))
-
-
-@routes.lists("/tickets", TicketView, may=LookingThrough)
-async def list_tickets(wanted: Asked[TicketFilter], door: Door[Work]) -> Answer:
-    """Tickets, the newest report first; a partner sees what he sent in."""
-    asked = {name: getattr(wanted, name) for name in TicketFilter.model_fields if name not in Listing.model_fields}
-    asked["origin"] = access.partner_origin(door.actor) or wanted.origin
-    narrowed = queries.TicketsWanted(**asked)
-    return await door.page(
-        wanted,
-        lambda work: queries.tickets(work.reader, narrowed, wanted.after(datetime, UUID), wanted.rows_to_read),
-        show=ticket_for(door.actor),
-        by=queries.TICKETS_BY,
-    )
-
-
-@routes.lists("/tickets/{ticket_id}/timeline", Announced, may=READERS, refuses=(TicketNotFound,))
-async def show_timeline(ticket_id: UUID, wanted: Asked[Listing], door: Door[Work]) -> Answer:
-    """What intake announced about a ticket, oldest first."""
-
-    async def of_ticket(work: Work) -> Sequence[Mapping[str, Any]]:
-        ticket = await access.ticket_for_caller(ticket_id, work)
-        return await queries.announced(work.reader, ticket.id, wanted.after(int), wanted.rows_to_read)
-
-    return await door.page(wanted, of_ticket, show=Announced.of, by=("seq",))
 
 
 @routes.lists("/tickets/{ticket_id}/history", AuditEntry, may=STAFF_READERS, refuses=(TicketNotFound,))

@@ -17,16 +17,24 @@ class CustomerRow(Row, table=True):
     """A customer with the people who speak for him."""
 
     __tablename__ = "customer"
-    __table_args__ = (Index("customer_phones_idx", "phones", postgresql_using="gin"),)
+    __table_args__ = (
+        Index("customer_name_key_idx", "name_key", "id"),
+        Index("customer_origin_idx", "origin", "id"),
+        Index("customer_people_idx", "people", postgresql_using="gin"),
+        Index("customer_phones_idx", "phones", postgresql_using="gin"),
+    )
 
     id: UUID = Field(primary_key=True)
     number: str = Field(unique=True)
     version: int
-    name: str = Field(sa_type=String(collation="C"), index=True, sa_column_kwargs={"info": {PERSONAL: True}})
+    name: str = personal()
     contacts: str = personal_document()
+    name_key: str = Field(sa_type=String(collation="C"), sa_column_kwargs={"info": {PERSONAL: True}})
+    people: str = personal_document()
     phones: str = personal_document()
     origin: str
     registered_at: datetime
+    erased_at: datetime | None
 
 
 class SiteRow(Row, table=True):

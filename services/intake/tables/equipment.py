@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import Index, String
 from sqlmodel import Field
 
 from services.intake.domain.cover import Cover, CoverKind
@@ -16,6 +17,10 @@ class EquipmentRow(Row, table=True):
     """A piece of equipment."""
 
     __tablename__ = "equipment"
+    __table_args__ = (
+        Index("equipment_serial_key_idx", "serial_key", "id"),
+        Index("equipment_serial_keys_idx", "serial_keys", postgresql_using="gin"),
+    )
 
     id: UUID = Field(primary_key=True)
     number: str = Field(unique=True)
@@ -24,12 +29,18 @@ class EquipmentRow(Row, table=True):
     site_id: UUID | None = Field(index=True)
     product_model: str
     product_category: str
-    serial: str | None = Field(index=True)
+    serial: str | None
     provenance: Provenance = one_of(Provenance)
     project: str | None = document()
     proofs: str = document()
     card_months: int | None
     contract_months: int | None
+    card_number: str | None
+    agreement: str | None = document()
+    parts: str = document()
+    former_serials: str = document()
+    serial_key: str | None = Field(sa_type=String(collation="C"))
+    serial_keys: str = document()
     registered_at: datetime
 
 

@@ -31,6 +31,8 @@ class TicketRow(Row, table=True):
         Index("ticket_district_idx", "district", "reported_at", "id"),
         Index("ticket_equipment_ended_idx", "equipment_id", "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
         Index("ticket_site_ended_idx", "site_id", "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
+        Index("ticket_level_idx", "level", "reported_at", "id"),
+        Index("ticket_equipment_idx", "equipment_id", "reported_at"),
     )
 
     id: UUID = Field(primary_key=True)

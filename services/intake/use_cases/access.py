@@ -38,6 +38,13 @@ async def customer_for_caller(customer_id: UUID, work: Work) -> Customer:
     return customer
 
 
+async def customer_to_change(customer_id: UUID, work: Work) -> Customer:
+    """A customer about whom something may be put on file; raises CustomerNotFound, CustomerErased."""
+    customer = await customer_for_caller(customer_id, work)
+    customer.check_not_erased()
+    return customer
+
+
 async def equipment_for_caller(equipment_id: UUID, work: Work) -> Equipment:
     """Equipment whose customer the caller may know of; raises EquipmentNotFound or CustomerNotFound."""
     equipment = await work.equipment.get(equipment_id)

@@ -13,9 +13,10 @@ from services.intake.domain.customer import (
     new_customer,
     new_site,
 )
-from services.intake.domain.places import locate
+from services.intake.domain.on_file.phones import phone_number
+from services.intake.domain.on_file.places import locate
 from services.intake.domain.report import origin_for
-from services.intake.use_cases.access import customer_for_caller
+from services.intake.use_cases.access import customer_for_caller, customer_to_change
 from services.intake.work import Work
 from shared.events.intake.tickets import Region
 from shared.policy import business_day
@@ -43,12 +44,17 @@ class NewSite:
 
 async def register_customer(name: str, contacts: tuple[NewContact, ...], work: Work) -> Customer:
     """Put a customer on file."""
+    return await put_on_file(name, contacts, origin_for(None, work.actor), work)
+
+
+async def put_on_file(name: str, contacts: tuple[NewContact, ...], origin: str, work: Work) -> Customer:
+    """Put a customer on file for the source that he came from."""
     customer, events = new_customer(
         CustomerId(work.new_id()),
         await work.number("KH"),
         name=name,
         contacts=tuple(_contact(contact, work) for contact in contacts),
-        origin=origin_for(None, work.actor),
+        origin=origin,
         now=work.now,
     )
     return work.customers.add(customer, events, origin=customer.origin)
@@ -56,19 +62,35 @@ async def register_customer(name: str, contacts: tuple[NewContact, ...], work: W
 
 async def add_contact(customer_id: UUID, contact: NewContact, work: Work) -> Customer:
     """One more person speaks for the customer."""
-    customer = await customer_for_caller(customer_id, work)
+    customer = await customer_to_change(customer_id, work)
     sites = await work.sites.of(customer_id)
     customer, events = customer.add_contact(_contact(contact, work), sites, now=work.now)
     return work.customers.save(customer, events, origin=customer.origin)
 
 
+async def change_contact(customer_id: UUID, contact_id: UUID, contact: NewContact, work: Work) -> Customer:
+    """Another name, number or right to consent."""
+    customer = await customer_to_change(customer_id, work)
+    changed = replace(_contact(contact, work), id=ContactId(contact_id))
+    customer, events = customer.change_contact(changed, await work.sites.of(customer_id), now=work.now)
+    return work.customers.save(customer, events, origin=customer.origin)
+
+
+async def remove_contact(customer_id: UUID, contact_id: UUID, work: Work) -> Customer:
+    """Somebody speaks for the customer no longer."""
+    customer = await customer_to_change(customer_id, work)
+    sites = await work.sites.of(customer_id)
+    customer, events = customer.remove_contact(ContactId(contact_id), sites, now=work.now)
+    return work.customers.save(customer, events, origin=customer.origin)
+
+
 async def add_site(customer_id: UUID, wanted: NewSite, work: Work) -> Site:
     """A new site, with district and region decided from what the customer said (3.6)."""
-    customer = await customer_for_caller(customer_id, work)
+    customer = await customer_to_change(customer_id, work)
     sites = await work.sites.of(customer_id)
     location = locate(wanted.address, wanted.division_code, work.policy, on=business_day(work.now))
     site = new_site(SiteId(work.new_id()), await work.number("XC"), customer.id, wanted.address, location)
-    site = replace(site, contact_name=wanted.contact_name, contact_phone=wanted.contact_phone)
+    site = replace(site, contact_name=wanted.contact_name, contact_phone=_site_phone(wanted, work))
     work.customers.save(customer, [customer.recorded((*sites, site), now=work.now)], origin=customer.origin)
     return work.sites.add(site)
 
@@ -87,11 +109,17 @@ async def site_for_caller(site_id: UUID, work: Work) -> Site:
     return site
 
 
+def _site_phone(wanted: NewSite, work: Work) -> str | None:
+    if wanted.contact_phone is None:
+        return None
+    return phone_number(wanted.contact_phone, work.policy.phones, field="contact_phone")
+
+
 def _contact(contact: NewContact, work: Work) -> Contact:
     return Contact(
         id=ContactId(work.new_id()),
         name=contact.name,
-        phone=contact.phone,
+        phone=phone_number(contact.phone, work.policy.phones),
         may_consent=contact.may_consent,
         is_preferred=contact.is_preferred,
     )

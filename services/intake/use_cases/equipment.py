@@ -4,9 +4,20 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.intake.domain.cover import Cover, CoverId, cover_of
-from services.intake.domain.equipment import Equipment, EquipmentId, Project, Proof, Provenance, check_proofs
+from services.intake.domain.equipment import (
+    Agreement,
+    Equipment,
+    EquipmentId,
+    Part,
+    Project,
+    Proof,
+    Provenance,
+    check_proofs,
+)
+from services.intake.domain.on_file.history import FactKind
 from services.intake.domain.refusals import SiteNotFound
-from services.intake.use_cases.access import customer_for_caller, equipment_for_caller
+from services.intake.use_cases.access import customer_to_change, equipment_for_caller
+from services.intake.use_cases.history import Occurrence, keep_fact
 from services.intake.work import Work
 from shared.errors import NotYetKnown
 from shared.events.followup.contracts import ContractCover, ContractEnded, ContractRenewed, ContractTerminated
@@ -26,22 +37,23 @@ class NewEquipment:
     project: Project | None
     proofs: tuple[Proof, ...]
     card_months: int | None
-    contract_months: int | None
+    contract_months: int | None = None
+    card_number: str | None = None
+    agreement: Agreement | None = None
+    parts: tuple[Part, ...] = ()
 
 
 async def register_equipment(wanted: NewEquipment, work: Work) -> Equipment:
     """Put equipment on file."""
-    customer = await customer_for_caller(wanted.customer_id, work)
-    site = None if wanted.site_id is None else await work.sites.get(wanted.site_id)
-    if site is not None and site.customer_id != wanted.customer_id:
-        raise SiteNotFound(f"site {site.id} is not one of this customer")
+    customer = await customer_to_change(wanted.customer_id, work)
+    await _check_site(wanted.site_id, wanted.customer_id, work)
     check_proofs(wanted.proofs, today=business_day(work.now))
     equipment = Equipment(
         id=EquipmentId(work.new_id()),
         number=await work.number("SB"),
         registered_at=work.now,
         **{name: getattr(wanted, name) for name in NewEquipment.__dataclass_fields__},
-    )
+    ).found_by_its_serials()
     return work.equipment.add(equipment, equipment.registered, origin=customer.origin)
 
 
@@ -49,7 +61,28 @@ async def add_proof(equipment_id: UUID, proof: Proof, work: Work) -> Equipment:
     """A proof of purchase was shown (4.5); open tickets are judged anew when somebody decides again."""
     equipment = await equipment_for_caller(equipment_id, work)
     check_proofs((proof,), today=business_day(work.now))
-    return work.equipment.save(equipment.add_proof(proof))
+    saved = work.equipment.save(equipment.add_proof(proof))
+    shown = {"kind": proof.kind, "dated_on": proof.dated_on, "number": proof.number}
+    keep_fact(saved, Occurrence(what=FactKind.PROOF_SHOWN, at=work.now), shown, work)
+    return saved
+
+
+async def change_owner(equipment_id: UUID, customer_id: UUID, site_id: UUID | None, work: Work) -> Equipment:
+    """Another customer owns it; the cover follows it with its proof."""
+    equipment = await equipment_for_caller(equipment_id, work)
+    owner = await customer_to_change(customer_id, work)
+    await _check_site(site_id, owner.id, work)
+    changed, events = equipment.handed_to(owner.id, site_id, now=work.now)
+    saved = work.equipment.save(changed, events)
+    owners = {"from": equipment.customer_id, "to": owner.id}
+    keep_fact(saved, Occurrence(what=FactKind.OWNER_CHANGED, at=work.now), owners, work)
+    return saved
+
+
+async def _check_site(site_id: UUID | None, customer_id: UUID, work: Work) -> None:
+    site = None if site_id is None else await work.sites.get(site_id)
+    if site is not None and site.customer_id != customer_id:
+        raise SiteNotFound(f"site {site.id} is not one of this customer")
 
 
 async def keep_cover(signed: ContractCover, work: Work) -> None:

@@ -110,7 +110,7 @@ async def test_a_customer_is_told_to_the_other_services_with_contacts_and_sites(
     *_, newest = await desk.intake.announced(ContactRecorded)
 
     assert isinstance(newest, ContactRecorded)
-    assert (newest.name, newest.phones) == ("渝中商场", ("138 0013 8000",))
+    assert (newest.name, newest.phones) == ("渝中商场", ("+8613800138000",))
     assert [person.may_consent for person in newest.contacts] == [True]
     assert [site.address for site in newest.sites] == ["重庆市渝中区民权路1号"]
 

@@ -135,6 +135,9 @@ def _of_foreign_equipment(case: Case) -> ChargeCase:
     agreement = case.cover(CoverKind.SPECIAL_AGREEMENT)
     if agreement is not None and agreement.holds_on(case.reported_on):
         return _paid("2.2.3", f"served by special agreement {agreement.number}")
+    on_file = None if case.item is None else case.item.agreement
+    if on_file is not None and on_file.holds_on(case.reported_on):
+        return _paid("2.2.3", f"served by special agreement {on_file.number} of this equipment")
     because = "the company did not sell it and there is no special agreement"
     return ChargeCase(category=ChargeCategory.DECLINED, clause="2.2.3", because=because)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from uuid import UUID
 
 from services.intake.domain.cover import Cover, CoverKind, best_of
-from services.intake.domain.equipment import Equipment, Project, Proof, Provenance
+from services.intake.domain.equipment import Agreement, Equipment, Project, Proof, Provenance
 from services.intake.domain.verdicts.paid_work import PaidWork
 from shared.events.intake.tickets import Region, TicketKind
 
@@ -46,6 +46,8 @@ class Item:
     contract_months: int | None = None
     parts: tuple[ItemPart, ...] = ()
     is_supported_by_maker: bool | None = None
+    agreement: Agreement | None = None
+    """The special agreement by which equipment that we did not sell is served, where it stands on file with it."""
 
     @property
     def purchased_on(self) -> date | None:
@@ -142,6 +144,8 @@ def item_of(equipment: Equipment) -> Item:
         serial=equipment.serial,
         card_months=equipment.card_months,
         contract_months=equipment.contract_months,
+        parts=tuple(ItemPart(part=part.part, since=part.since) for part in equipment.parts),
+        agreement=equipment.agreement,
     )
 
 

@@ -11,7 +11,7 @@ from services.intake.domain.register.consultation import consulted, reckoned
 from services.intake.domain.register.contact import LoggedContact, LoggedContactId, Medium
 from services.intake.domain.report import Caller, check_report_time, origin_for
 from services.intake.domain.states import CONTACT_LIFE
-from services.intake.use_cases.access import customer_for_caller, partner_origin
+from services.intake.use_cases.access import customer_to_change, partner_origin
 from services.intake.work import Work
 from shared.actor import Role
 from shared.calendar import Window, WorkingCalendar
@@ -57,7 +57,7 @@ async def written_down(came: CameIn, work: Work) -> tuple[LoggedContact, bool]:
     if known is not None:
         return known, False
     if came.customer_id is not None:
-        await customer_for_caller(came.customer_id, work)
+        await customer_to_change(came.customer_id, work)
     reported_at = check_report_time(
         came.reported_at or work.now, came.late_recording_reason, now=work.now, actor=work.actor, policy=work.policy
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.intake.domain.places import locate
+from services.intake.domain.on_file.places import locate
 from tests.unit.intake.cases import POLICY
 
 TODAY = date(2026, 11, 23)
@@ -22,6 +22,16 @@ SINCE = date(2025, 11, 6)
         ("重庆市江北区观音桥", None, BEFORE, "main_city", "江北"),
         ("重庆市江北区观音桥", None, SINCE, "main_city", "两江新区"),
         ("重庆市渝北区龙溪街道", None, TODAY, "main_city", "两江新区"),
+        ("重庆市渝北区统景镇印盒大道", None, BEFORE, "main_city", "渝北"),
+        ("重庆市渝北区统景镇印盒大道", None, SINCE, "main_city", "北碚"),
+        ("重庆市渝北区大湾镇", None, TODAY, "main_city", "北碚"),
+        ("重庆市北碚区统景镇", None, TODAY, "main_city", "北碚"),
+        ("重庆市北碚区水土街道", None, BEFORE, "main_city", "北碚"),
+        ("重庆市北碚区水土街道", None, SINCE, "main_city", "两江新区"),
+        ("重庆市两江新区童家溪镇", None, TODAY, "main_city", "两江新区"),
+        ("统景镇印盒大道", "500112", TODAY, "main_city", "北碚"),
+        ("重庆市渝北区统景镇", "500109", TODAY, "main_city", "北碚"),
+        ("重庆市南岸区复兴街道", None, TODAY, "main_city", "南岸"),
         ("重庆市两江新区金渝大道", None, TODAY, "main_city", "两江新区"),
         ("重庆市渝北区两江新区金渝大道", None, TODAY, "main_city", "两江新区"),
         ("浙江省宁波市江北区人民路", None, TODAY, "outside", None),

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from services.intake.domain.policy import District, IntakePolicy
+from services.intake.domain.on_file.numbers import District
+from services.intake.domain.policy import IntakePolicy
 from shared.events.intake.tickets import Region
 
 _BETWEEN = re.compile(r"[\s,，。.、;；:：()（）\-—]+")
@@ -38,7 +39,7 @@ def locate(address: str, division_code: str | None, policy: IntakePolicy, *, on:
     by_text = _from_text(address, policy, on)
     if division_code is None:
         return by_text
-    by_code = _from_code(division_code, policy, on)
+    by_code = _from_code(division_code, address, policy, on)
     if Region.UNDETERMINED in (by_text.region, by_code.region):
         return by_text if by_code.region is Region.UNDETERMINED else by_code
     if (by_text.region, by_text.district) != (by_code.region, by_code.district):
@@ -54,17 +55,25 @@ def district_now(name: str, policy: IntakePolicy, on: date) -> str:
     return name
 
 
+def _district_of(known: "_Known", text: str, policy: IntakePolicy, on: date) -> str:
+    """The district to which a place in an old or new one belongs on a day: some towns went to a neighbour."""
+    for moved in policy.main_city.moved:
+        if moved.of == known.district.name and on >= moved.since and any(town in text for town in moved.towns):
+            return moved.now
+    return district_now(known.district.name, policy, on)
+
+
 def districts_in(region: Region, policy: IntakePolicy) -> frozenset[str]:
     """The names of the districts of a region; none outside the service area."""
     return frozenset(known.district.name for known in _known(policy) if known.region is region)
 
 
-def _from_code(code: str, policy: IntakePolicy, on: date) -> Location:
+def _from_code(code: str, address: str, policy: IntakePolicy, on: date) -> Location:
     if not code.startswith(policy.suburbs.division_code_prefix):
         return Location(region=Region.OUTSIDE, division_code=code, clause=policy.suburbs.clause, basis="division_code")
     for known in _known(policy):
         if known.district.code == code[:6]:
-            return _decided(known, policy, on, basis="division_code")
+            return _decided(known, address, policy, on, basis="division_code")
     return _undetermined(policy, "division_code_not_on_the_list")
 
 
@@ -80,10 +89,10 @@ def _from_text(address: str, policy: IntakePolicy, on: date) -> Location:
         return _in_another_city(before, hits[0][1].district, policy)
     if not before and hits[0][1].district.also_in:
         return _undetermined(policy, "same_name_in_other_cities")
-    named = {district_now(known.district.name, policy, on) for _, known in hits}
+    named = {_district_of(known, text, policy, on) for _, known in hits}
     if len(named) > 1:
         return _undetermined(policy, "several_districts_in_address")
-    return _decided(hits[0][1], policy, on, basis="address")
+    return _decided(hits[0][1], text, policy, on, basis="address")
 
 
 def _hits(text: str, policy: IntakePolicy, city: str) -> Iterator[tuple[int, _Known]]:
@@ -112,11 +121,11 @@ def _known(policy: IntakePolicy) -> Iterator[_Known]:
         yield _Known(district, Region.SUBURB)
 
 
-def _decided(known: _Known, policy: IntakePolicy, on: date, *, basis: str) -> Location:
+def _decided(known: _Known, text: str, policy: IntakePolicy, on: date, *, basis: str) -> Location:
     is_main_city = known.region is Region.MAIN_CITY
     return Location(
         region=known.region,
-        district=district_now(known.district.name, policy, on),
+        district=_district_of(known, text, policy, on),
         division_code=known.district.code,
         clause=policy.main_city.clause if is_main_city else policy.suburbs.clause,
         basis=basis,

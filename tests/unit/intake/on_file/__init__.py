@@ -1,0 +1,1 @@
+"""What is kept about customers, as tables and algebra."""
