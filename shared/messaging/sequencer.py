@@ -9,6 +9,9 @@ from shared.messaging.upkeep.audit_seal import AuditSealer
 
 SEQUENCER_LEASE = "sequencer"
 LARGEST_BATCH = 5_000
+BUSY_BATCH = 16
+"""So many events at once mean load: then it rests a moment, and numbers more with each transaction."""
+REST_SECONDS = 0.01
 SHORTEST_PAUSE_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 1.0
 
@@ -80,5 +83,7 @@ class Sequencer:
         while True:
             heard = self.commits.rung
             count = await self.sequence(epoch) if is_sure or await self._database.value(_IS_THERE_WORK) else 0
+            if BUSY_BATCH <= count < LARGEST_BATCH:
+                await asyncio.sleep(REST_SECONDS)
             is_sure = count == LARGEST_BATCH or await self.commits.wait(heard, at_most_seconds=pause)
             pause = SHORTEST_PAUSE_SECONDS if is_sure or count else min(pause * 1.5, LONGEST_PAUSE_SECONDS)

@@ -36,9 +36,8 @@ def period_of(item: Item, case: Case, policy: IntakePolicy) -> Period:
     return _of_purchase(item, policy)
 
 
-def part_periods_of(item: Item, case: Case, policy: IntakePolicy) -> tuple[PartPeriod, ...]:
-    """Parts whose period differs from the product's: the customer is told (4.3)."""
-    whole = period_of(item, case, policy)
+def part_periods_of(item: Item, whole: Period, case: Case, policy: IntakePolicy) -> tuple[PartPeriod, ...]:
+    """Parts whose period differs from the product's, `whole`: the customer is told (4.3)."""
     if whole.ends_on is None or item.provenance is Provenance.FOREIGN:
         return ()
     found = {part.part: _of_part(part, item, whole, policy) for part in sorted(item.parts, key=_newest_last)}

@@ -65,7 +65,7 @@ def _of_item(verdict: ItemVerdict, item: Item, period: Period, case: Case, polic
         covered_until=period.ends_on if is_ours else None,
         return_until=_last_day_of_standard(case, policy.returns.return_days),
         exchange_until=_last_day_of_standard(case, policy.returns.exchange_days),
-        part_periods=part_periods_of(item, case, policy),
+        part_periods=part_periods_of(item, period, case, policy),
         is_supported_by_maker=item.is_supported_by_maker,
     )
 
