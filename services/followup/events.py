@@ -218,7 +218,7 @@ async def explain_late_promise(event: PromiseMissed, work: Work) -> None:
 
 @LISTENERS.listens_to(TicketCancelled)
 async def drop_calls(event: TicketCancelled, work: Work) -> None:
-    """Nobody calls about a cancelled ticket."""
+    """Nobody asks about a cancelled ticket."""
     await owing.drop_calls_of_ticket(event, work)
 
 

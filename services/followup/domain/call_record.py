@@ -25,6 +25,9 @@ TELLS_SOMETHING = frozenset(
 )
 """A call that … ends when the customer was told, or has in the mail, what we owe him."""
 
+ENDS_WITH_ITS_TICKET = frozenset({Purpose.CALL_BACK, Purpose.LATE_PROMISE})
+"""A call that … is not made when its ticket was cancelled; an item that waits and money that is owed stay owed."""
+
 
 class AttemptResult(StrEnum):
     """How an attempt ended."""

@@ -56,6 +56,9 @@ TO_CUSTOMERS = frozenset(
 )
 """An occasion that … is told to the customer; all others are told to our own people."""
 
+ENDS_WITH_ITS_TICKET = frozenset({Occasion.APPOINTMENT_AGREED, Occasion.TECHNICIAN_DEPARTED})
+"""An occasion that … is not told when its ticket was cancelled; an item goes back all the same."""
+
 ABOUT_COMPLAINTS = frozenset({Occasion.COMPLAINT_ASSIGNED, Occasion.COMPLAINT_URGENT, Occasion.COMPLAINT_LATE})
 """An occasion that … is told to nobody whom the complaint concerns, nor to his subordinates."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.followup.domain.call import Call, CallId
 from services.followup.domain.call_record import (
+    ENDS_WITH_ITS_TICKET,
     About,
     Answer,
     Attempt,
@@ -46,9 +47,9 @@ class CallSheet:
 
 
 async def owe_call(purpose: Purpose, about: About, owed: Owed, work: Work) -> Call | None:
-    """A call is owed, with its clock; none about a cancelled ticket."""
+    """A call is owed, with its clock; about a cancelled ticket only what stays owed."""
     ticket = None if about.ticket_id is None else await known_ticket(about.ticket_id, work)
-    if ticket is not None and ticket.is_cancelled:
+    if ticket is not None and ticket.is_cancelled and purpose in ENDS_WITH_ITS_TICKET:
         return None
     identity = Identity(id=work.new_id(), number=await work.number("HF"), deadline_id=work.new_id())
     policy = work.policy_at(owed.since if ticket is None else ticket.reported_at)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.followup.domain.call import Call
-from services.followup.domain.call_record import About, Purpose
+from services.followup.domain.call_record import ENDS_WITH_ITS_TICKET, About, Purpose
 from services.followup.domain.call_schedule import Owed, is_called_back
 from services.followup.use_cases.calls import drop_calls, known_ticket, owe_call
 from services.followup.use_cases.care_sweep import hear_of_repair
@@ -106,10 +106,11 @@ async def mail_invoice(event: InvoiceIssued, work: Work) -> None:
 
 
 async def drop_calls_of_ticket(event: TicketCancelled, work: Work) -> None:
-    """A cancelled ticket gets no call."""
+    """A cancelled ticket is not asked about; the customer still hears of his item, and is reminded of what he owes."""
     ticket = await known_ticket(event.ticket_id, work)
     work.tickets.save(ticket.cancel())
-    await drop_calls(await work.calls.owed_for(event.ticket_id), work)
+    owed = await work.calls.owed_for(event.ticket_id)
+    await drop_calls([call for call in owed if call.purpose in ENDS_WITH_ITS_TICKET], work)
 
 
 async def stop_reminding(ticket_id: UUID, charge_id: UUID, work: Work) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.followup.domain.message import News, Occasion, Recipient
+from services.followup.domain.message import ENDS_WITH_ITS_TICKET, News, Occasion, Recipient
 from services.followup.use_cases.calls import known_ticket
 from services.followup.use_cases.messages import active_with_role, superior_of, tell
 from services.followup.work import Work
@@ -137,7 +137,7 @@ async def _tell_customer(
     occasion: Occasion, ticket_id: UUID, about: object, facts: dict[str, str], at: datetime, work: Work
 ) -> None:
     ticket = await known_ticket(ticket_id, work)
-    if ticket.is_cancelled:
+    if ticket.is_cancelled and occasion in ENDS_WITH_ITS_TICKET:
         return
     news = News(
         occasion=occasion,

@@ -178,6 +178,27 @@ async def test_a_remote_solution_owes_a_call_unless_the_ticket_is_cancelled(foll
     assert (call["state"], call["closure"]) == ("dropped", 1)
 
 
+async def test_the_customer_of_a_cancelled_ticket_hears_of_his_item_and_is_not_asked_about_it(
+    followup: RunningService,
+) -> None:
+    """The item goes back (6.4): a call that is owed already stays, one after the cancellation is owed as well."""
+    opened = await _ticket(followup)
+    repairs = [{"repair_id": new_id(), "ticket_id": opened.ticket_id, "customer_id": opened.customer_id} for _ in "12"]
+    cancelled = TicketCancelled(
+        ticket_id=opened.ticket_id, reason="customers_wish", is_work_done_owed=False, cancelled_at=START
+    )
+    await followup.tell(customer(opened.customer_id), _ready(repairs[0]), cancelled, _ready(repairs[1]))
+    owed = (await followup.get("/calls", state="owed"))["items"]
+    assert {(call["purpose"], call["repair_id"]) for call in owed} == {
+        ("item_ready", str(repair["repair_id"])) for repair in repairs
+    }
+    assert len((await followup.get("/messages", occasion="item_ready"))["items"]) == 2
+
+    await followup.tell(RepairCollected(**repairs[0], checked_by="receipt", clause="6.4", collected_at=START))
+    [still] = (await followup.get("/calls", state="owed"))["items"]
+    assert (still["purpose"], still["repair_id"]) == ("item_ready", str(repairs[1]["repair_id"]))
+
+
 async def test_an_event_that_comes_before_its_ticket_waits_for_it(followup: RunningService) -> None:
     failure = await followup.service.handling.handle(envelope_of(visit(new_id())), quick_tries=1)
     assert failure is not None
