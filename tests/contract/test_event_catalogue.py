@@ -50,6 +50,11 @@ def unheard(events: dict[str, type[Event]], heard: Heard) -> list[str]:
     return [name for name, each in events.items() if not each.FOR_PARTNERS and not listeners_of(each, heard)]
 
 
+def heard_after_all(events: dict[str, type[Event]], heard: Heard) -> list[str]:
+    """Events that say that only partners listen, although one of our services does."""
+    return [name for name, each in events.items() if each.FOR_PARTNERS and listeners_of(each, heard)]
+
+
 def unowned(events: dict[str, type[Event]], heard: Heard) -> list[str]:
     """Events that somebody listens to and nobody declares."""
     return sorted({name for classes in heard.values() for name in classes if name not in events})
@@ -129,6 +134,10 @@ def test_every_listened_event_has_an_owner(heard: Heard) -> None:
 
 def test_every_published_event_has_a_listener_or_is_for_partners(heard: Heard) -> None:
     assert unheard(dict(EVENTS), heard) == []
+
+
+def test_what_one_of_our_services_hears_does_not_say_that_only_partners_listen(heard: Heard) -> None:
+    assert heard_after_all(dict(EVENTS), heard) == []
 
 
 def test_whoever_keeps_restricted_data_forgets_it_on_a_tombstone() -> None:

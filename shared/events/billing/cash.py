@@ -24,7 +24,6 @@ class CashCollected(CashEvent):
     """A customer has paid this person in cash (5.6)."""
 
     TYPE = "aftersales.billing.CashCollected.v1"
-    FOR_PARTNERS = True
 
     ticket_id: UUID
     charge_id: UUID
@@ -41,7 +40,6 @@ class CashCollectedApart(CashEvent):
     """This person has taken cash that is for no ticket's charge: a deposit, or a year of a contract."""
 
     TYPE = "aftersales.billing.CashCollectedApart.v1"
-    FOR_PARTNERS = True
 
     deposit_id: UUID | None = None
     charge_id: UUID | None = None
@@ -57,7 +55,6 @@ class CashPaidOut(CashEvent):
     """This person has given a customer cash back from what he carries: a deposit."""
 
     TYPE = "aftersales.billing.CashPaidOut.v1"
-    FOR_PARTNERS = True
 
     deposit_id: UUID | None = None
     amount: Money
@@ -83,7 +80,6 @@ class CashHandedIn(CashEvent):
     """The person has handed cash to finance, which has yet to count it."""
 
     TYPE = "aftersales.billing.CashHandedIn.v1"
-    FOR_PARTNERS = True
 
     remittance_id: UUID
     number: str
@@ -99,7 +95,6 @@ class CashCounted(CashEvent):
     """Finance has counted a remittance."""
 
     TYPE = "aftersales.billing.CashCounted.v1"
-    FOR_PARTNERS = True
 
     remittance_id: UUID
     counted: Money
@@ -115,7 +110,6 @@ class RemittanceOverdue(CashEvent):
     """Cash was not handed in by its time; finance and the supervisor are told."""
 
     TYPE = "aftersales.billing.RemittanceOverdue.v1"
-    FOR_PARTNERS = True
 
     amount: Money
     """What is overdue."""

@@ -42,7 +42,6 @@ class ChargeRaised(ChargeEvent):
     """The customer owes this amount from now on."""
 
     TYPE = "aftersales.billing.ChargeRaised.v1"
-    FOR_PARTNERS = True
 
     number: str
     customer_id: UUID
@@ -104,7 +103,6 @@ class ChargeOverdue(ReceivableEvent):
     """The customer has not paid in time, and is reminded."""
 
     TYPE = "aftersales.billing.ChargeOverdue.v1"
-    FOR_PARTNERS = True
 
     outstanding: Money
     reminder: int
@@ -137,7 +135,6 @@ class ChargeWrittenOff(ReceivableEvent):
     """What is still owed will not be asked for any more; somebody asked for it and another person approved."""
 
     TYPE = "aftersales.billing.ChargeWrittenOff.v1"
-    FOR_PARTNERS = True
 
     amount: Money
     clause: str
@@ -180,7 +177,6 @@ class ContractChargeSettled(ReceivableEvent):
     """Nothing is owed any more for a year of a contract."""
 
     TYPE = "aftersales.billing.ContractChargeSettled.v1"
-    FOR_PARTNERS = True
 
     total: Money
     settled_at: datetime

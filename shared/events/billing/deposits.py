@@ -28,7 +28,6 @@ class DepositTaken(DepositEvent):
     """The customer has left a deposit: the loaner may go out once it is approved (4.5)."""
 
     TYPE = "aftersales.billing.DepositTaken.v1"
-    FOR_PARTNERS = True
 
     number: str
     amount: Money
@@ -57,7 +56,6 @@ class DepositReturned(DepositEvent):
     """The customer has his deposit back, all that was not kept of it."""
 
     TYPE = "aftersales.billing.DepositReturned.v1"
-    FOR_PARTNERS = True
 
     amount: Money
     method: str
@@ -70,7 +68,6 @@ class DepositRetained(DepositEvent):
     """A part of the deposit, or all of it, is kept, with a reason."""
 
     TYPE = "aftersales.billing.DepositRetained.v1"
-    FOR_PARTNERS = True
 
     amount: Money
     to_return: Money

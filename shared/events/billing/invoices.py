@@ -41,7 +41,6 @@ class InvoiceIssued(InvoiceEvent):
     """Finance has issued the invoice: it is to be mailed, or brought and the money collected (5.6)."""
 
     TYPE = "aftersales.billing.InvoiceIssued.v1"
-    FOR_PARTNERS = True
 
     job_id: UUID | None = None
     """The visit that it is for, if it is for one: who collects goes where that one went."""
@@ -66,7 +65,6 @@ class InvoiceMailed(InvoiceEvent):
     """The invoice is in the mail."""
 
     TYPE = "aftersales.billing.InvoiceMailed.v1"
-    FOR_PARTNERS = True
 
     carrier: str
     tracking_number: str
@@ -103,7 +101,6 @@ class InvoiceVoided(InvoiceEvent):
     """The invoice does not count; nothing of it is mailed or brought."""
 
     TYPE = "aftersales.billing.InvoiceVoided.v1"
-    FOR_PARTNERS = True
 
     reason: str
     voided_at: datetime

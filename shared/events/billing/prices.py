@@ -15,7 +15,6 @@ class PriceListPublished(Event):
     TYPE = "aftersales.billing.PriceListPublished.v1"
     TOPIC = "billing.prices"
     KEY = "price_list_id"
-    FOR_PARTNERS = True
 
     price_list_id: UUID
     number: str

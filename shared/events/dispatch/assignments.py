@@ -51,7 +51,6 @@ class JobCarriedOver(JobEvent):
     """Not dispatched by the evening cut-off: the supervisor ranks it for the next day (5.10)."""
 
     TYPE = "aftersales.dispatch.JobCarriedOver.v1"
-    FOR_PARTNERS = True
 
     to_day: date
     times: int

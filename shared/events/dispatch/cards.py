@@ -25,7 +25,6 @@ class CardOpened(CardEvent):
     """A card was opened for a decided visit (5.3)."""
 
     TYPE = "aftersales.dispatch.CardOpened.v1"
-    FOR_PARTNERS = True
 
     number: str
     category: str

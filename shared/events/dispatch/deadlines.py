@@ -54,7 +54,6 @@ class DeadlineWarned(DeadlineEvent):
 
     TYPE = "aftersales.dispatch.DeadlineWarned.v1"
     WHEN = "warned_at"
-    FOR_PARTNERS = True
 
     person_id: UUID | None = None
     """The member of staff to tell; None while nobody is responsible yet."""
@@ -79,7 +78,6 @@ class DeadlineMissed(DeadlineEvent):
 
     TYPE = "aftersales.dispatch.DeadlineMissed.v1"
     WHEN = "due_at"
-    FOR_PARTNERS = True
 
     person_id: UUID | None = None
     """The member of staff to tell; None while nobody is responsible yet."""
@@ -95,7 +93,6 @@ class EscalationRaised(DeadlineEvent):
 
     TYPE = "aftersales.dispatch.EscalationRaised.v1"
     WHEN = "raised_at"
-    FOR_PARTNERS = True
 
     step: int
     """Counts from 1."""

@@ -71,7 +71,6 @@ class JobOpened(JobEvent):
     """Somebody has to answer this customer."""
 
     TYPE = "aftersales.dispatch.JobOpened.v1"
-    FOR_PARTNERS = True
 
     number: str
     purpose: str
@@ -156,7 +155,6 @@ class TechnicianDeparted(JobEvent):
     """The technician is on the way, badge worn, tools and spare parts complete (7.1)."""
 
     TYPE = "aftersales.dispatch.TechnicianDeparted.v1"
-    FOR_PARTNERS = True
 
     technician_id: UUID
     departed_at: datetime
@@ -189,7 +187,6 @@ class ExclusionFound(JobEvent):
     """The technician found at the site what ends the cover (4.6): intake judges anew, chargeable work waits."""
 
     TYPE = "aftersales.dispatch.ExclusionFound.v1"
-    FOR_PARTNERS = True
 
     exclusion: str
     """The clause of 4.6, for example `4.6.2`."""

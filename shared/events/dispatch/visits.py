@@ -12,7 +12,6 @@ class PartsUsed(JobEvent):
     """Parts were built in from what the technician carries; each fact is told once, before or with the completion."""
 
     TYPE = "aftersales.dispatch.PartsUsed.v1"
-    FOR_PARTNERS = True
 
     technician_id: UUID
     parts: tuple[PartUsed, ...]
@@ -25,7 +24,6 @@ class NobodyAtHome(JobEvent):
 
     TYPE = "aftersales.dispatch.NobodyAtHome.v1"
     WHEN = "left_at"
-    FOR_PARTNERS = True
 
     technician_id: UUID
     arrived_at: datetime
@@ -45,7 +43,6 @@ class JobInterrupted(JobEvent):
 
     TYPE = "aftersales.dispatch.JobInterrupted.v1"
     WHEN = "interrupted_at"
-    FOR_PARTNERS = True
 
     technician_id: UUID
     reason: str

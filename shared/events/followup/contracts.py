@@ -78,7 +78,6 @@ class ContractTookEffect(ContractCover):
     """A signed contract that waited for its payment covers from now on; told only of such contracts."""
 
     TYPE = "aftersales.followup.ContractTookEffect.v1"
-    FOR_PARTNERS = True
 
     took_effect_at: datetime
 
@@ -88,7 +87,6 @@ class ContractRenewed(ContractEvent):
     """The contract is followed by another one, which announces what it covers by its own `ContractSigned`."""
 
     TYPE = "aftersales.followup.ContractRenewed.v1"
-    FOR_PARTNERS = True
 
     next_contract_id: UUID
     next_starts_on: date
@@ -152,7 +150,6 @@ class RenewalVisitAgreed(ContractEvent):
     """The customer agrees to a visit about the renewal (5.13): somebody goes."""
 
     TYPE = "aftersales.followup.RenewalVisitAgreed.v1"
-    FOR_PARTNERS = True
 
     visit_id: UUID
     """Given to this visit: told once, whatever is agreed later has another."""

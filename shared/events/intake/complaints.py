@@ -23,7 +23,6 @@ class ComplaintReceived(Event):
     TOPIC = "intake.complaints"
     KEY = "complaint_id"
     WHEN = "reported_at"
-    FOR_PARTNERS = True
 
     complaint_id: UUID
     number: str

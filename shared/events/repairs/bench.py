@@ -12,7 +12,6 @@ class ExclusionFound(RepairEvent):
     """The opened item shows what ends its cover (4.6): intake judges anew, chargeable work waits for consent."""
 
     TYPE = "aftersales.repairs.ExclusionFound.v1"
-    FOR_PARTNERS = True
 
     exclusion: str
     """The clause of 4.6, for example `4.6.2`."""

@@ -69,7 +69,6 @@ class FaultNotReproduced(RepairEvent):
     """The test could not show the fault (6.2)."""
 
     TYPE = "aftersales.repairs.FaultNotReproduced.v1"
-    FOR_PARTNERS = True
 
     clause: str
     tested_at: datetime
@@ -160,7 +159,6 @@ class CustomerNotified(RepairEvent):
     """The customer knows that the item is ready."""
 
     TYPE = "aftersales.repairs.CustomerNotified.v1"
-    FOR_PARTNERS = True
 
     means: str
     """`phone`, `message` or `in_person`."""
@@ -192,7 +190,6 @@ class PromiseMissed(RepairEvent):
     """The promised date has passed and the item is not ready (4.5, 5.8)."""
 
     TYPE = "aftersales.repairs.PromiseMissed.v1"
-    FOR_PARTNERS = True
 
     responsible_id: UUID
     """Who explains it to the customer and reports it to the supervisor."""

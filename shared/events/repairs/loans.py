@@ -48,7 +48,6 @@ class LoanApproved(LoanEvent):
     """One of the two persons has approved (4.5)."""
 
     TYPE = "aftersales.repairs.LoanApproved.v1"
-    FOR_PARTNERS = True
 
     step: str
     """`manager`, then `logistics_director`."""
@@ -83,7 +82,6 @@ class LoanerIssued(LoanEvent):
     """The customer has the loaner, and it is due back."""
 
     TYPE = "aftersales.repairs.LoanerIssued.v1"
-    FOR_PARTNERS = True
 
     handover: str
     """`counter` or `visit`."""
