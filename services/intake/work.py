@@ -1,6 +1,7 @@
 """One transaction of intake, and all that a use case may touch in it."""
 
 from functools import cached_property
+from typing import ClassVar
 
 from services.intake.domain.policy import IntakePolicy
 from services.intake.repository.customers import Covers, Customers, EquipmentOnFile, Sites
@@ -15,6 +16,8 @@ from shared.storage.work import SharedWork
 
 class Work(SharedWork[IntakePolicy]):
     """What intake's use cases work with."""
+
+    CONFIDENTIAL: ClassVar[frozenset[str]] = frozenset({"complaint"})
 
     @cached_property
     def customers(self) -> Customers:

@@ -31,6 +31,7 @@ from shared.events.intake.tickets import (
     CallerJoined,
     FaultLevel,
     FaultLevelChanged,
+    FaultLevelConfirmed,
     Region,
     RemoteSolutionFound,
     TicketAssessed,
@@ -153,13 +154,19 @@ class Ticket:
     def change_level(
         self, level: FaultLevel, reason: str, *, now: datetime, policy: IntakePolicy
     ) -> "tuple[Ticket, list[Event]]":
-        """The fault turns out better or worse; dispatch sets its clocks anew (5.16)."""
-        check_code(reason, policy.levels.change_reasons, field="reason", clause=policy.levels.clause)
+        """The fault turns out better or worse, or a person stands for what was proposed (5.16)."""
+        clause = policy.levels.clause
+        check_code(reason, policy.levels.change_reasons, field="reason", clause=clause)
         self._check_has_level(level, policy)
         state = TICKET_LIFE.after(self.state, TicketAction.CHANGE_LEVEL)
-        if level == self.level:
-            return replace(self, is_level_confirmed=True), []
-        return replace(self, state=state)._at_level(level, reason, policy.levels.clause, now, [])
+        if level != self.level:
+            return replace(self, state=state)._at_level(level, reason, clause, now, [])
+        if self.is_level_confirmed:
+            return self, []
+        confirmed = FaultLevelConfirmed(
+            ticket_id=self.id, level=level, reason=reason, clause=clause, confirmed_at=now
+        )
+        return replace(self, is_level_confirmed=True), [confirmed]
 
     def decide_again(self, decision: Decision) -> "tuple[Ticket, list[Event]]":
         """A new verdict replaces the one before, which stays on file."""

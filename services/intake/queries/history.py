@@ -7,16 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from shared.events.catalogue import RESTRICTED_TOPICS
+from shared.events.intake.complaints import ComplaintReceived
 from shared.storage.listing import ListQuery
 from shared.storage.reader import Reader
 
 TIMELINE_BY = ("happened_at", "id")
 FACTS_BY = ("happened_at", "id")
-_RESTRICTED = ", ".join(f"'{topic}'" for topic in sorted(RESTRICTED_TOPICS))
+_LEFT_OUT = ", ".join(f"'{topic}'" for topic in sorted(RESTRICTED_TOPICS | {ComplaintReceived.TOPIC}))
+"""Somebody's own words, and complaints: they name the person they are about, who may read the timeline."""
 _TIMELINE = f"""
     SELECT * FROM (
         SELECT id, happened_at, at AS known_at, type, 'intake' AS told_by, actor_role, actor_id, data
-        FROM event WHERE ticket_id = $1 AND topic NOT IN ({_RESTRICTED})
+        FROM event WHERE ticket_id = $1 AND topic NOT IN ({_LEFT_OUT})
         UNION ALL
         SELECT id, happened_at, heard_at, type, split_part(type, '.', 2), NULL, NULL, data::json
         FROM heard_event WHERE ticket_id = $1
@@ -52,7 +54,7 @@ class FactsWanted:
 async def timeline(
     reader: Reader, ticket_id: UUID, after: tuple[datetime, UUID] | None, limit: int
 ) -> Sequence[Mapping[str, Any]]:
-    """All that happened to a ticket, oldest first; what was said in somebody's own words is left out."""
+    """All that happened to a ticket, oldest first; what was said in somebody's own words is left out, and complaints."""
     sql, values = ListQuery(_TIMELINE, ticket_id).page(TIMELINE_BY, after, limit)
     return await reader.rows(sql, *values)
 

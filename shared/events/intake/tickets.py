@@ -126,6 +126,20 @@ class FaultLevelChanged(TicketEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FaultLevelConfirmed(TicketEvent):
+    """A person stands for the level that the symptom catalogue proposed (5.16); every clock runs on as it is."""
+
+    TYPE = "aftersales.intake.FaultLevelConfirmed.v1"
+    FOR_PARTNERS = True
+
+    level: FaultLevel
+    reason: str
+    """A code of the policy."""
+    clause: str
+    confirmed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class RemoteSolutionFound(TicketEvent):
     """The specialist confirms that it was solved without a visit; it is free and gets its call-back."""
 

@@ -206,6 +206,42 @@ async def test_a_partner_reads_and_writes_only_his_own_entries(desk: Desk) -> No
     assert problem["code"] == "customer_not_found"
 
 
+async def test_a_site_and_a_ticket_that_are_named_are_known_and_the_callers_own(desk: Desk) -> None:
+    intake = desk.intake
+    for named in ({"site_id": str(new_id())}, {"customer_id": str(desk.customer_id), "site_id": str(new_id())}):
+        assert (await intake.post("/contacts", came_in(**named), status=404))["code"] == "site_not_found"
+    own = came_in(customer_id=str(desk.customer_id), site_id=str(desk.site_id))
+    assert (await intake.post("/contacts", own))["site_id"] == str(desk.site_id)
+    about_it = came_in(site_id=str(desk.site_id))
+    await intake.post("/contacts", about_it, role=Role.PARTNER, subject="acme", status=404)
+
+    ticket, matter = await desk.ticket(), {"about": "matter", "matter": "price"}
+    unknown = came_in() | matter | {"ticket_id": str(new_id())}
+    assert (await intake.post("/complaints", unknown, status=404))["code"] == "ticket_not_found"
+    of_another = came_in() | matter | {"ticket_id": ticket["id"]}
+    await intake.post("/complaints", of_another, role=Role.PARTNER, subject="acme", status=404)
+    await intake.post("/complaints", of_another)
+    assert len((await intake.get("/complaints"))["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("answer", {"answer": "x"}), ("complaint", {"about": "matter", "matter": "price"})),
+        (("dismissal", None), ("consultation", {"department": "sales", "owner_id": OWNER})),
+    ],
+)
+async def test_of_two_outcomes_at_once_one_holds_and_the_other_is_refused(
+    intake: RunningService, first: tuple[str, Any], second: tuple[str, Any]
+) -> None:
+    call = await logged(intake)
+    tried = [intake.post(f"/contacts/{call['id']}/{command}", body) for command, body in (first, second)]
+    outcomes = await asyncio.gather(*tried, return_exceptions=True)
+    refused = [str(one) for one in outcomes if isinstance(one, AssertionError)]
+    assert len(refused) == 1
+    assert "action_not_allowed" in refused[0]
+
+
 async def test_the_trail_of_an_entry_says_what_changed_and_not_what_was_said(intake: RunningService) -> None:
     call = await logged(intake)
     await intake.post(f"/contacts/{call['id']}/dismissal")

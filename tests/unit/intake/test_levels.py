@@ -11,7 +11,7 @@ from services.intake.domain.refusals import CodeUnknown, LevelMissing, LevelReas
 from services.intake.domain.report import level_for, propose_level
 from services.intake.domain.states import TicketState
 from shared.errors import Refused
-from shared.events.intake.tickets import FaultLevel, FaultLevelChanged, TicketKind
+from shared.events.intake.tickets import FaultLevel, FaultLevelChanged, FaultLevelConfirmed, TicketKind
 from tests.unit.intake.cases import NOW, POLICY, case, installed
 from tests.unit.intake.test_ticket_life import ticket
 
@@ -96,12 +96,16 @@ def test_a_person_may_differ_from_the_catalogue_and_says_why(
 
 def test_a_proposed_level_is_confirmed_or_changed_by_a_person() -> None:
     proposed = replace(ticket(), is_level_confirmed=False)
-    confirmed, nothing = proposed.change_level(FaultLevel.MAIN_EQUIPMENT, "proposal_confirmed", now=NOW, policy=POLICY)
+    confirmed, [told] = proposed.change_level(FaultLevel.MAIN_EQUIPMENT, "proposal_confirmed", now=NOW, policy=POLICY)
     changed, [event] = proposed.change_level(FaultLevel.SYSTEM_DOWN, "proposal_does_not_fit", now=NOW, policy=POLICY)
     assessed, _ = proposed.assess("camera", FaultLevel.MAIN_EQUIPMENT, now=NOW, policy=POLICY)
     judged_only, _ = proposed.assess("camera", None, now=NOW, policy=POLICY)
 
-    assert (confirmed.is_level_confirmed, nothing) == (True, [])
+    assert confirmed.is_level_confirmed
+    assert isinstance(told, FaultLevelConfirmed)
+    assert (told.level, told.reason, told.clause) == (2, "proposal_confirmed", "5.16")
+    again = confirmed.change_level(FaultLevel.MAIN_EQUIPMENT, "proposal_confirmed", now=NOW, policy=POLICY)
+    assert again == (confirmed, [])
     assert changed.is_level_confirmed
     assert isinstance(event, FaultLevelChanged)
     assert (assessed.is_level_confirmed, judged_only.is_level_confirmed) == (True, False)

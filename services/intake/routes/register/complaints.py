@@ -4,7 +4,13 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from services.intake.domain.refusals import CodeUnknown, ComplaintNotFound, ComplaintSubjectUnclear, ContactNotFound
+from services.intake.domain.refusals import (
+    CodeUnknown,
+    ComplaintNotFound,
+    ComplaintSubjectUnclear,
+    ContactNotFound,
+    TicketNotFound,
+)
 from services.intake.domain.register.complaint import Complaint, Concerns
 from services.intake.queries import register as queries
 from services.intake.routes.register.contacts import WRITING_DOWN
@@ -27,7 +33,7 @@ from shared.web.standard_routes.audit import AuditEntry, history
 
 routes = Routes(tag="complaints")
 READERS = (*DESK, Role.LOGISTICS_DIRECTOR, Role.PARTNER)
-_UNCLEAR = (CodeUnknown, ComplaintSubjectUnclear)
+_UNCLEAR = (ActionNotAllowed, CodeUnknown, ComplaintSubjectUnclear, TicketNotFound)
 
 
 class Complain(Body):
@@ -100,7 +106,7 @@ async def take_complaint(order: Sent[LogComplaint], door: Door[Work]) -> Answer:
     "/contacts/{contact_id}/complaint",
     ComplaintView,
     may=RECORDERS,
-    refuses=(ContactNotFound, ActionNotAllowed, *_UNCLEAR),
+    refuses=(ContactNotFound, *_UNCLEAR),
 )
 async def complain(contact_id: UUID, order: Sent[Complain], door: Door[Work]) -> Answer:
     """What was written down turns out to be a complaint."""

@@ -56,6 +56,7 @@ READERS = (*STAFF_READERS, Role.PARTNER)
 ANSWERERS = (*DESK, Role.LOGISTICS_DIRECTOR, Role.FINANCE, Role.WAREHOUSE, Role.TECHNICIAN)
 WRITING_DOWN = (
     CustomerNotFound,
+    SiteNotFound,
     OriginNotYours,
     ReportInTheFuture,
     ReasonForBackDatingMissing,

@@ -5,7 +5,7 @@ from uuid import UUID
 from services.intake.domain.refusals import ComplaintNotFound
 from services.intake.domain.register.complaint import Complaint, ComplaintId, Concerns, receive_complaint
 from services.intake.domain.register.contact import LoggedContact
-from services.intake.use_cases.access import partner_origin
+from services.intake.use_cases.access import partner_origin, ticket_for_caller
 from services.intake.use_cases.register.contacts import CameIn, contact_for_caller, written_down
 from services.intake.work import Work
 
@@ -41,6 +41,8 @@ async def complaint_for_caller(complaint_id: UUID, work: Work) -> Complaint:
 
 
 async def _received(contact: LoggedContact, concerns: Concerns, work: Work) -> Complaint:
+    if concerns.ticket_id is not None:
+        await ticket_for_caller(concerns.ticket_id, work)
     policy = work.policy_at(contact.reported_at)
     complaint_id = ComplaintId(work.new_id())
     complaint, events = receive_complaint(complaint_id, await work.number(COMPLAINT), contact, concerns, policy)

@@ -6,12 +6,13 @@ from functools import lru_cache
 from uuid import UUID
 
 from services.intake.domain.policy import IntakePolicy
-from services.intake.domain.refusals import ContactNotFound, NothingRouted, OwnerAnswers
+from services.intake.domain.refusals import ContactNotFound, NothingRouted, OwnerAnswers, SiteNotFound
 from services.intake.domain.register.consultation import consulted, reckoned
 from services.intake.domain.register.contact import LoggedContact, LoggedContactId, Medium
 from services.intake.domain.report import Caller, check_report_time, origin_for
 from services.intake.domain.states import CONTACT_LIFE
 from services.intake.use_cases.access import customer_to_change, partner_origin
+from services.intake.use_cases.customers import site_for_caller
 from services.intake.work import Work
 from shared.actor import Role
 from shared.calendar import Window, WorkingCalendar
@@ -58,6 +59,8 @@ async def written_down(came: CameIn, work: Work) -> tuple[LoggedContact, bool]:
         return known, False
     if came.customer_id is not None:
         await customer_to_change(came.customer_id, work)
+    if came.site_id is not None:
+        await _check_site(came.site_id, came.customer_id, work)
     reported_at = check_report_time(
         came.reported_at or work.now, came.late_recording_reason, now=work.now, actor=work.actor, policy=work.policy
     )
@@ -145,6 +148,13 @@ async def explain_due_time(contact_id: UUID, work: Work) -> Reckoning:
         raise NothingRouted(f"{contact.number} was routed to nobody")
     policy = work.policy_at(contact.reported_at)
     return reckoned(contact.consultation.routed_at, policy, working_days(policy))
+
+
+async def _check_site(site_id: UUID, customer_id: UUID | None, work: Work) -> None:
+    """A site on file that the caller may know of, and of the customer where one is named."""
+    site = await site_for_caller(site_id, work)
+    if customer_id not in (None, site.customer_id):
+        raise SiteNotFound(f"site {site_id} is not one of this customer", field="site_id")
 
 
 def working_days(policy: IntakePolicy) -> WorkingCalendar:
