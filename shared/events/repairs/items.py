@@ -114,7 +114,6 @@ class RepairReturned(RepairEvent):
     """The item is back from the factory."""
 
     TYPE = "aftersales.repairs.RepairReturned.v1"
-    FOR_PARTNERS = True
 
     batch_id: UUID
     outcome: str
