@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.intake.domain.on_file.numbers import Erasure, Imports, MainCity, Phones, Suburbs
+from services.intake.domain.on_file.policy import Erasure, Imports, MainCity, Phones, Suburbs
 from services.intake.domain.register.policy import Complaints, Consultations, RelayedRequests, RepeatFaults
 from shared.policy import Revision
 

@@ -163,9 +163,7 @@ class Ticket:
             return replace(self, state=state)._at_level(level, reason, clause, now, [])
         if self.is_level_confirmed:
             return self, []
-        confirmed = FaultLevelConfirmed(
-            ticket_id=self.id, level=level, reason=reason, clause=clause, confirmed_at=now
-        )
+        confirmed = FaultLevelConfirmed(ticket_id=self.id, level=level, reason=reason, clause=clause, confirmed_at=now)
         return replace(self, is_level_confirmed=True), [confirmed]
 
     def decide_again(self, decision: Decision) -> "tuple[Ticket, list[Event]]":

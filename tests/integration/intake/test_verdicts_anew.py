@@ -13,6 +13,7 @@ from shared.identifiers import new_id
 from tests.builders.running_service import START
 from tests.integration.intake import heard
 from tests.integration.intake.conftest import Desk
+from tests.integration.intake.test_contact_register import came_in
 
 PAID_PROJECT = {"contract_number": "HT-0", "completed_on": "2020-01-15", "warranty_months": 12}
 SOLD: dict[str, Any] = {
@@ -258,3 +259,18 @@ async def test_a_contract_covers_from_its_payment_to_the_day_it_is_ended(desk: D
     assert [one["charge_clause"] for one in (unpaid, paid, last_day, visit)] == ["2.2.4", "2.1.3", "2.1.3", "2.1.3"]
     assert day_after["charge_clause"] == "2.2.4"
     assert late_visit["charge_clause"] == "2.1.3"  # judged at the report, not at the visit
+
+
+async def test_a_ticket_that_an_earlier_caller_joins_is_judged_by_his_report(desk: Desk) -> None:
+    ended_yesterday = {"contract_number": "HT-2", "completed_on": "2025-11-22", "warranty_months": 12}
+    camera = await desk.equipment(site_id=str(desk.site_id), project=ended_yesterday)
+    ticket = await desk.ticket(equipment_id=camera["id"])
+    assert (ticket["charge_category"], ticket["charge_clause"]) == ("paid", "2.2.1")
+    yesterday = {"reported_at": (START - timedelta(hours=10)).isoformat(), "late_recording_reason": "hotline was down"}
+    call = await desk.intake.post("/contacts", came_in(**yesterday))
+    await desk.intake.post(f"/contacts/{call['id']}/joining", {"ticket_id": ticket["id"]})
+
+    shown = await desk.intake.get(f"/tickets/{ticket['id']}")
+    assert (shown["charge_category"], shown["charge_clause"]) == ("free", "2.1.1")
+    newest = (await warranties(desk))[-1]
+    assert (newest.cause, newest.items[0].parts.verdict) == ("new_facts", CoverageVerdict.COVERED)

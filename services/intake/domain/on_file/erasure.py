@@ -74,7 +74,7 @@ def holds_of(invoices: Sequence[InvoiceHold], policy: IntakePolicy, *, today: da
             invoice_id=invoice.id,
             number=invoice.invoice_number,
             kept_by="billing",
-            clause=rule.clause,
+            clause=rule.invoice_clause,
             kept_until=add_months(invoice.issued_on, months),
         )
         for invoice in sorted(invoices, key=lambda invoice: (invoice.issued_on, invoice.invoice_number))

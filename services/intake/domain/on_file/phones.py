@@ -5,7 +5,7 @@ import unicodedata
 
 import phonenumbers
 
-from services.intake.domain.on_file.numbers import Phones
+from services.intake.domain.on_file.policy import Phones
 from services.intake.domain.refusals import PhoneNotValid
 
 _EXTENSION_WORDS = re.compile(r"(转|轉|分机|分機|;?ext[.=]?|[x#])+", re.IGNORECASE)

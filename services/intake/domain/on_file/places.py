@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from services.intake.domain.on_file.numbers import District
+from services.intake.domain.on_file.policy import District
 from services.intake.domain.policy import IntakePolicy
 from shared.events.intake.tickets import Region
 

@@ -41,7 +41,7 @@ class DecisionCause(StrEnum):
     REPORT = "report"
     PLACE_CHANGED = "place_changed"
     NEW_FACTS = "new_facts"
-    """A proof, a contract or a further item came on file."""
+    """A proof, a contract, a further item or an earlier report came on file."""
     EXCLUSION_FOUND = "exclusion_found"
     RULING = "ruling"
     """The supervisor decided a disputed exclusion."""

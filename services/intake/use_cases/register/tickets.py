@@ -7,8 +7,10 @@ from uuid import UUID
 from services.intake.domain.refusals import CallerNotIdentified
 from services.intake.domain.register.contact import LoggedContact
 from services.intake.domain.report import check_channel
+from services.intake.domain.verdicts.decisions import DecisionCause
 from services.intake.domain.verdicts.facts import ServicePlace
 from services.intake.use_cases.access import ticket_for_caller
+from services.intake.use_cases.judging import judged_again
 from services.intake.use_cases.opening import NewTicket, take_report
 from services.intake.use_cases.register.contacts import contact_for_caller
 from services.intake.work import Work
@@ -58,12 +60,15 @@ async def open_ticket(contact_id: UUID, wanted: AsTicket, work: Work) -> LoggedC
 
 
 async def join_ticket(contact_id: UUID, ticket_id: UUID, work: Work) -> LoggedContact:
-    """Several callers about one outage share one ticket; it counts from the earliest of their reports."""
+    """Several callers about one outage share one ticket; it counts, and is judged, from the earliest of their reports."""
     contact = await contact_for_caller(contact_id, work)
     ticket = await ticket_for_caller(ticket_id, work)
     policy = work.policy_at(contact.reported_at)
     check_channel(contact.channel, contact.dialled_number, contact.caller.relation, policy)
     joined, told = ticket.join(contact.id, contact.reported_at, now=work.now)
     after, events = contact.joined(ticket, now=work.now)
+    if joined.reported_at != ticket.reported_at:
+        joined, verdicts = await judged_again(joined, DecisionCause.NEW_FACTS, work)
+        told = [*told, *verdicts]
     work.tickets.save(joined, told, origin=joined.origin)
     return work.contacts.save(after, events, origin=after.origin)

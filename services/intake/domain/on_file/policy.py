@@ -21,6 +21,7 @@ class Erasure:
 
     clause: str
     grounds: tuple[str, ...]
+    invoice_clause: str
     invoice_kept_years: int
 
 
