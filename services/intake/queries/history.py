@@ -54,7 +54,7 @@ class FactsWanted:
 async def timeline(
     reader: Reader, ticket_id: UUID, after: tuple[datetime, UUID] | None, limit: int
 ) -> Sequence[Mapping[str, Any]]:
-    """All that happened to a ticket, oldest first; what was said in somebody's own words is left out, and complaints."""
+    """All that happened to a ticket, oldest first, without what was said in somebody's own words and complaints."""
     sql, values = ListQuery(_TIMELINE, ticket_id).page(TIMELINE_BY, after, limit)
     return await reader.rows(sql, *values)
 

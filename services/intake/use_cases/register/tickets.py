@@ -60,7 +60,7 @@ async def open_ticket(contact_id: UUID, wanted: AsTicket, work: Work) -> LoggedC
 
 
 async def join_ticket(contact_id: UUID, ticket_id: UUID, work: Work) -> LoggedContact:
-    """Several callers about one outage share one ticket; it counts, and is judged, from the earliest of their reports."""
+    """Several callers about one outage share one ticket; it counts and is judged from the earliest report."""
     contact = await contact_for_caller(contact_id, work)
     ticket = await ticket_for_caller(ticket_id, work)
     policy = work.policy_at(contact.reported_at)
