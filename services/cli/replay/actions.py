@@ -70,6 +70,7 @@ class Actions:
 
     async def _assign(self, step: Step) -> None:
         await self._on_job(step, "assignment", {"technician_id": self._technician(step)}, role=Role.SPECIALIST)
+        await self._on_job(step, "acceptance", None)
 
     async def _reach(self, step: Step) -> None:
         ending = "solved_remotely" if step.call.is_solved_remotely else "visit_needed"
@@ -128,7 +129,7 @@ class Actions:
         answer = {"answered_at": _iso(step), "is_solved": True, "satisfaction": 3 + step.call.seed % 3}
         await self._try(step, f"/followup/calls/{owed['id']}/outcome", answer)
 
-    async def _on_job(self, step: Step, command: str, body: Document, *, role: Role = Role.TECHNICIAN) -> None:
+    async def _on_job(self, step: Step, command: str, body: Document | None, *, role: Role = Role.TECHNICIAN) -> None:
         job_id = self._jobs.get(step.call.number)
         if job_id is None:
             job = await self._one("/dispatch/jobs", ticket_id=await self._ticket_id(step))
@@ -142,10 +143,11 @@ class Actions:
     async def _try(self, step: Step, path: str, body: Document | None, *, role: Role = Role.SPECIALIST) -> Document:
         """A conflict means that an event is still on its way: wait for it as a person would, by trying again."""
         subject = self._technician(step) if role is Role.TECHNICIAN else None
+        key = f"{self._key(step)}-{path.rpartition('/')[2]}"
 
         async def once() -> Document | None:
             try:
-                return await self._api.post(path, body, role=role, subject=subject, key=self._key(step))
+                return await self._api.post(path, body, role=role, subject=subject, key=key)
             except ApiRefused as refused:
                 if refused.status == _CONFLICT:
                     return None
