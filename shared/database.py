@@ -128,6 +128,10 @@ class Database:
         """The row of these values, looked up together with those of other requests (`shared.storage.lookups`)."""
         return await self._look_ups.row(sql, *values)
 
+    async def rows_with_others(self, sql: str, *values: object) -> list[Mapping[str, Any]]:
+        """Every row of a query that other works ask in the same words at the same moment (values hashable)."""
+        return await self._look_ups.rows(sql, *values)
+
     async def value(self, sql: str, *values: object) -> Any:
         """The first column of the first row, or None."""
         async with self.acquire() as connection:

@@ -34,6 +34,8 @@ class RowMapping(Generic[T]):
     def __init__(self, row: type[SQLModel], thing: type[T]) -> None:
         table = row.__table__  # type: ignore[attr-defined]
         self.table: TableShape = shape_of(table)
+        self.by_id = _by_id(self.table) if "id" in self.table.columns else ""
+        """Looks several things up at once, as `shared.storage.lookups` wants it."""
         self.thing = thing
         self.personal = frozenset(column.name for column in table.columns if column.info.get(PERSONAL))
         hints = get_type_hints(thing)
@@ -74,6 +76,11 @@ class RowMapping(Generic[T]):
             if before is not None:
                 old[name] = "(personal)" if hidden else before[number]
         return (None if before is None else old), new
+
+
+def _by_id(table: TableShape) -> str:
+    ids = f"unnest($1::{table.type_of('id')}[]) WITH ORDINALITY AS w(wanted_id, asked)"
+    return f"SELECT w.asked, t.* FROM {ids} JOIN {table.name} t ON t.id = w.wanted_id"
 
 
 def _converters(hint: Any, sql_type: str) -> tuple[Convert, Convert]:

@@ -16,5 +16,8 @@ class Reader(Protocol):
     async def row_with_others(self, sql: str, *values: object) -> Mapping[str, Any] | None:
         """The row of these values, looked up together with those of other requests (`shared.storage.lookups`)."""
 
+    async def rows_with_others(self, sql: str, *values: object) -> list[Mapping[str, Any]]:
+        """Every row of a query that other works ask in the same words at the same moment (values hashable)."""
+
     async def value(self, sql: str, *values: object) -> Any:
         """The first column of the first row, or None."""

@@ -46,8 +46,8 @@ class Things(Generic[T]):
         known = self._changes.loaded.get((self.mapping.table.name, thing_id))
         if known is not None:
             return cast(T, known)
-        found = await self.select("id = $1", thing_id)
-        return found[0] if found else None
+        record = await self._reader.row_with_others(self.mapping.by_id, thing_id)
+        return None if record is None else self._seen(record)
 
     async def get(self, thing_id: object) -> T:
         """The thing with this id; raises NotFound."""

@@ -18,7 +18,7 @@ from shared.storage.transactions import Transactions
 from shared.storage.work import SharedWork
 from shared.timers.timers import FiredTimer, TimerHandler, Timers
 
-BATCH = 500
+BATCH = 1000
 CLAIM_SECONDS = 10.0
 """So late may a timer be whose process was killed; renewed as long as its handler runs."""
 RENEWAL_SECONDS = CLAIM_SECONDS / 5

@@ -1,5 +1,6 @@
 """Open jobs in bulk: how fast overdue clocks are told after an outage, the worst first, and how fast the board is.
 
+`make bench only=overdue` measures it with one process and with two (`only=overdue:100000` with so many jobs);
 `python -m tools.bench.overdue 100000 2` lets so many jobs be overdue and so many dispatch processes tell it;
 `python -m tools.bench.overdue board 5000` looks at the board of so many open jobs.
 """
@@ -7,19 +8,22 @@
 import asyncio
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from os import getloadavg
 from pathlib import Path
 
 import asyncpg
 import httpx
 
 from services.cli.api import token_for
+from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.jobs.job import Job, Moment
 from services.dispatch.domain.jobs.opening import open_job
+from services.dispatch.domain.people import Person, PersonEntry
 from services.dispatch.domain.policy import DispatchPolicy
-from services.dispatch.tables.jobs import JOB
+from services.dispatch.tables.jobs import JOB, PERSON
 from shared.actor import Role
 from shared.clock import SystemClock, monotonic
 from shared.database import create_database_if_missing, with_database
@@ -28,14 +32,20 @@ from shared.events.intake.tickets import FaultLevel, Region, TicketKind, TicketO
 from shared.identifiers import new_id
 from shared.migration import run_migrations
 from shared.policy_file import load_policy
-from tools.bench.servers import server
+from tools.bench.sample import Figures
+from tools.bench.servers import cpu_seconds, server
 
 PORT = 18_711
 LOOKS = 200
+JOBS = 2_000
+PATIENCE_SECONDS = 900.0
+PROGRESS_SECONDS = 5.0
+STAFF = {Role.LOGISTICS_DIRECTOR: 1, Role.MANAGER: 1, Role.SUPERVISOR: 3, Role.SPECIALIST: 8, Role.TECHNICIAN: 30}
 LEVELS = (FaultLevel.SYSTEM_DOWN, FaultLevel.MAIN_EQUIPMENT, FaultLevel.ACCESSORY, FaultLevel.NOT_A_FAULT)
 _POLICY = Path(__file__).resolve().parents[2] / "services" / "dispatch" / "policy.toml"
 _COMMAND = ("services.cli", "serve", "dispatch", "--port")
 _LEFT = "SELECT count(*) FROM timer WHERE due_at <= now()"
+_IS_LEFT = "SELECT EXISTS (SELECT FROM timer WHERE due_at <= now())"
 _TOLD = "SELECT count(*) FROM event WHERE type LIKE '%.DeadlineMissed.v1'"
 _TWICE = """
     SELECT count(*) FROM (
@@ -49,7 +59,16 @@ _LAST_OF_EACH_LEVEL = """
 """
 
 
-async def measure_outage(url: str, folder: Path, jobs: int, processes: int) -> dict[str, float]:
+async def measure_overdue(postgres: str, postgres_pid: int, folder: Path, *, jobs: int = JOBS) -> Figures:
+    """The outage with one process and with two; `make bench only=overdue:100000` for so many jobs."""
+    figures: Figures = {}
+    for processes in (1, 2):
+        url = await _fresh(postgres, f"bench_overdue_{processes}")
+        figures[f"{processes} process(es)"] = await measure_outage(url, postgres_pid, folder, jobs, processes)
+    return figures
+
+
+async def measure_outage(url: str, postgres_pid: int, folder: Path, jobs: int, processes: int) -> dict[str, float]:
     """How long it took until all was told, how the board answered meanwhile, and what was told twice."""
     connection = await asyncpg.connect(url)
     stop = asyncio.Event()
@@ -58,23 +77,32 @@ async def measure_outage(url: str, folder: Path, jobs: int, processes: int) -> d
         settings = {"DISPATCH_DATABASE_URL": url, "DATA_FOLDER": str(folder)}
         token_for(folder, Role.SPECIALIST)
         others = [asyncio.create_task(_serve(PORT + number, settings, stop)) for number in range(1, processes)]
-        async with server(*_COMMAND, str(PORT), port=PORT, settings=settings):
-            seconds, waits = await _until_told(connection, folder)
+        async with server(*_COMMAND, str(PORT), port=PORT, settings=settings) as running, _client(folder) as client:
+            began_with, spent = await connection.fetchval(_LEFT), _spent(running.pid, postgres_pid)
+            seconds, waits = await _until_told(connection, client)
+            spent = tuple(
+                after - before for before, after in zip(spent, _spent(running.pid, postgres_pid), strict=True)
+            )
+            quiet = [await _look(client) for _ in range(LOOKS)]
         stop.set()
         await asyncio.gather(*others)
         lasts = [row[0] for row in await connection.fetch(_LAST_OF_EACH_LEVEL)]
+        done = max(1, began_with - await connection.fetchval(_LEFT))
         return {
             "overdue clocks": clocks,
-            "processes": processes,
-            "seconds": seconds,
-            "clocks/s": clocks / seconds,
+            "clocks/s": done / seconds,
+            "ms of CPU a clock, first process": 1000 * spent[0] / done,
+            "ms of CPU a clock, PostgreSQL": 1000 * spent[1] / done,
             "board p50 ms": percentile(waits, 0.5),
             "board p99 ms": percentile(waits, 0.99),
+            "board p99 ms when all is told": percentile(quiet, 0.99),
+            "load of the machine": getloadavg()[0],
             "told": await connection.fetchval(_TOLD),
             "told twice": await connection.fetchval(_TWICE),
             "levels were told in order": float(lasts == sorted(lasts)),
         }
     finally:
+        stop.set()
         await connection.close()
 
 
@@ -103,6 +131,8 @@ async def fill(connection: asyncpg.Connection, jobs: int, *, ago: timedelta) -> 
         rows.append(JOB.to_row(job))
         timers += [(clock.timer_id, clock.timer_at, "clock_tells", str(job.id), int(job.level or 5)) for clock in armed]
     await connection.copy_records_to_table("job", records=rows, columns=JOB.table.columns)
+    staff = [PERSON.to_row(each) for each in _staff(reported_at)]
+    await connection.copy_records_to_table("person", records=staff, columns=PERSON.table.columns)
     columns = ["id", "due_at", "kind", "subject", "urgency"]
     await connection.copy_records_to_table("timer", records=timers, columns=columns)
     await connection.execute("ANALYZE")
@@ -134,13 +164,37 @@ def _job(number: int, reported_at: datetime, moment: Moment) -> Job:
     return replace(job, version=1)
 
 
-async def _until_told(connection: asyncpg.Connection, folder: Path) -> tuple[float, list[float]]:
-    began, waits = monotonic(), list[float]()
-    async with _client(folder) as client:
-        while await connection.fetchval(_LEFT):
-            waits.append(await _look(client))
-            await asyncio.sleep(0.2)
+def _staff(now: datetime) -> Iterator[Person]:
+    """A branch: whoever stands on the ladder, and technicians below."""
+    superior_id: PersonId | None = None
+    for role, many in STAFF.items():
+        entry = PersonEntry(name="name", role=role, superior_id=superior_id)
+        recorded = [Person.recorded(PersonId(new_id()), f"{role}-{place}", entry, now)[0] for place in range(many)]
+        yield from (replace(person, version=1) for person in recorded)
+        superior_id = recorded[0].id
+
+
+async def _until_told(connection: asyncpg.Connection, client: httpx.AsyncClient) -> tuple[float, list[float]]:
+    """Looks at the board until nothing is overdue any more, or the patience is over."""
+    began, waits, says_at = monotonic(), list[float](), 0.0
+    while await connection.fetchval(_IS_LEFT) and monotonic() - began < PATIENCE_SECONDS:
+        if (elapsed := monotonic() - began) >= says_at:
+            print(f"  {elapsed:4.0f} s: {await connection.fetchval(_LEFT)} overdue", flush=True)
+            says_at = elapsed + PROGRESS_SECONDS
+        waits.append(await _look(client))
+        await asyncio.sleep(0.2)
     return monotonic() - began, waits
+
+
+def _spent(server_pid: int, postgres_pid: int) -> tuple[float, ...]:
+    return cpu_seconds(server_pid), cpu_seconds(postgres_pid, with_children=True)
+
+
+async def _fresh(postgres: str, name: str) -> str:
+    await create_database_if_missing(postgres, name)
+    url = with_database(postgres, name)
+    await run_migrations("dispatch", url)
+    return url
 
 
 async def _look(client: httpx.AsyncClient) -> float:
@@ -166,18 +220,17 @@ async def main(arguments: Sequence[str]) -> None:
         postgres = EmbeddedPostgres(folder / "postgres")
         address = await postgres.start()
         try:
-            await create_database_if_missing(address, "aftersales_dispatch")
-            url = with_database(address, "aftersales_dispatch")
-            await run_migrations("dispatch", url)
+            url = await _fresh(address, "aftersales_dispatch")
             if arguments[:1] == ["board"]:
                 figures = await measure_board(url, folder, int(arguments[1]))
             else:
-                figures = await measure_outage(url, folder, int(arguments[0]), int(arguments[1]))
+                jobs, processes = map(int, arguments)
+                figures = await measure_outage(url, postgres.server_pid or 0, folder, jobs, processes)
         finally:
             await postgres.stop()
     for figure, value in figures.items():
-        print(f"{figure:<28}{value:>12.1f}")
+        print(f"{figure:<34}{value:>12.1f}")
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1:] or ["100000", "2"]))
+    asyncio.run(main(sys.argv[1:] or [str(JOBS), "2"]))

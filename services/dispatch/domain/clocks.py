@@ -1,11 +1,10 @@
 """When somebody must have answered or arrived, and when it is too late: one promise, its facts and its deadline."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 from services.dispatch.domain.identifiers import DeadlineId, PersonId
@@ -130,7 +129,7 @@ class Clock:
         """The fact that it waits for."""
         return AWAITED_BY[self.kind]
 
-    @property
+    @cached_property
     def reckoning(self) -> Reckoning:
         """Every interval on the way to the deadline as it was before the customer wished a later one."""
         return _reckoned(self.counted_from, self.amount, self.until, self.calendar, self.pauses)
@@ -149,7 +148,7 @@ class Clock:
         """The deadline before the customer wished a later one."""
         return self.reckoning.due_at
 
-    @property
+    @cached_property
     def due_at(self) -> datetime:
         """The deadline that counts now: what was paused after the customer wished a later one comes on top."""
         if not self.moves:
@@ -177,13 +176,11 @@ class Clock:
     @property
     def warn_at(self) -> datetime:
         """The first warning."""
-        return next(self._warnings(), self.due_at)
+        return next(iter(self._warnings), self.due_at)
 
     def steps(self, ladder: Ladder) -> tuple[Step, ...]:
         """All that it would tell, in order, if what it waits for never happened."""
-        warnings = (
-            () if self.was_past_when_set else tuple(Step(kind=StepKind.WARNING, at=at) for at in self._warnings())
-        )
+        warnings = () if self.was_past_when_set else tuple(Step(kind=StepKind.WARNING, at=at) for at in self._warnings)
         told = (*warnings, Step(kind=StepKind.BREACH, at=self.due_at))
         if self.is_told_elsewhere:
             return told
@@ -200,8 +197,10 @@ class Clock:
 
     def next_step(self, ladder: Ladder) -> Step | None:
         """What it tells next; None when there is nothing to wait for."""
+        if not self.is_waiting:
+            return None
         steps = self.steps(ladder)
-        return steps[self.steps_told] if self.is_waiting and self.steps_told < len(steps) else None
+        return steps[self.steps_told] if self.steps_told < len(steps) else None
 
     def outcome_if_it_happened(self, happened_at: datetime) -> Outcome:
         """The last instant still counts as in time; what was recorded late counts by when it happened."""
@@ -229,17 +228,15 @@ class Clock:
     def _stops(self) -> list[Pause]:
         return _stops(self.pauses)
 
-    def _warnings(self) -> Iterator[datetime]:
-        start = self.counted_from
+    @cached_property
+    def _warnings(self) -> tuple[datetime, ...]:
+        share = Decimal(self.warn_at_percent) / 100
         if self.moves:
-            start = self.moves[-1].moved_at
-            yield counted(start, self.due_at).at_share(Decimal(self.warn_at_percent) / 100)
-            return
-        if self.first_warning is not None:
-            yield due(
-                start, self.first_warning, self.calendar.calendar if self.calendar else None, self._stops()
-            ).due_at
-        yield self.reckoning.at_share(Decimal(self.warn_at_percent) / 100)
+            return (counted(self.moves[-1].moved_at, self.due_at).at_share(share),)
+        at_share = self.reckoning.at_share(share)
+        if self.first_warning is None:
+            return (at_share,)
+        return (_reckoned(self.counted_from, self.first_warning, None, self.calendar, self.pauses).due_at, at_share)
 
 
 @lru_cache(maxsize=4096)

@@ -67,3 +67,44 @@ async def test_a_caller_who_went_away_takes_nobody_with_him(service: SampleServi
     assert [row["times"] for row in rows if row is not None] == [6, 4]
     with pytest.raises(asyncio.CancelledError):
         await asked[0]
+
+
+async def test_many_who_ask_the_same_at_once_get_the_answer_of_one_query(service: SampleService) -> None:
+    look_ups = LookUps(service.database.rows)
+    answers = await asyncio.gather(*(look_ups.rows("SELECT $1::text AS word", "same") for _ in range(50)))
+    assert [answer[0]["word"] for answer in answers] == ["same"] * 50
+    assert look_ups.statements == 1
+
+
+async def test_who_asks_the_same_later_sees_what_was_committed_before_he_asked(service: SampleService) -> None:
+    sql = "SELECT (SELECT count(*) FROM ticket) AS tickets, pg_sleep($1::float8)"
+    first = asyncio.ensure_future(service.database.rows_with_others(sql, 0.2))
+    await asyncio.sleep(0.05)
+    await service.database.execute("INSERT INTO ticket VALUES (gen_random_uuid(), '', 1)")
+    second = await service.database.rows_with_others(sql, 0.2)
+    assert [row["tickets"] for row in (*await first, *second)] == [0, 1]
+
+
+async def test_an_error_of_the_same_question_reaches_everybody_who_asked_and_nobody_later(
+    service: SampleService,
+) -> None:
+    look_ups = LookUps(service.database.rows)
+    sql = "SELECT 12 / $1::integer AS times"
+    ends = await asyncio.gather(*(look_ups.rows(sql, 0) for _ in range(3)), return_exceptions=True)
+    assert [type(end) for end in ends] == [asyncpg.DivisionByZeroError] * 3
+    assert (await look_ups.rows(sql, 4))[0]["times"] == 3
+
+
+async def test_a_burst_of_answers_lets_others_have_their_turn(service: SampleService) -> None:
+    look_ups = LookUps(service.database.rows)
+    turns: list[int] = []
+
+    async def works(number: int) -> None:
+        await half(look_ups, number)
+        turns.append(number)
+
+    works_at_once = [asyncio.ensure_future(works(number)) for number in range(MOST_IN_A_STATEMENT)]
+    while not turns:
+        await asyncio.sleep(0)
+    assert len(turns) < MOST_IN_A_STATEMENT
+    await asyncio.gather(*works_at_once)
