@@ -32,6 +32,7 @@ from shared.events.intake.tickets import (
     TicketOpened,
     TicketReopened,
 )
+from shared.events.repairs.endings import ItemExchanged, RepairEnded
 from shared.events.repairs.items import RepairCollected, RepairReady
 from shared.events.repairs.loans import LoanApproved, LoanerIssued, LoanRefused
 from shared.events.repairs.stock import StockMoved
@@ -149,10 +150,14 @@ async def put_item_back(event: RepairReady, work: Work) -> None:
     await errands.put_back(event, work)
 
 
-@LISTENERS.listens_to(RepairCollected)
-async def leave_collected_item(event: RepairCollected, work: Work) -> None:
-    """The customer has fetched it himself: nobody goes."""
+async def leave_item(event: RepairCollected | ItemExchanged | RepairEnded, work: Work) -> None:
+    """The repair is over without a visit: nobody need go any more."""
     await errands.stop_putting_back(event, work)
+
+
+LISTENERS.listens_to(RepairCollected)(leave_item)
+LISTENERS.listens_to(ItemExchanged)(leave_item)
+LISTENERS.listens_to(RepairEnded)(leave_item)
 
 
 @LISTENERS.listens_to(LoanApproved)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.followup.use_cases import care_sweep, contracts, copies, owing, telling
+from services.followup.use_cases import care_sweep, contracts, copies, owing, telling, telling_of_repairs
 from services.followup.use_cases.complaints import opening
 from services.followup.work import Work
 from shared.events.billing.cash import RemittanceOverdue
@@ -31,14 +31,11 @@ from shared.events.intake.complaints import ComplaintReceived
 from shared.events.intake.contacts import ContactRecorded, DescriptionRecorded
 from shared.events.intake.decisions import ChargeDecided
 from shared.events.intake.tickets import RemoteSolutionFound, TicketCancelled, TicketOpened
+from shared.events.repairs.batches import FactoryPromiseMissed
 from shared.events.repairs.endings import GoodsReturned, ItemExchanged, RepairEnded
-from shared.events.repairs.items import (
-    CustomerNotified,
-    PromiseMissed,
-    RepairCollected,
-    RepairReady,
-    RepairRegistered,
-)
+from shared.events.repairs.items import CustomerNotified, PromiseMissed, RepairCollected, RepairReady, RepairRegistered
+from shared.events.repairs.loans import LoanOverdue, LoanReminded
+from shared.events.repairs.promises import HandoverMissed, PromiseAtRisk, UncollectedItemReminded
 from shared.messaging.subscriptions import Listeners
 
 LISTENERS = Listeners[Work]("followup")
@@ -106,16 +103,13 @@ async def know_card(event: CardOpened, work: Work) -> None:
     await copies.keep_card(event, work)
 
 
-@LISTENERS.listens_to(AmountFixed)
-async def know_amount(event: AmountFixed, work: Work) -> None:
-    """Keep what it costs, to compare with what the customer says."""
+async def know_amount(event: AmountFixed | ChargeRaised, work: Work) -> None:
+    """Keep what it costs or what is owed: for the call sheet, and to compare with what the customer says."""
     await copies.keep_amount(event, work)
 
 
-@LISTENERS.listens_to(ChargeRaised)
-async def know_charge(event: ChargeRaised, work: Work) -> None:
-    """Keep what is owed, for the call sheet."""
-    await copies.keep_amount(event, work)
+LISTENERS.listens_to(AmountFixed)(know_amount)
+LISTENERS.listens_to(ChargeRaised)(know_amount)
 
 
 @LISTENERS.listens_to(PriceListPublished)
@@ -142,16 +136,13 @@ async def know_who_was_there(event: TechnicianArrived, work: Work) -> None:
     await copies.keep_visit(event, work)
 
 
-@LISTENERS.listens_to(ItemBroughtBack)
-async def know_item_with_technician(event: ItemBroughtBack, work: Work) -> None:
+async def know_item_is_away(event: ItemBroughtBack | RepairRegistered, work: Work) -> None:
     """An item is away: "not solved" about it reopens nothing."""
     await copies.keep_item_away(event, work)
 
 
-@LISTENERS.listens_to(RepairRegistered)
-async def know_item_in_register(event: RepairRegistered, work: Work) -> None:
-    """An item is away: "not solved" about it reopens nothing."""
-    await copies.keep_item_away(event, work)
+LISTENERS.listens_to(ItemBroughtBack)(know_item_is_away)
+LISTENERS.listens_to(RepairRegistered)(know_item_is_away)
 
 
 @LISTENERS.listens_to(JobCompleted)
@@ -181,32 +172,16 @@ async def hear_that_customer_knows(event: CustomerNotified, work: Work) -> None:
     await owing.stop_telling_about(event, work)
 
 
-@LISTENERS.listens_to(RepairCollected)
-async def call_back_after_repair(event: RepairCollected, work: Work) -> None:
-    """A repair is over: call back in time (5.12)."""
+async def call_after_repair(event: RepairCollected | ItemExchanged | GoodsReturned | RepairEnded, work: Work) -> None:
+    """A repair is over, in whatever way: call back in time (5.12)."""
     await copies.item_is_back(event.ticket_id, event.repair_id, event.item_id, work)
     await owing.call_back_after_repair(event, work)
 
 
-@LISTENERS.listens_to(ItemExchanged)
-async def call_back_after_exchange(event: ItemExchanged, work: Work) -> None:
-    """The customer has another unit: call back in time (5.12)."""
-    await copies.item_is_back(event.ticket_id, event.repair_id, event.item_id, work)
-    await owing.call_back_after_repair(event, work)
-
-
-@LISTENERS.listens_to(GoodsReturned)
-async def call_back_after_return(event: GoodsReturned, work: Work) -> None:
-    """The customer has his money back: call back in time (5.12)."""
-    await copies.item_is_back(event.ticket_id, event.repair_id, event.item_id, work)
-    await owing.call_back_after_repair(event, work)
-
-
-@LISTENERS.listens_to(RepairEnded)
-async def call_back_after_ended_repair(event: RepairEnded, work: Work) -> None:
-    """A repair has ended in another way: call back in time (5.12)."""
-    await copies.item_is_back(event.ticket_id, event.repair_id, event.item_id, work)
-    await owing.call_back_after_repair(event, work)
+LISTENERS.listens_to(RepairCollected)(call_after_repair)
+LISTENERS.listens_to(ItemExchanged)(call_after_repair)
+LISTENERS.listens_to(GoodsReturned)(call_after_repair)
+LISTENERS.listens_to(RepairEnded)(call_after_repair)
 
 
 @LISTENERS.listens_to(PromiseMissed)
@@ -214,6 +189,36 @@ async def explain_late_promise(event: PromiseMissed, work: Work) -> None:
     """A repair is late: the customer gets an explanation (4.5), the supervisor hears of it (5.8)."""
     await owing.explain_late_promise(event, work)
     await telling.promise_missed(event, work)
+
+
+@LISTENERS.listens_to(PromiseAtRisk)
+async def warn_of_promise(event: PromiseAtRisk, work: Work) -> None:
+    """A repair may be late: tell whoever answers for it and the supervisor (5.8)."""
+    await telling_of_repairs.promise_at_risk(event, work)
+
+
+async def tell_of_late_item(event: HandoverMissed | FactoryPromiseMissed, work: Work) -> None:
+    """A technician keeps an item too long, or the factory is late: tell who has to act (5.7, 6.3)."""
+    await telling_of_repairs.item_late(event, work)
+
+
+LISTENERS.listens_to(HandoverMissed)(tell_of_late_item)
+LISTENERS.listens_to(FactoryPromiseMissed)(tell_of_late_item)
+
+
+async def remind_customer(event: UncollectedItemReminded | LoanReminded, work: Work) -> None:
+    """Nobody collects an item, or a loaner is due in some days: remind the customer (6.4, 4.5)."""
+    await telling_of_repairs.remind_customer(event, work)
+
+
+LISTENERS.listens_to(UncollectedItemReminded)(remind_customer)
+LISTENERS.listens_to(LoanReminded)(remind_customer)
+
+
+@LISTENERS.listens_to(LoanOverdue)
+async def tell_of_overdue_loaner(event: LoanOverdue, work: Work) -> None:
+    """A loaner is not back: ask the customer for it, and tell the supervisor (4.5)."""
+    await telling_of_repairs.loaner_overdue(event, work)
 
 
 @LISTENERS.listens_to(TicketCancelled)
@@ -254,16 +259,13 @@ async def mail_invoice(event: InvoiceIssued, work: Work) -> None:
     await owing.mail_invoice(event, work)
 
 
-@LISTENERS.listens_to(InvoiceMailed)
-async def invoice_is_mailed(event: InvoiceMailed, work: Work) -> None:
-    """It is in the mail: nothing is left to do."""
+async def invoice_is_done(event: InvoiceMailed | InvoiceVoided, work: Work) -> None:
+    """It is in the mail, or counts no more: nothing is left to do."""
     await owing.invoice_done(event.customer_id, event.invoice_id, work)
 
 
-@LISTENERS.listens_to(InvoiceVoided)
-async def invoice_does_not_count(event: InvoiceVoided, work: Work) -> None:
-    """A void invoice is not mailed."""
-    await owing.invoice_done(event.customer_id, event.invoice_id, work)
+LISTENERS.listens_to(InvoiceMailed)(invoice_is_done)
+LISTENERS.listens_to(InvoiceVoided)(invoice_is_done)
 
 
 @LISTENERS.listens_to(DeadlineWarned)

@@ -21,6 +21,7 @@ from shared.errors import NotYetKnown
 from shared.events.billing.charges import ChargeSettled
 from shared.events.billing.invoices import InvoiceIssued
 from shared.events.followup.contracts import RenewalVisitAgreed
+from shared.events.repairs.endings import ItemExchanged, RepairEnded
 from shared.events.repairs.items import RepairCollected, RepairReady
 from shared.events.repairs.loans import LoanApproved, LoanerIssued, LoanRefused
 
@@ -55,9 +56,11 @@ async def put_back(event: RepairReady, work: Work) -> None:
     await _open(errand, previous, work)
 
 
-async def stop_putting_back(event: RepairCollected, work: Work) -> None:
-    """The customer has fetched it himself."""
-    await _not_needed(event.repair_id, "collected", event.collected_at, work)
+async def stop_putting_back(event: RepairCollected | ItemExchanged | RepairEnded, work: Work) -> None:
+    """The repair is over otherwise: the customer fetched it or got another unit, or it is lost or scrapped."""
+    reasons = {RepairCollected: "collected", ItemExchanged: "exchanged"}
+    reason = event.way if isinstance(event, RepairEnded) else reasons[type(event)]
+    await _not_needed(event.repair_id, reason, event.happened_at(), work)
 
 
 async def deliver_loaner(event: LoanApproved, work: Work) -> None:

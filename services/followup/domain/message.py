@@ -32,12 +32,19 @@ class Occasion(StrEnum):
     APPOINTMENT_AGREED = "appointment_agreed"
     TECHNICIAN_DEPARTED = "technician_departed"
     ITEM_READY = "item_ready"
+    ITEM_UNCOLLECTED = "item_uncollected"
+    LOANER_DUE = "loaner_due"
+    LOANER_LATE = "loaner_late"
     EXPIRY_NOTICE = "expiry_notice"
     DEADLINE_WARNED = "deadline_warned"
     DEADLINE_MISSED = "deadline_missed"
     ESCALATION_RAISED = "escalation_raised"
     REMITTANCE_OVERDUE = "remittance_overdue"
+    PROMISE_AT_RISK = "promise_at_risk"
     PROMISE_MISSED = "promise_missed"
+    HANDOVER_MISSED = "handover_missed"
+    FACTORY_LATE = "factory_late"
+    LOANER_OVERDUE = "loaner_overdue"
     CHARGE_OVERDUE = "charge_overdue"
     LOW_SCORE = "low_score"
     COMPLAINT_ASSIGNED = "complaint_assigned"
@@ -51,6 +58,9 @@ TO_CUSTOMERS = frozenset(
         Occasion.APPOINTMENT_AGREED,
         Occasion.TECHNICIAN_DEPARTED,
         Occasion.ITEM_READY,
+        Occasion.ITEM_UNCOLLECTED,
+        Occasion.LOANER_DUE,
+        Occasion.LOANER_LATE,
         Occasion.EXPIRY_NOTICE,
     }
 )

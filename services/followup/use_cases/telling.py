@@ -1,5 +1,6 @@
 """Who is told what when another service tells us something: customers of their case, our own people of what is late."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -133,21 +134,19 @@ def shown(at: datetime) -> str:
     return at.astimezone(BUSINESS_ZONE).strftime("%Y-%m-%d %H:%M")
 
 
+async def tell_customer(news: News, work: Work) -> None:
+    """One message about his ticket; where it is cancelled only about what outlives it."""
+    assert news.ticket_id is not None
+    ticket = await known_ticket(news.ticket_id, work)
+    if not ticket.is_cancelled or news.occasion not in ENDS_WITH_ITS_TICKET:
+        told = replace(news, facts={"number": ticket.number, **news.facts}, origin=ticket.origin)
+        await tell(told, Recipient(customer_id=ticket.customer_id), work)
+
+
 async def _tell_customer(
     occasion: Occasion, ticket_id: UUID, about: object, facts: dict[str, str], at: datetime, work: Work
 ) -> None:
-    ticket = await known_ticket(ticket_id, work)
-    if ticket.is_cancelled and occasion in ENDS_WITH_ITS_TICKET:
-        return
-    news = News(
-        occasion=occasion,
-        about=about,
-        facts={"number": ticket.number, **facts},
-        occurred_at=at,
-        ticket_id=ticket.id,
-        origin=ticket.origin,
-    )
-    await tell(news, Recipient(customer_id=ticket.customer_id), work)
+    await tell_customer(News(occasion=occasion, about=about, facts=facts, occurred_at=at, ticket_id=ticket_id), work)
 
 
 async def _tell_of_deadline(

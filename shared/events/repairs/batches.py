@@ -49,7 +49,6 @@ class FactoryPromiseMissed(Event):
     TYPE = "aftersales.repairs.FactoryPromiseMissed.v1"
     TOPIC = "repairs.batches"
     KEY = "batch_id"
-    FOR_PARTNERS = True
 
     batch_id: UUID
     factory: str

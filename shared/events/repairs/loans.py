@@ -97,7 +97,6 @@ class LoanReminded(LoanEvent):
     """The loaner is due in some days: the customer is reminded."""
 
     TYPE = "aftersales.repairs.LoanReminded.v1"
-    FOR_PARTNERS = True
 
     due_until: datetime
     clause: str
@@ -109,7 +108,6 @@ class LoanOverdue(LoanEvent):
     """The loaner was not brought back in time."""
 
     TYPE = "aftersales.repairs.LoanOverdue.v1"
-    FOR_PARTNERS = True
 
     clause: str
     overdue_at: datetime

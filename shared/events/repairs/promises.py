@@ -12,7 +12,6 @@ class PromiseAtRisk(RepairEvent):
     """An item is promised for tomorrow and not ready: whoever answers for it and the supervisor look at it (5.8)."""
 
     TYPE = "aftersales.repairs.PromiseAtRisk.v1"
-    FOR_PARTNERS = True
 
     responsible_id: UUID
     """Who answers for it; beside him the supervisor is told."""
@@ -44,7 +43,6 @@ class HandoverMissed(RepairEvent):
     """A technician still has an item that he should have handed to the specialist (5.7)."""
 
     TYPE = "aftersales.repairs.HandoverMissed.v1"
-    FOR_PARTNERS = True
 
     technician_id: UUID
     clause: str
@@ -57,7 +55,6 @@ class UncollectedItemReminded(RepairEvent):
     """An item has waited so long for its customer that he is reminded (6.4)."""
 
     TYPE = "aftersales.repairs.UncollectedItemReminded.v1"
-    FOR_PARTNERS = True
 
     reminder: int
     """Counts from 1."""

@@ -24,7 +24,8 @@ from shared.events.dispatch.jobs import JobCancelled, JobOpened, TechnicianAssig
 from shared.events.followup.contracts import RenewalVisitAgreed
 from shared.events.intake.contacts import ContactRecorded, DescriptionRecorded, SiteAddress
 from shared.events.intake.decisions import ChargeCategory
-from shared.events.intake.tickets import FaultLevel
+from shared.events.intake.tickets import FaultLevel, TicketCancelled
+from shared.events.repairs.endings import RepairEnded
 from shared.events.repairs.items import RepairReady
 from shared.events.repairs.loans import LoanApproved
 from shared.identifiers import new_id
@@ -250,9 +251,8 @@ async def test_an_invoice_by_hand_opens_a_job_that_ends_when_the_money_came_othe
     assert (cancelled.reason, str(cancelled.job_id)) == ("paid", errand["id"])
 
 
-async def test_a_mounted_item_goes_home_by_a_visit_with_a_card(centre: Centre) -> None:
-    ticket_id, job_id = await centre.report()
-    ready = RepairReady(
+def _mounted_item_ready(ticket_id: UUID, job_id: str) -> RepairReady:
+    return RepairReady(
         repair_id=new_id(),
         ticket_id=ticket_id,
         customer_id=new_id(),
@@ -262,11 +262,44 @@ async def test_a_mounted_item_goes_home_by_a_visit_with_a_card(centre: Centre) -
         job_id=UUID(job_id),
         ready_at=at(hours=1),
     )
-    await centre.dispatch.tell(ready)
+
+
+async def test_a_mounted_item_goes_home_by_a_visit_with_a_card(centre: Centre) -> None:
+    ticket_id, job_id = await centre.report()
+    await centre.dispatch.tell(_mounted_item_ready(ticket_id, job_id))
 
     (errand,) = await opened_jobs(centre, "put_back")
     (card,) = [event for event in await centre.dispatch.announced(CardOpened) if isinstance(event, CardOpened)]
     assert (str(card.job_id), card.category, card.clause) == (errand["id"], "free", "6.4")
+
+
+async def test_a_mounted_item_goes_home_although_the_ticket_is_cancelled_and_not_when_it_is_lost(
+    centre: Centre,
+) -> None:
+    ticket_id, job_id = await centre.report()
+    ready = _mounted_item_ready(ticket_id, job_id)
+    await centre.dispatch.tell(ready)
+    (errand,) = await opened_jobs(centre, "put_back")
+    await centre.dispatch.tell(
+        TicketCancelled(
+            ticket_id=ticket_id, reason="customer_withdrew", is_work_done_owed=False, cancelled_at=at(hours=2)
+        )
+    )
+    assert (await centre.dispatch.get(f"/jobs/{errand['id']}"))["state"] == "waiting"
+    lost = RepairEnded(
+        repair_id=ready.repair_id,
+        ticket_id=ticket_id,
+        customer_id=ready.customer_id,
+        way="lost",
+        clause="6.2",
+        ended_at=at(hours=3),
+    )
+    await centre.dispatch.tell(lost)
+    ended = [each for each in await centre.dispatch.announced(JobCancelled) if isinstance(each, JobCancelled)]
+    assert [(each.reason, str(each.job_id)) for each in ended] == [
+        ("customer_withdrew", job_id),
+        ("lost", errand["id"]),
+    ]
 
 
 async def test_a_loaner_is_brought_after_the_last_approval(centre: Centre) -> None:

@@ -84,7 +84,9 @@ def cancel_job(job: Job, reason: str, cancelled_at: datetime, moment: Moment) ->
 
 
 def withdraw(job: Job, event: TicketCancelled, moment: Moment) -> tuple[Job, Events]:
-    """The customer cancelled: a technician who is at the site already ends the job there himself."""
+    """The customer cancelled: his own item still goes home; whoever is at the site already ends the job there."""
+    if job.purpose is Purpose.PUT_BACK:
+        return job, []
     if JOB_LIFE.allows(job.state, JobAction.CANCEL):
         return cancel_job(job, event.reason, event.cancelled_at, moment)
     return replace(job, customer_withdrew_at=event.cancelled_at), []
