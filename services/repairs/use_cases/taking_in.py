@@ -7,6 +7,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from services.repairs.domain import desk
+from services.repairs.domain.copies import TicketCopy
 from services.repairs.domain.entries import Photo
 from services.repairs.domain.policy import ReceiptRule, RepairsPolicy
 from services.repairs.domain.promises.promise import Way, reckoned
@@ -86,7 +87,7 @@ async def take_in(order: BringIn, work: Work) -> Repair:
     others = await work.repairs.open_on(ticket.id)
     if repair.serial is not None and any(other.serial == repair.serial for other in others):
         raise AlreadyInRepair(f"{repair.serial} is in repair already", field="serial")
-    return add(repair, work)
+    return _add_to(ticket, repair, work)
 
 
 async def bring_back(event: ItemBroughtBack, work: Work) -> None:
@@ -96,7 +97,7 @@ async def bring_back(event: ItemBroughtBack, work: Work) -> None:
     repair = desk.bring_back(await work.number(REGISTER), event, ticket, _surroundings(policy, work))
     if ticket.is_cancelled:
         repair, _ = repair.cancel(policy, now=work.now)
-    add(repair, work)
+    _add_to(ticket, repair, work)
 
 
 async def receive(repair_id: UUID, found: desk.Received, work: Work) -> Repair:
@@ -179,3 +180,9 @@ def _calendar(windows: tuple[Window, ...]) -> WorkingCalendar:
 
 def _check_code(characters: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(characters))
+
+
+def _add_to(ticket: TicketCopy, repair: Repair, work: Work) -> Repair:
+    """Saved with its ticket, so that a verdict or a cancellation that arrives meanwhile is seen by one of the two."""
+    work.tickets.save(ticket)
+    return add(repair, work)

@@ -211,3 +211,10 @@ async def test_a_partner_sees_what_came_from_its_sources(shop: Shop, source: str
         ([repair_id], 200) if sees else ([], 404)
     )
     assert promise.json()["code"] == ("nothing_promised" if sees else "repair_not_found")
+
+
+async def test_a_verdict_that_arrives_while_an_item_is_taken_in_is_not_lost(shop: Shop) -> None:
+    for number in range(1, 6):
+        verdict, fee = (CoverageVerdict.COVERED, "free") if number % 2 else (CoverageVerdict.NOT_COVERED, "paid")
+        item, _ = await asyncio.gather(shop.brought_in(serial=f"SN-{number}"), shop.judge(verdict, number))
+        assert (await shop.service.get(f"/repairs/{item['id']}"))["fee"]["fee"] == fee
