@@ -53,6 +53,10 @@ class JobCopies(Things[JobCopy]):
     not_found = JobNotFound
     audited = False
 
+    async def takes_to(self, ticket_id: UUID, technician_id: UUID) -> bool:
+        """Whether a job of the ticket is, or was, this technician's."""
+        return await self.first("ticket_id = $1 AND technician_id = $2", ticket_id, technician_id) is not None
+
 
 class RepairCopies(Things[RepairCopy]):
     """Our copies of items in the register of repairs, by the repair's id."""

@@ -12,8 +12,8 @@ from shared.events.billing.cash import (
     CashPaidOut,
     RemittanceOverdue,
 )
-from shared.events.billing.charges import AmountFixed, ChargeSettled
-from shared.events.billing.invoices import InvoiceIssued
+from shared.events.billing.charges import AmountFixed, ChargeSettled, ChargeWrittenOff
+from shared.events.billing.invoices import InvoiceIssued, InvoiceVoided
 from shared.events.billing.quotes import ConsentDeclined, ConsentGiven, ConsentLapsed
 from shared.events.dispatch.assignments import JobCarriedOver
 from shared.events.dispatch.jobs import JobCancelled, JobCompleted
@@ -135,6 +135,18 @@ async def put_amount_on_card(event: AmountFixed, work: Work) -> None:
 async def settle_card(event: ChargeSettled, work: Work) -> None:
     """The money is on the card, and nobody need go for it any more."""
     await money.settle_card(event, work)
+    await errands.stop_collecting(event, work)
+
+
+@LISTENERS.listens_to(ChargeWrittenOff)
+async def stop_collecting_loss(event: ChargeWrittenOff, work: Work) -> None:
+    """Nobody goes for money that is not asked for any more."""
+    await errands.stop_collecting(event, work)
+
+
+@LISTENERS.listens_to(InvoiceVoided)
+async def stop_bringing_invoice(event: InvoiceVoided, work: Work) -> None:
+    """Nobody brings an invoice that does not count; the next one opens a job of its own."""
     await errands.stop_collecting(event, work)
 
 

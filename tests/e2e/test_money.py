@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.cli.api import Document
-from services.cli.story.department import Customer, install_camera
+from services.cli.story.department import Customer, Department, install_camera
 from services.cli.story.desk import Desk
 from services.cli.story.play import open_department
 from services.cli.story.waiting import becomes, first
@@ -84,6 +84,26 @@ async def _announced(town: Town, name: str, thing: Document) -> Document:
     return found[0]
 
 
+async def _billing_knows(town: Town, job: Document, **facts: bool) -> None:
+    async def knows() -> bool:
+        jobs = await town.api.get("/billing/jobs", role=Role.FINANCE, ticket_id=job["ticket_id"])
+        return any(each["id"] == job["id"] and facts.items() <= each.items() for each in jobs["items"])
+
+    await until(knows)
+
+
+async def _other_technician(desk: Desk) -> Desk:
+    """The same desk, which sends somebody else than the first one."""
+    supervisor = desk.department.ids[Role.SUPERVISOR]
+    entry = {"name": "陈刚", "phone": "13800000009", "role": Role.TECHNICIAN, "superior_id": supervisor}
+    person = await desk.api.post("/dispatch/staff", entry, role=Role.MANAGER)
+    await desk.api.post("/dispatch/technicians", {"person_id": person["id"]}, role=Role.MANAGER)
+    certificate = {"certificate": "cctv", "valid_until": "2028-01-01"}
+    await desk.api.post(f"/dispatch/technicians/{person['id']}/certificates", certificate, role=Role.MANAGER)
+    department = Department({**desk.department.ids, Role.TECHNICIAN: person["id"]})
+    return Desk(desk.api, department, desk.customer, desk.now)
+
+
 def _lines(charge: Document) -> list[tuple[str, str, str]]:
     return [(line["kind"], line["amount"], line["clause"]) for line in charge["lines"]]
 
@@ -136,11 +156,25 @@ async def test_invoice_first_and_money_on_a_second_visit(town: Town) -> None:
     await town.api.post(f"{at}/issue", {"invoice_number": "26502000000012345678"}, role=Role.FINANCE)
     issued = await _announced(town, "InvoiceIssued", invoice)
     assert (issued["delivery"], issued["outstanding"], issued["job_id"]) == ("by_hand", charge["total"], job["id"])
-    await desk.as_technician(f"{at}/delivery", {})
-    await _paid(desk, charge, charge["total"])
+
+    errand = await first(town.api, "/dispatch/jobs", ticket_id=ticket["id"], purpose="collect_money")
+    other = await _other_technician(desk)
+    await other.api.post(f"/dispatch/jobs/{errand['id']}/assignment", {"technician_id": other.department.technician_id})
+    await other.agree_visit(errand)
+    await other.on_job(errand, "departure", {"badge": True, "tools": True, "parts": True})
+    await other.on_job(errand, "arrival", {"arrived_at": desk.time()})
+    await _billing_knows(town, errand, has_arrived=True)
+    await other.as_technician(f"{at}/delivery", {})
+    await _paid(other, charge, charge["total"])
+    await other.on_job(errand, "completion", {"completed_at": desk.time(), "outcome": "fixed"})
 
     settled = await town.api.get(f"/billing/charges/{charge['id']}", role=Role.SPECIALIST)
     assert (settled["state"], settled["invoice_id"]) == ("settled", invoice["id"])
+    hands = await town.api.get(f"/billing/cash/{other.department.technician_id}", role=Role.FINANCE)
+    assert hands["carried"] == charge["total"]
+    await _billing_knows(town, errand, is_over=True)
+    charges = await town.api.get("/billing/charges", role=Role.FINANCE, ticket_id=ticket["id"])
+    assert [each["id"] for each in charges["items"]] == [charge["id"]], "the errand costs nothing"
     await _all_agrees(desk)
 
 

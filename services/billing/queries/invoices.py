@@ -8,7 +8,7 @@ from uuid import UUID
 from services.billing.domain.closing.figures import Closing, Span
 from services.billing.domain.invoices.invoice import Delivery, Invoice
 from services.billing.domain.states import InvoiceState
-from services.billing.queries.wanted import NEWEST_FIRST, After
+from services.billing.queries.wanted import NEWEST_FIRST, OF_TECHNICIAN, After
 from services.billing.tables.invoices import CLOSING, INVOICE
 from shared.storage.listing import ListQuery
 from shared.storage.reader import Reader
@@ -32,7 +32,7 @@ async def invoices(reader: Reader, wanted: InvoicesWanted, after: After, limit: 
     query = ListQuery("SELECT * FROM invoice").equal("state", wanted.state).equal("delivery", wanted.delivery)
     query = query.equal("charge_id", wanted.charge_id).equal("customer_id", wanted.customer_id)
     query = query.below("send_until", wanted.send_before).when("origin = ANY({}::text[])", wanted.origins)
-    query = query.when("charge_id IN (SELECT id FROM charge WHERE technician_id = {})", wanted.technician_id)
+    query = query.when(f"charge_id IN (SELECT id FROM charge WHERE {OF_TECHNICIAN})", wanted.technician_id)
     sql, values = query.page(NEWEST_FIRST, after, limit, descending=True)
     return [INVOICE.from_record(row) for row in await reader.rows(sql, *values)]
 

@@ -9,6 +9,9 @@ from shared.storage.listing import ListQuery
 
 NEWEST_FIRST = ("id",)
 After = tuple[UUID] | None
+_SENT = "SELECT job_copy.technician_id FROM job_copy WHERE job_copy.ticket_id = charge.ticket_id"
+OF_TECHNICIAN = f"{{}} IN (SELECT charge.technician_id UNION ALL {_SENT})"
+"""Charges of his own work, and those of tickets to which he is sent, to collect the money (5.6)."""
 
 
 @dataclass(frozen=True, kw_only=True)

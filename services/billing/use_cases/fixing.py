@@ -62,16 +62,16 @@ async def fix_job(event: JobCompleted, work: Work) -> None:
         quote=agreed,
     )
     charge, events = await _priced(done, work)
-    work.charges.add(charge, events, origin=charge.origin)
-    work.cases.save(case.billed())
     work.jobs.save(replace(job, technician_id=done.technician_id, is_over=True))
+    if event.has_card:
+        work.charges.add(charge, events, origin=charge.origin)
+        work.cases.save(case.billed())
+    else:
+        await _owe_unsigned(charge, events, case, work)
 
 
 async def fix_cancelled_job(event: JobCancelled, work: Work) -> None:
-    """Nobody goes on: what was quoted no longer counts, and what coming has cost is owed as far as it was told.
-
-    There is no card to sign, so it is owed at once; where nothing is owed there is no charge.
-    """
+    """Nobody goes on: what was quoted no longer counts, and what coming has cost is owed as far as it was told."""
     job = await copies.known_job(event, work)
     technician_id = job.technician_id if event.technician_id is None else PersonId(event.technician_id)
     work.jobs.save(replace(job, technician_id=technician_id, is_over=True, is_cancelled=True))
@@ -83,10 +83,7 @@ async def fix_cancelled_job(event: JobCancelled, work: Work) -> None:
     came = event.has_visit_taken_place
     facts = WorkFacts(purpose="service", has_arrived=came, outcome="cancelled", items=tuple(travel))
     done = _Done(case=case, job_id=job.id, technician_id=technician_id, facts=facts, agreement=_agreement(None, job))
-    charge, events = await _priced(done, work)
-    if charge.total:
-        work.charges.save(*await raise_amount(charge, events, work), origin=charge.origin)
-        work.cases.save(case.billed())
+    await _owe_unsigned(*await _priced(done, work), case, work)
 
 
 async def close_case(event: TicketCancelled, work: Work) -> None:
@@ -119,6 +116,13 @@ async def fix_repair(event: RepairReady, work: Work) -> None:
     )
     charge, events = await _priced(done, work)
     work.charges.save(*await raise_amount(charge, events, work), origin=charge.origin)
+
+
+async def _owe_unsigned(charge: Charge, events: ChargeEvents, case: Case, work: Work) -> None:
+    """There is no card to sign, so it is owed at once; where nothing is owed there is no charge."""
+    if charge.total:
+        work.charges.save(*await raise_amount(charge, events, work), origin=charge.origin)
+        work.cases.save(case.billed())
 
 
 async def _priced(done: _Done, work: Work) -> tuple[Charge, ChargeEvents]:

@@ -72,10 +72,11 @@ async def quote_for(quote_id: QuoteId, sight: Sight, work: Work) -> Quote:
 
 
 async def charge_for(charge_id: ChargeId, sight: Sight, work: Work) -> Charge:
-    """A charge, if the caller may know of it."""
+    """A charge, if the caller may know of it: whoever is sent for the money is sent to the same ticket (5.6)."""
     charge = await work.charges.get(charge_id)
-    theirs = sight.technician_id in (None, charge.technician_id)
-    if not theirs or (sight.origins is not None and charge.origin not in sight.origins):
+    if not await _is_in_sight(charge, sight, work) or (
+        sight.origins is not None and charge.origin not in sight.origins
+    ):
         raise ChargeNotFound(f"charge {charge_id} is not known")
     return charge
 
@@ -84,7 +85,14 @@ async def invoice_for(invoice_id: InvoiceId, sight: Sight, work: Work) -> Invoic
     """An invoice, if the caller may know of its charge."""
     invoice = await work.invoices.get(invoice_id)
     charge = await work.charges.get(invoice.charge_id)
-    theirs = sight.technician_id in (None, charge.technician_id)
-    if not theirs or (sight.origins is not None and invoice.origin not in sight.origins):
+    if not await _is_in_sight(charge, sight, work) or (
+        sight.origins is not None and invoice.origin not in sight.origins
+    ):
         raise InvoiceNotFound(f"invoice {invoice_id} is not known")
     return invoice
+
+
+async def _is_in_sight(charge: Charge, sight: Sight, work: Work) -> bool:
+    if sight.technician_id in (None, charge.technician_id):
+        return True
+    return charge.ticket_id is not None and await work.jobs.takes_to(charge.ticket_id, sight.technician_id)

@@ -107,6 +107,10 @@ class WindowWrong(RuleBroken):
     """The agreed window ends before it begins, or is over already."""
 
 
+class TravelCostWrong(RuleBroken):
+    """Travel has cost something, and only who has departed has paid for it (3.6)."""
+
+
 class TimeInTheFuture(RuleBroken):
     """What is reported to have happened lies in the future."""
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.dispatch import queries
 from services.dispatch.domain.identifiers import JobId, PersonId
-from services.dispatch.domain.jobs.facts import Attempt, AttemptResult, Purpose
+from services.dispatch.domain.jobs.facts import Attempt, AttemptResult, Purpose, Travel
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.people import staff_id
 from services.dispatch.domain.refusals import (
@@ -18,6 +18,7 @@ from services.dispatch.domain.refusals import (
     TechnicianNotFound,
     TimeInTheFuture,
     TimeOutOfOrder,
+    TravelCostWrong,
     VisitNotDecided,
     WindowWrong,
 )
@@ -31,6 +32,7 @@ from services.dispatch.work import Work
 from shared.actor import Actor, Role
 from shared.events.dispatch.jobs import ResponseEnding
 from shared.events.intake.tickets import Region
+from shared.money import Money
 from shared.state_machine import ActionNotAllowed
 from shared.web.answer import Answer
 from shared.web.door import Door
@@ -111,6 +113,14 @@ class Cancel(Body):
     EXAMPLE: ClassVar = {"reason": "duplicate"}
 
     reason: Code
+    travel_cost: Money | None = None
+    """What a technician on the road has paid to travel; charged by receipt (3.6)."""
+    travel_receipt: Code | None = None
+
+    @property
+    def travel(self) -> Travel | None:
+        """As the domain takes it."""
+        return None if self.travel_cost is None else Travel(cost=self.travel_cost, receipt=self.travel_receipt)
 
 
 class JobFilter(Listing):
@@ -207,7 +217,9 @@ async def agree_appointment(job_id: UUID, agreed: Sent[AgreeAppointment], door: 
     return await door.change(lambda work: use_cases.agree_appointment(JobId(job_id), terms, work), show=JobView.of)
 
 
-@routes.commands("/jobs/{job_id}/cancellation", JobView, may=DESK, refuses=(ActionNotAllowed,))
+@routes.commands("/jobs/{job_id}/cancellation", JobView, may=DESK, refuses=(ActionNotAllowed, TravelCostWrong))
 async def cancel_job(job_id: UUID, cancel: Sent[Cancel], door: Door[Work]) -> Answer:
     """End a job before anybody stands at the site."""
-    return await door.change(lambda work: use_cases.cancel(JobId(job_id), cancel.reason, work), show=JobView.of)
+    return await door.change(
+        lambda work: use_cases.cancel(JobId(job_id), cancel.reason, cancel.travel, work), show=JobView.of
+    )

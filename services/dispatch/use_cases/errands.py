@@ -18,8 +18,8 @@ from services.dispatch.use_cases.keeping import CARD_NUMBERS, JOB_NUMBERS, momen
 from services.dispatch.use_cases.tickets import void_card
 from services.dispatch.work import Work
 from shared.errors import NotYetKnown
-from shared.events.billing.charges import ChargeSettled
-from shared.events.billing.invoices import InvoiceIssued
+from shared.events.billing.charges import ChargeSettled, ChargeWrittenOff
+from shared.events.billing.invoices import InvoiceIssued, InvoiceVoided
 from shared.events.followup.contracts import RenewalVisitAgreed
 from shared.events.repairs.endings import ItemExchanged, RepairEnded
 from shared.events.repairs.items import RepairCollected, RepairReady
@@ -32,6 +32,8 @@ async def collect_money(event: InvoiceIssued, work: Work) -> None:
     """The invoice goes by hand: whoever brings it collects what is owed (5.6)."""
     if event.delivery != BY_HAND or not event.outstanding or event.ticket_id is None:
         return
+    if await work.jobs.open_for(event.charge_id):
+        return
     previous = await _earlier_job(event.job_id, event.ticket_id, work)
     errand = Errand(
         purpose=Purpose.COLLECT_MONEY,
@@ -42,9 +44,15 @@ async def collect_money(event: InvoiceIssued, work: Work) -> None:
     await _open(errand, previous, work)
 
 
-async def stop_collecting(event: ChargeSettled, work: Work) -> None:
-    """It was paid otherwise."""
-    await _not_needed(event.charge_id, "paid", event.settled_at, work)
+async def stop_collecting(event: ChargeSettled | ChargeWrittenOff | InvoiceVoided, work: Work) -> None:
+    """It was paid otherwise, nobody asks for it any more, or the invoice is not brought."""
+    match event:
+        case ChargeSettled():
+            await _not_needed(event.charge_id, "paid", event.settled_at, work)
+        case ChargeWrittenOff():
+            await _not_needed(event.charge_id, "written_off", event.written_off_at, work)
+        case InvoiceVoided():
+            await _not_needed(event.charge_id, "invoice_voided", event.voided_at, work)
 
 
 async def put_back(event: RepairReady, work: Work) -> None:

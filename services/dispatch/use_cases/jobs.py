@@ -10,6 +10,7 @@ from services.dispatch.domain.jobs.facts import (
     Appointment,
     Attempt,
     Response,
+    Travel,
     Wish,
 )
 from services.dispatch.domain.jobs.job import Job
@@ -82,11 +83,11 @@ async def agree_appointment(job_id: JobId, terms: AppointmentTerms, work: Work) 
     return store(job, events, work)
 
 
-async def cancel(job_id: JobId, reason: str, work: Work) -> Job:
-    """Nobody goes, or goes on."""
+async def cancel(job_id: JobId, reason: str, travel: Travel | None, work: Work) -> Job:
+    """Nobody goes, or goes on; who is on the road already has paid for his way."""
     job = await job_for(job_id, work)
     work.changes.reason = reason
-    job, events = opening.cancel_job(job, reason, work.now, await moment_for(job, work))
+    job, events = opening.cancel_job(job, reason, work.now, await moment_for(job, work), travel)
     job = store(job, events, work)
     await void_card(job, work)
     return job

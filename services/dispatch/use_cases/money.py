@@ -30,16 +30,15 @@ async def refuse_paid_work(event: ConsentDeclined | ConsentLapsed, work: Work) -
 
 async def put_amount_on_card(event: AmountFixed, work: Work) -> None:
     """The final amount is known: the card may be signed."""
-    if event.job_id is not None:
-        card = await _card_of(event.job_id, work)
-        if (priced := card.priced(event)) is not card:
-            work.cards.save(priced)
+    card = await _card_of(event.job_id, work)
+    if card is not None and (priced := card.priced(event)) is not card:
+        work.cards.save(priced)
 
 
 async def settle_card(event: ChargeSettled, work: Work) -> None:
     """The money is on the card."""
-    if event.job_id is not None:
-        work.cards.save((await _card_of(event.job_id, work)).settled(event))
+    if (card := await _card_of(event.job_id, work)) is not None:
+        work.cards.save(card.settled(event))
 
 
 async def _hear(job_id: UUID | None, consent: Consent, work: Work) -> None:
@@ -52,8 +51,13 @@ async def _hear(job_id: UUID | None, consent: Consent, work: Work) -> None:
         store(changed, [], work)
 
 
-async def _card_of(job_id: UUID, work: Work) -> Card:
+async def _card_of(job_id: UUID | None, work: Work) -> Card | None:
+    """None where there will never be one: an errand, or a job that ended before its visit was decided."""
+    if job_id is None:
+        return None
     card = await work.cards.of_job(JobId(job_id))
     if card is None:
-        raise NotYetKnown(f"no card of job {job_id} yet")
+        job = await work.jobs.find(job_id)
+        if job is None or not job.is_over:
+            raise NotYetKnown(f"no card of job {job_id} yet")
     return card

@@ -244,6 +244,8 @@ class JobCompleted(JobEvent):
     minutes_on_site: int
     has_item_in_repair: bool
     """Whether something was taken along, so that the ticket stays in service."""
+    has_card: bool = True
+    """Whether a customer signs for it; nobody does for an errand, such as money that is collected."""
     completed_at: datetime
 
 

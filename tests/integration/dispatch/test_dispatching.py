@@ -236,7 +236,8 @@ async def test_an_invoice_by_hand_opens_a_job_that_ends_when_the_money_came_othe
         clause="5.6",
         issued_at=at(hours=1),
     )
-    await centre.dispatch.tell(issued)
+    again = replace(issued, invoice_id=new_id(), invoice_number="04400112")
+    await centre.dispatch.tell(issued, again)
 
     (errand,) = await opened_jobs(centre, "collect_money")
     assert (errand["district"], errand["visit"]) == ("渝中区", None)

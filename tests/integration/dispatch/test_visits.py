@@ -150,6 +150,26 @@ async def test_a_job_is_cancelled_before_but_not_at_the_site(centre: Centre) -> 
     assert refused["code"] == "action_not_allowed"
 
 
+async def test_who_turns_back_on_the_way_is_paid_for_it(centre: Centre) -> None:
+    ticket_id, job_id = await centre.report()
+    paid = {"reason": "customer_withdrew", "travel_cost": "45.00", "travel_receipt": "R-1"}
+    refused = await centre.step(job_id, "cancellation", paid, Role.SPECIALIST, status=422)
+    assert (refused["code"], refused["clause"]) == ("travel_cost_wrong", "3.6")
+    await centre.assign(job_id)
+    await centre.decide_visit(ticket_id, ChargeCategory.PAID)
+    await centre.appoint(job_id)
+    centre.dispatch.clock.advance_to(at(minutes=130))
+    await centre.step(job_id, "departure", {"badge": True, "tools": True, "parts": True})
+    for cost in ("-45.00", "0.00"):
+        await centre.step(job_id, "cancellation", {**paid, "travel_cost": cost}, Role.SPECIALIST, status=422)
+
+    await centre.step(job_id, "cancellation", paid, Role.SPECIALIST)
+    (cancelled,) = await centre.dispatch.announced(JobCancelled)
+    assert isinstance(cancelled, JobCancelled)
+    assert (str(cancelled.travel_cost), cancelled.travel_receipt) == ("45.00", "R-1")
+    assert str(cancelled.technician_id) == centre.technician
+
+
 async def test_a_change_needs_the_version_it_is_based_on(centre: Centre) -> None:
     _, job_id = await centre.report()
     body = {"technician_id": centre.technician}

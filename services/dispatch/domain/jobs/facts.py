@@ -10,6 +10,8 @@ from shared.events.dispatch.jobs import Finding, PartUsed, ResponseEnding, WorkD
 from shared.events.intake.decisions import ChargeCategory
 from shared.money import Money
 
+TRAVEL_CLAUSE = "3.6"
+
 
 class Purpose(StrEnum):
     """What a job is for."""
@@ -180,6 +182,14 @@ class CompletionOutcome(StrEnum):
     BROUGHT_BACK = "brought_back"
     NOT_FIXED = "not_fixed"
     DECLINED_BY_CUSTOMER = "declined_by_customer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Travel:
+    """What a technician has paid for his way; the customer pays it outside the main city, by receipt (3.6)."""
+
+    cost: Money
+    receipt: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.dispatch.domain.clocks import Awaited, ClockKind, Outcome
 from services.dispatch.domain.dispatching.answering import withdrawn
 from services.dispatch.domain.identifiers import JobId
-from services.dispatch.domain.jobs.facts import Purpose
+from services.dispatch.domain.jobs.facts import TRAVEL_CLAUSE, Purpose, Travel
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.jobs.purposes import terms_of
 from services.dispatch.domain.promises import (
@@ -17,6 +17,7 @@ from services.dispatch.domain.promises import (
     exists_from_report,
     response_clock,
 )
+from services.dispatch.domain.refusals import TravelCostWrong
 from services.dispatch.domain.states import JOB_LIFE, JobAction
 from shared.events.dispatch.jobs import JobCancelled, JobOpened
 from shared.events.intake.tickets import (
@@ -26,6 +27,7 @@ from shared.events.intake.tickets import (
     TicketOpened,
     TicketReopened,
 )
+from shared.money import Money
 
 
 def open_job(ticket: TicketOpened, job_id: UUID, number: str, moment: Moment) -> tuple[Job, Events]:
@@ -78,9 +80,16 @@ def reopen_job(previous: Job, event: TicketReopened, job_id: UUID, number: str, 
     return begin(job, "reopened", event.reopened_at, moment)
 
 
-def cancel_job(job: Job, reason: str, cancelled_at: datetime, moment: Moment) -> tuple[Job, Events]:
-    """Nobody goes, or goes on: possible until the technician stands at the site."""
-    return end_job(job, JobAction.CANCEL, reason, cancelled_at, moment)
+def cancel_job(
+    job: Job, reason: str, cancelled_at: datetime, moment: Moment, travel: Travel | None = None
+) -> tuple[Job, Events]:
+    """Nobody goes, or goes on: possible until the technician stands at the site.
+
+    Who had departed already is paid for his way (3.6); raises TravelCostWrong.
+    """
+    if travel is not None and (job.departed_at is None or travel.cost <= Money.ZERO):
+        raise TravelCostWrong("only who has departed has paid to travel", clause=TRAVEL_CLAUSE, field="travel_cost")
+    return end_job(job, JobAction.CANCEL, reason, cancelled_at, moment, travel)
 
 
 def withdraw(job: Job, event: TicketCancelled, moment: Moment) -> tuple[Job, Events]:
@@ -125,9 +134,19 @@ def begin(job: Job, why: str, set_at: datetime, moment: Moment) -> tuple[Job, Ev
     return job, [opened, *events]
 
 
-def end_job(job: Job, action: JobAction, reason: str, at: datetime, moment: Moment) -> tuple[Job, Events]:
+def end_job(
+    job: Job, action: JobAction, reason: str, at: datetime, moment: Moment, travel: Travel | None = None
+) -> tuple[Job, Events]:
     """Nobody goes, or goes on; its clocks end without being kept or broken."""
-    event = JobCancelled(**job.keys, reason=reason, has_visit_taken_place=job.was_visited, cancelled_at=at)
+    event = JobCancelled(
+        **job.keys,
+        reason=reason,
+        has_visit_taken_place=job.was_visited,
+        technician_id=job.technician_id if job.departed_at else None,
+        travel_cost=travel.cost if travel else None,
+        travel_receipt=travel.receipt if travel else None,
+        cancelled_at=at,
+    )
     job = withdrawn(job, at).moving(action, ended_because=reason)
     job, events = job.timed(job.clock_book(moment).ending(Outcome.NOT_NEEDED, at, ClockKind))
     return job, [*events, event]

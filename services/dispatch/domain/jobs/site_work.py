@@ -8,6 +8,7 @@ from services.dispatch.domain.dispatching.answering import begun
 from services.dispatch.domain.dispatching.work_orders import issue_work_order
 from services.dispatch.domain.jobs.contact import APPOINTMENT_CLAUSE, VISIT_CLAUSE
 from services.dispatch.domain.jobs.facts import (
+    TRAVEL_CLAUSE,
     Arrival,
     Completion,
     CompletionOutcome,
@@ -25,6 +26,7 @@ from services.dispatch.domain.refusals import (
     NoAppointment,
     NothingBroughtBack,
     ProductNotNamed,
+    TravelCostWrong,
     VisitNotDecided,
 )
 from services.dispatch.domain.states import JobAction
@@ -35,6 +37,7 @@ from shared.events.dispatch.jobs import (
     TechnicianArrived,
     TechnicianDeparted,
 )
+from shared.money import Money
 
 CHECK_CLAUSE = "7.1"
 BRING_BACK_CLAUSE = "5.7"
@@ -140,6 +143,8 @@ def complete(job: Job, completion: Completion, moment: Moment) -> tuple[Job, Eve
     """The work is over: chargeable work had consent, no part was replaced that is not broken; the card is due back."""
     after = job.arrival.arrived_at if job.arrival else None
     job.must_have_happened(completion.completed_at, moment, after=after, field="completed_at")
+    if completion.travel_cost < Money.ZERO:
+        raise TravelCostWrong("travel costs nothing or more", clause=TRAVEL_CLAUSE, field="travel_cost")
     terms = terms_of(job.purpose)
     is_errand = not terms.is_diagnosed and job.diagnosis is None
     whole = completion.after(job.log)
@@ -169,6 +174,7 @@ def complete(job: Job, completion: Completion, moment: Moment) -> tuple[Job, Eve
         travel_receipt=completion.travel_receipt,
         minutes_on_site=minutes + sum(trip.minutes_on_site for trip in job.trips),
         has_item_in_repair=bool(job.items_taken),
+        has_card=terms.has_card,
         completed_at=completion.completed_at,
     )
     return job, [*parts_used(job, completion.parts, completion.completed_at), completed, *events]

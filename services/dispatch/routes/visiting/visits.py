@@ -16,6 +16,7 @@ from services.dispatch.domain.refusals import (
     PartNotBroken,
     ProductNotNamed,
     TechnicianNotCertified,
+    TravelCostWrong,
     VisitNotDecided,
 )
 from services.dispatch.routes.job_view import JobView
@@ -206,7 +207,7 @@ async def bring_back(job_id: UUID, item: Sent[TakeItem], door: Door[Work]) -> An
     "/jobs/{job_id}/completion",
     JobView,
     may=AT_WORK,
-    refuses=(*TIMES, ConsentMissing, PartNotBroken, NothingBroughtBack),
+    refuses=(*TIMES, ConsentMissing, PartNotBroken, NothingBroughtBack, TravelCostWrong),
 )
 async def complete(job_id: UUID, done: Sent[Complete], door: Door[Work]) -> Answer:
     """End the work at the site; paid work needs the customer's consent (5.5), the card is due back (5.12)."""
