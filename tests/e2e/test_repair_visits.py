@@ -64,7 +64,7 @@ async def test_a_mounted_camera_goes_home_by_a_visit_and_its_ticket_closes(town:
         await desk.call_back(ticket, solved=True)
         await desk.ticket_becomes(ticket, "closed")
     calls = await api.get("/followup/calls", role=Role.SPECIALIST, ticket_id=ticket["id"])
-    assert [(each["purpose"], each["state"]) for each in calls["items"]] == [("call_back", "done")]
+    assert [(each["purpose"], each["state"]) for each in calls["items"]] == [("call_back", "completed")]
 
 
 async def test_a_mounted_camera_that_its_customer_gets_otherwise_leaves_no_visit_open(town: Town, desk: Desk) -> None:
@@ -83,7 +83,7 @@ async def test_a_loaner_is_brought_by_a_visit_and_the_item_handed_out_only_when_
     town: Town, desk: Desk
 ) -> None:
     api = town.api
-    specialist = {"role": Role.SPECIALIST, "subject": desk.department.ids[Role.SPECIALIST]}
+    specialist = desk.department.ids[Role.SPECIALIST]
     async with town.ticking():
         ticket, at = await _tested(desk, "CQ2000003")
         receipt = await api.post(f"{at}/receipt", {})
@@ -91,11 +91,11 @@ async def test_a_loaner_is_brought_by_a_visit_and_the_item_handed_out_only_when_
         model = {"product_model": "DS-2CD2043G2-I", "serial": "DYJ-0001", "deposit": "500.00"}
         unit = await api.post("/repairs/loaners", model, role=Role.WAREHOUSE)
         wish = {"repair_id": at.rpartition("/")[2], "loaner_id": unit["id"], "reason": "promise_cannot_be_kept"}
-        loan = await api.post("/repairs/loans", {**wish, "handover": "visit"}, **specialist)
+        loan = await api.post("/repairs/loans", {**wish, "handover": "visit"}, subject=specialist)
         of_loan = f"/repairs/loans/{loan['id']}"
         deposit = await first(api, "/billing/deposits", role=Role.FINANCE, loan_id=loan["id"])
         paid = {"amount": "500.00", "method": "wechat", "reference": "WX-1"}
-        await api.post(f"/billing/deposits/{deposit['id']}/payment", paid, **specialist)
+        await api.post(f"/billing/deposits/{deposit['id']}/payment", paid, subject=specialist)
         await becomes(api, of_loan, lambda seen: seen["deposit"])
         signed = {"contact_id": desk.customer.contact_id, "reference": "agreements/1", "sha256": "0" * 64}
         await api.post(f"{of_loan}/agreement", signed)
@@ -110,7 +110,7 @@ async def test_a_loaner_is_brought_by_a_visit_and_the_item_handed_out_only_when_
             api, f"/billing/deposits/{deposit['id']}", lambda seen: seen["state"] == "to_return", role=Role.FINANCE
         )
         back = {"method": "wechat", "reference": "WX-2"}
-        await api.post(f"/billing/deposits/{deposit['id']}/return", back, **specialist)
+        await api.post(f"/billing/deposits/{deposit['id']}/return", back, subject=specialist)
         await becomes(api, of_loan, lambda seen: seen["state"] == "closed")
         await api.post(f"{at}/work")
         await api.post(f"{at}/ready", {"outcome": "repaired"})
