@@ -252,6 +252,11 @@ class Complaint:
         return self.clocks is not None and self.state in WAITS_FOR_US and self.clocks.step_timer == timer_id
 
     @property
+    def last_done_at(self) -> datetime:
+        """When a person did something last; what time did by itself may have been overtaken."""
+        return max((step.at for step in self.steps if step.by is not None), default=self.reported_at)
+
+    @property
     def is_at_the_top(self) -> bool:
         """Whether there is no level above."""
         return self.level is LADDER[-1]

@@ -115,6 +115,11 @@ class Contract:
         """The term at whose end the cover ends."""
         return self.terms[-1]
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether its customer gets care calls (5.14)."""
+        return self.state in UNDER_COVER or (self.state is ContractState.SIGNED and not self.waits_for_payment)
+
     def agree_price(self, by: str) -> "Contract":
         """Somebody else than its author approves a price beside the tariff (3.4)."""
         state = CONTRACT_LIFE.after(self.state, ContractAction.AGREE_PRICE)
@@ -128,7 +133,7 @@ class Contract:
         state = CONTRACT_LIFE.after(self.state, ContractAction.SIGN)
         if self.is_price_agreed and self.price_approved_by is None:
             raise PriceNotApproved("the price is not the tariff's: it needs an approval", clause=rule.price_clause)
-        costs = bool(total(term.yearly_price for term in self.terms))
+        costs = any(term.yearly_price for term in self.terms)
         waits = rule.in_force_from is InForceFrom.PAYMENT and costs and self.external_reference is None
         contract = replace(self, state=state, signed_at=now, deadline_id=deadline_id, waits_for_payment=waits)
         signed = ContractSigned(

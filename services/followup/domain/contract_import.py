@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -101,8 +101,18 @@ class _Wrong(ValueError):
 
 def parse_contracts(text: str, policy: FollowupPolicy) -> Sequence[Parsed]:
     """Every row of the file; a wrong heading refuses each of them."""
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), restkey="too_many", strict=False)
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline=None)
+    reader = csv.DictReader(lines, restkey="too_many", strict=False)
     found: list[Parsed] = []
+    try:
+        found.extend(_parsed(reader, policy))
+    except csv.Error:
+        found.append(Parsed(line=reader.line_num, reference="", field="row", reason="too_long"))
+    return found
+
+
+def _parsed(reader: "csv.DictReader[str]", policy: FollowupPolicy) -> Iterator[Parsed]:
+    """Row by row; raises csv.Error where a cell never ends."""
     seen: set[str] = set()
     for row in reader:
         line = reader.line_num
@@ -112,11 +122,10 @@ def parse_contracts(text: str, policy: FollowupPolicy) -> Sequence[Parsed]:
             if reference in seen:
                 raise _Wrong("reference", "twice_in_the_file")
         except _Wrong as wrong:
-            found.append(Parsed(line=line, reference=reference, field=wrong.field, reason=wrong.reason))
+            yield Parsed(line=line, reference=reference, field=wrong.field, reason=wrong.reason)
         else:
             seen.add(reference)
-            found.append(Parsed(line=line, reference=reference, contract=contract))
-    return found
+            yield Parsed(line=line, reference=reference, contract=contract)
 
 
 def _contract(row: Mapping[str, object], policy: FollowupPolicy) -> ImportedContract:

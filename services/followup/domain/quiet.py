@@ -36,6 +36,10 @@ class QuietClock:
         """Another contract covers as well."""
         return replace(self, covered_until=max(self.covered_until, until))
 
+    def cover_only(self, until: date) -> "QuietClock":
+        """A contract has ended early: nobody is called behind the last day that is left."""
+        return replace(self, covered_until=until)
+
     def owe(self, call_id: UUID) -> "QuietClock":
         """The call is scheduled."""
         return replace(self, call_id=call_id)

@@ -91,6 +91,10 @@ class TimeInTheFuture(RuleBroken):
     """What is recorded has not happened yet."""
 
 
+class BeforeItsLastStep(RuleBroken):
+    """A step of a complaint does not come before its report, nor before what was done last."""
+
+
 class TooLowForLevel(Forbidden):
     """This step is done by the level where the complaint stands, or above."""
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.followup.domain.complaint import Cause, Complaint, ComplaintId, Ending, Finding, Remedy, Severity
 from services.followup.domain.ladder import Level
 from services.followup.domain.refusals import (
+    BeforeItsLastStep,
     NobodyToAnswer,
     NotUp,
     SomebodyToAnswer,
@@ -35,7 +36,7 @@ routes = Routes(tag="complaints")
 HANDLERS = (Role.SPECIALIST, Role.SUPERVISOR, Role.MANAGER, Role.LOGISTICS_DIRECTOR)
 READERS = (*HANDLERS, Role.AUDITOR, Role.TECHNICIAN, Role.PARTNER)
 INSIDERS = (*HANDLERS, Role.AUDITOR)
-REFUSALS = (ActionNotAllowed, TimeInTheFuture)
+REFUSALS = (ActionNotAllowed, TimeInTheFuture, BeforeItsLastStep)
 
 
 class Wish(StrEnum):

@@ -31,6 +31,16 @@ async def watch_quiet_months(contract: Contract, work: Work) -> None:
     await look_on_working_day(business_day(work.now) + timedelta(days=1), work)
 
 
+async def watch_no_longer(contract: Contract, work: Work) -> None:
+    """A contract ends early: each of its sites is watched as long as another contract covers it."""
+    others = [each for each in await work.contracts.of(contract.customer_id) if each.id != contract.id]
+    for site_id in contract.site_ids or (None,):
+        clock = await work.quiet_clocks.find(clock_id(contract.customer_id, site_id))
+        if clock is not None:
+            covers = [each.ends_on for each in others if each.is_watched and site_id in (each.site_ids or (None,))]
+            work.quiet_clocks.save(clock.cover_only(max([contract.ends_on, *covers])))
+
+
 async def repair_seen(customer_id: UUID, site_id: UUID | None, at: datetime, work: Work) -> list[QuietClock]:
     """A repair resets the clock of its site and of the customer; returns those that owed a call."""
     owed = []

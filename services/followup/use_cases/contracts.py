@@ -12,7 +12,7 @@ from services.followup.domain.refusals import RenewedAlready, TermsDoNotFollow
 from services.followup.domain.states import ContractAction, ContractState
 from services.followup.domain.term import Term
 from services.followup.use_cases.calls import drop_calls
-from services.followup.use_cases.care import watch_quiet_months
+from services.followup.use_cases.care import watch_no_longer, watch_quiet_months
 from services.followup.use_cases.renewals import ask_for_renewal
 from services.followup.work import Work
 from shared.events.billing.charges import ContractChargeSettled
@@ -128,6 +128,7 @@ async def terminate_contract(contract_id: ContractId, last_day: date, reason: En
     if timer is not None:
         await work.drop_timer(timer)
     await _stop_asking(contract, work)
+    await watch_no_longer(contract, work)
     return work.contracts.save(contract, events)
 
 

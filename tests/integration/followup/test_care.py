@@ -102,3 +102,17 @@ async def test_nobody_is_called_after_his_cover_has_ended(followup: RunningServi
     await _cover(followup, starts_on="2026-09-25", months=2)
     await followup.pass_time_to(START + timedelta(days=90))
     assert await _care_calls(followup) == []
+
+
+async def test_a_contract_that_ended_early_owes_no_care_call_unless_another_one_covers(
+    followup: RunningService,
+) -> None:
+    covered = new_id()
+    for customer_id in (CUSTOMER, covered, covered):
+        await _cover(followup, customer_id)
+    contracts = (await followup.get("/contracts"))["items"]
+    for contract in {each["customer_id"]: each for each in contracts}.values():
+        end = {"last_day": "2026-11-20", "reason": "customers_wish"}
+        await followup.post(f"/contracts/{contract['id']}/termination", end)
+    await followup.pass_time_to(START + timedelta(days=2))
+    assert [call["customer_id"] for call in await _care_calls(followup)] == [str(covered)]

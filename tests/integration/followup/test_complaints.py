@@ -289,3 +289,16 @@ async def test_the_sheet_has_the_customers_words_until_they_are_erased(followup:
     seen = await followup.get(f"/complaints/{case['id']}", role=Role.AUDITOR)
     assert [sheet["words"], sheet["customer_name"], seen["findings_text"]] == [None] * 3
     assert seen["finding"] == "justified"
+
+
+async def test_a_step_does_not_come_before_the_report_or_the_step_before(followup: RunningService) -> None:
+    """A deadline counted from a time long ago would raise the complaint at once."""
+    case = await _opened(followup, person_id=TECHNICIAN.id)
+    at = f"/complaints/{case['id']}"
+    early = {"at": "2026-11-23T08:59:59+08:00", "cause": "customers_wish"}
+    problem = await followup.post(f"{at}/raise", early, subject=OTHER_SPECIALIST.id, status=422)
+    assert (problem["code"], problem["field"], problem["clause"]) == ("before_its_last_step", "at", "8.3")
+    followup.clock.advance_to(START + timedelta(hours=1))
+    await _do(followup, case, "acknowledgement", Role.SPECIALIST, OTHER_SPECIALIST)
+    assessed = {"severity": "serious", "is_urgent": True, "at": NOW}
+    await followup.post(f"{at}/assessment", assessed, role=Role.SUPERVISOR, subject=SUPERVISOR.id, status=422)

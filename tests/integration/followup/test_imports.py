@@ -79,6 +79,14 @@ async def test_an_imported_contract_near_its_end_gets_its_notice_at_once_an_ende
     assert states == {"HT-1": ("expiring", True), "HT-0": ("ended", False)}
 
 
+async def test_a_cell_without_an_end_refuses_its_row_and_old_line_ends_are_lines(followup: RunningService) -> None:
+    heading = "reference,kind,customer_id,site_ids,starts_on,months,device_points,yearly_price,are_parts_included"
+    endless = await followup.post("/imports", {"csv": f"{heading}\n" + "x" * 140_000}, status=201)
+    old = await followup.post("/imports", {"csv": f"{heading}\rA,barter\rB,barter"}, status=201)
+    assert [(row["field"], row["reason"]) for row in endless["rows"]] == [("row", "too_long")]
+    assert [row["reference"] for row in old["rows"]] == ["A", "B"]
+
+
 async def test_a_file_without_the_heading_takes_nothing(followup: RunningService) -> None:
     report = await _import(followup, GOOD, heading="a,b,c,d,e,f,g,h,i")
     assert [row["reason"] for row in report["rows"]] == ["missing_column"]

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.followup.domain.complaint import Cause, Clocks, Complaint, ComplaintId, Ending, Finding, Remedy, Severity
 from services.followup.domain.ladder import Level, above, may_act, place
 from services.followup.domain.message import Occasion
-from services.followup.domain.refusals import NotUp, TimeInTheFuture, TooLowForLevel
+from services.followup.domain.refusals import BeforeItsLastStep, NotUp, TimeInTheFuture, TooLowForLevel
 from services.followup.domain.states import COMPLAINT_LIFE, ComplaintAction, ComplaintState
 from services.followup.use_cases.complaints.clocks import run_clocks, stop_clocks
 from services.followup.use_cases.complaints.opening import report_upwards, staff_for, tell_handler
@@ -123,6 +123,8 @@ async def _in_hand(complaint_id: ComplaintId, at: datetime, work: Work, *, decid
         raise TooLowForLevel(f"the complaint is at the level {complaint.level}", clause=complaint.clause)
     if at > work.now:
         raise TimeInTheFuture("that has not happened yet", field="at")
+    if at < complaint.last_done_at:
+        raise BeforeItsLastStep("that was before its last step", field="at", clause=complaint.clause)
     return complaint
 
 
