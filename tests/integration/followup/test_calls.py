@@ -194,7 +194,15 @@ async def test_the_customer_of_a_cancelled_ticket_hears_of_his_item_and_is_not_a
     }
     assert len((await followup.get("/messages", occasion="item_ready"))["items"]) == 2
 
-    await followup.tell(RepairCollected(**repairs[0], checked_by="receipt", clause="6.4", collected_at=START))
+    collected = RepairCollected(
+        repair_id=repairs[0]["repair_id"],
+        ticket_id=opened.ticket_id,
+        customer_id=opened.customer_id,
+        checked_by="receipt",
+        clause="6.4",
+        collected_at=START,
+    )
+    await followup.tell(collected)
     [still] = (await followup.get("/calls", state="owed"))["items"]
     assert (still["purpose"], still["repair_id"]) == ("item_ready", str(repairs[1]["repair_id"]))
 
