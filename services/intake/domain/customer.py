@@ -151,7 +151,7 @@ class Customer:
     def check_not_erased(self) -> None:
         """Raises CustomerErased."""
         if self.erased_at is not None:
-            raise CustomerErased(f"customer {self.number} was erased", clause="5.6")
+            raise CustomerErased(f"customer {self.number} was erased", clause="5.1")
 
     def _check_has(self, contact_id: ContactId) -> None:
         if all(each.id != contact_id for each in self.contacts):

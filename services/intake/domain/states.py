@@ -1,4 +1,4 @@
-"""The lives of a ticket and of an entry of the contact register: the tables of allowed moves."""
+"""The lives of a ticket, of an entry of the contact register and of an exclusion: the tables of allowed moves."""
 
 from enum import StrEnum
 
