@@ -5,6 +5,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.routing import Mount, Route
 
 from services.cli.front_page import front_page, happening
@@ -15,6 +17,8 @@ from shared.embedded_postgres import EmbeddedPostgres
 from shared.migration import migrations_folder, run_migrations_in
 from shared.service import Runtime
 from shared.settings import ServiceSettings
+from shared.web.answer import Answer
+from shared.web.problems import http_problem
 
 
 @asynccontextmanager
@@ -57,6 +61,12 @@ def embedded_app(settings: Mapping[str, ServiceSettings]) -> Starlette:
         Route("/happening", happening(runtime)),
         *(Mount(f"/{name}", app) for name, app in apps.items()),
     ]
-    app = Starlette(routes=routes, lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _problem})
     app.state.runtime = runtime
     return app
+
+
+async def _problem(_request: Request, error: Exception) -> Answer:
+    """What no service was asked, an address that none of them has, is refused like everything else."""
+    assert isinstance(error, HTTPException)
+    return http_problem(error)

@@ -14,7 +14,7 @@ PATIENCE_SECONDS: Final = 60.0
 _FIRST_PAUSE_SECONDS: Final = 0.005
 _LONGEST_PAUSE_SECONDS: Final = 0.25
 _CONFLICT: Final = 409
-_LIKE_A_SIGNATURE: Final = "data:image/svg+xml;base64,PHN2Zy8+"
+_LIKE_A_SIGNATURE: Final = "data:image/svg+xml;base64,PHN2Zz48cGF0aCBkPSJNMSA1cTMtOSA2IDB0OSAwIi8+PC9zdmc+"
 
 
 class Stuck(Exception):

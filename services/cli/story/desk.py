@@ -9,7 +9,7 @@ from services.cli.story.department import Customer, Department
 from services.cli.story.waiting import becomes, first
 from shared.actor import Role
 
-SIGNATURE = "data:image/svg+xml;base64,PHN2Zy8+"
+SIGNATURE = "data:image/svg+xml;base64,PHN2Zz48cGF0aCBkPSJNMSA1cTMtOSA2IDB0OSAwIi8+PC9zdmc+"
 
 
 @dataclass(frozen=True)
