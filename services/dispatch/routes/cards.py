@@ -52,7 +52,7 @@ class Sign(Body):
     EXAMPLE: ClassVar = {
         "signed_at": "2026-11-23T15:05:00+08:00",
         "signer_name": "张三",
-        "drawing": "data:image/svg+xml;base64,PHN2Zy8+",
+        "drawing": "data:image/svg+xml;base64,PHN2Zz48cGF0aCBkPSJNMSA1cTMtOSA2IDB0OSAwIi8+PC9zdmc+",
     }
 
     signed_at: Instant

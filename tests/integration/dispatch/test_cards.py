@@ -14,7 +14,7 @@ from tests.integration.dispatch.conftest import Centre, at
 SIGNED = {
     "signed_at": at(hours=3, minutes=10).isoformat(),
     "signer_name": "张三",
-    "drawing": "data:image/svg+xml;base64,PHN2Zy8+",
+    "drawing": "data:image/svg+xml;base64,PHN2Zz48cGF0aCBkPSJNMSA1cTMtOSA2IDB0OSAwIi8+PC9zdmc+",
 }
 
 

@@ -41,7 +41,9 @@ from tests.unit.dispatch.stories import (
 )
 
 PERSONS = PersonalPart.of(
-    Signing(signer_name="张三", drawing="data:image/svg+xml;base64,PHN2Zy8+"),
+    Signing(
+        signer_name="张三", drawing="data:image/svg+xml;base64,PHN2Zz48cGF0aCBkPSJNMSA1cTMtOSA2IDB0OSAwIi8+PC9zdmc+"
+    ),
     Holder(customer="渝中网吧", address="解放碑 1 号", phone="13800000001"),
     "s" * 32,
 )

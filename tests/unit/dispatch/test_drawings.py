@@ -34,8 +34,8 @@ def as_png(data: bytes) -> str:
 @pytest.mark.parametrize(
     "drawing",
     [
-        svg("<svg/>"),
         svg(f"<svg {HEAD}>{STROKE}{STROKE}</svg>"),
+        svg('<svg><path d="M10,20 30,40"/></svg>'),
         svg(f'<svg {HEAD} width="200" height="80px">\n  {STROKE}\n  <path d="M1 1"></path>\n</svg>\n'),
         as_png(png()),
         as_png(png(4000, 4000)),
@@ -43,6 +43,24 @@ def as_png(data: bytes) -> str:
 )
 def test_strokes_and_whole_pictures_are_kept_as_they_were_drawn(drawing: str) -> None:
     assert checked_drawing(drawing) == drawing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<svg/>",
+        "<svg></svg>",
+        f"<svg {HEAD}>  </svg>",
+        "<svg><path/></svg>",
+        '<svg><path d=""/></svg>',
+        '<svg><path d="M1 1"/></svg>',
+        '<svg><path d="Mz"/></svg>',
+        '<svg><path stroke="#000" d="M1 1z"/></svg>',
+    ],
+)
+def test_an_empty_drawing_is_no_signature(text: str) -> None:
+    with pytest.raises(DrawingUnusable, match="nothing is drawn"):
+        checked_drawing(svg(text))
 
 
 @pytest.mark.parametrize(

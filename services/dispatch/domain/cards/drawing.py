@@ -31,6 +31,8 @@ _OF_PATH = {
     "stroke-linecap": re.compile(r"[a-z]{0,10}"),
     "stroke-linejoin": re.compile(r"[a-z]{0,10}"),
 }
+_STROKE = re.compile(r'\sd="(?:[^"0-9]*[0-9]+){3}')
+"""More than the one point where the pen is put down."""
 
 
 def checked_drawing(drawing: str) -> str:
@@ -58,6 +60,8 @@ def _check_svg(data: bytes) -> None:
         raise _unusable("the SVG holds something but paths")
     _check_attributes(whole[1], _OF_SVG)
     rest = whole[2] or ""
+    if _STROKE.search(rest) is None:
+        raise _unusable("nothing is drawn in the SVG")
     while rest.strip():
         path = _PATH.match(rest)
         if path is None:
