@@ -12,6 +12,8 @@ from services.dispatch.domain.refusals import (
     NotAboutHimself,
     NotInTheDirectory,
     PeriodWrong,
+    PersonAway,
+    PersonNotActive,
     SuperiorOfHimself,
 )
 from shared.actor import Actor, Role
@@ -72,6 +74,13 @@ class Person:
     def is_there(self, at: datetime) -> bool:
         """Whether he works here and is not away; the first instant of an absence counts, the last does not."""
         return self.is_active and not _covers(self.absences, at)
+
+    def must_be_there(self, at: datetime) -> None:
+        """Nobody is sent who has left or is away then; raises PersonNotActive, PersonAway."""
+        if not self.is_active:
+            raise PersonNotActive(f"{self.number} no longer works here", field="technician_id")
+        if not self.is_there(at):
+            raise PersonAway(f"{self.number} is away then", field="technician_id", facts={"at": at.isoformat()})
 
     def is_on_duty(self, at: datetime) -> bool:
         """Whether the roster names him and he is there."""

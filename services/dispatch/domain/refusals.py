@@ -39,6 +39,10 @@ class PersonNotActive(RuleBroken):
     """This person no longer works here."""
 
 
+class PersonAway(RuleBroken):
+    """This person is not there when he is needed."""
+
+
 class WrongRole(RuleBroken):
     """Only a person of the right role can be this."""
 

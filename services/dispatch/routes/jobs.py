@@ -13,6 +13,8 @@ from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.people import staff_id
 from services.dispatch.domain.refusals import (
     NotInTheDirectory,
+    PersonAway,
+    PersonNotActive,
     TechnicianMissing,
     TechnicianNotCertified,
     TechnicianNotFound,
@@ -175,7 +177,7 @@ async def show_job_history(job_id: UUID, wanted: Asked[Listing], door: Door[Work
     "/jobs/{job_id}/assignment",
     JobView,
     may=DESK,
-    refuses=(ActionNotAllowed, TechnicianNotFound, TechnicianNotCertified),
+    refuses=(ActionNotAllowed, TechnicianNotFound, TechnicianNotCertified, PersonNotActive, PersonAway),
 )
 async def assign_technician(job_id: UUID, order: Sent[Assign], door: Door[Work]) -> Answer:
     """Make a certified technician responsible for a job (5.1, 5.15)."""
@@ -201,7 +203,10 @@ async def respond(job_id: UUID, reached: Sent[Reached], door: Door[Work]) -> Ans
 
 
 @routes.commands(
-    "/jobs/{job_id}/appointment", JobView, may=DESK, refuses=(ActionNotAllowed, VisitNotDecided, WindowWrong)
+    "/jobs/{job_id}/appointment",
+    JobView,
+    may=DESK,
+    refuses=(ActionNotAllowed, VisitNotDecided, WindowWrong, TechnicianNotCertified),
 )
 async def agree_appointment(job_id: UUID, agreed: Sent[AgreeAppointment], door: Door[Work]) -> Answer:
     """Agree the visit with the customer; arrival clocks move only at his own wish (5.1, 5.4)."""

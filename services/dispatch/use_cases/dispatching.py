@@ -104,7 +104,7 @@ async def reach_cut_off(job_id: JobId, cut_off_at: datetime, work: Work) -> None
     if changed is job:
         return
     technician = await work.technicians.find(person_id) if changed.duty != job.duty else None
-    if technician is not None and technician.is_certified(work.now):
+    if technician is not None and technician.is_certified(changed.needed_at(work.now)):
         changed, assigned = assign(changed, technician, moment)
         set_offer_timer(changed, work)
         events += assigned

@@ -38,6 +38,7 @@ async def assign_technician(job_id: JobId, technician_id: PersonId, work: Work) 
     """Make a technician responsible for a job; he takes its card along."""
     job = await job_for(job_id, work)
     technician = await work.technicians.get(technician_id)
+    (await work.people.get(technician_id)).must_be_there(job.needed_at(work.now))
     job, events = contact.assign(job, technician, await moment_for(job, work))
     await hand_card(job, work)
     set_offer_timer(job, work)
@@ -79,6 +80,9 @@ async def agree_appointment(job_id: JobId, terms: AppointmentTerms, work: Work) 
         wish=wish,
         agreed_at=work.now,
     )
+    if job.technician_id is not None:
+        technician = await work.technicians.get(job.technician_id)
+        technician.must_be_certified(max(work.now, appointment.window_from))
     job, events = contact.agree_appointment(job, appointment, await work.number(ORDER_NUMBERS), moment)
     return store(job, events, work)
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from shared.actor import Role
 from shared.events.dispatch.staff import CertificateExpired, StaffRecorded
+from shared.events.intake.decisions import ChargeCategory
+from shared.identifiers import new_id
 from tests.integration.dispatch.conftest import Centre, at
 
 HEAD: dict[str, Any] = {"role": Role.SUPERVISOR}
@@ -67,3 +69,49 @@ async def test_a_certificate_expires_by_itself_and_from_then_on_he_gets_no_job(c
     order = {"technician_id": centre.technician}
     refused = await centre.step(second, "assignment", order, Role.SPECIALIST, status=422)
     assert (refused["code"], refused["clause"]) == ("technician_not_certified", "5.15")
+
+
+async def test_who_is_not_certified_on_the_day_of_the_appointment_is_not_sent(centre: Centre) -> None:
+    dispatch = centre.dispatch
+    granted = {"certificate": "cctv", "valid_until": "2026-11-24"}
+    await dispatch.post(f"/technicians/{centre.technician}/certificates", granted, **HEAD)
+    ticket_id, job_id = await centre.report()
+    await centre.assign(job_id)
+    await centre.decide_visit(ticket_id, ChargeCategory.FREE, at(minutes=0))
+
+    body = {"agreed_with_contact_id": str(new_id()), "told": {"visit_fee": True, "travel_rule": True}}
+    too_late = {**body, "from": "2026-11-25T09:00:00+08:00"}
+    refused = await centre.step(job_id, "appointment", too_late, Role.SPECIALIST, status=422)
+    assert (refused["code"], refused["clause"], refused["facts"]["day"]) == (
+        "technician_not_certified",
+        "5.15",
+        "2026-11-25",
+    )
+    await centre.step(job_id, "appointment", {**body, "from": "2026-11-24T09:00:00+08:00"}, Role.SPECIALIST)
+
+
+async def test_who_takes_over_an_appointment_is_certified_and_there_on_its_day(centre: Centre) -> None:
+    ticket_id, job_id = await centre.report()
+    await centre.assign(job_id)
+    await centre.decide_visit(ticket_id, ChargeCategory.FREE, at(minutes=0))
+    await centre.appoint(job_id, **{"from": "2026-11-25T09:00:00+08:00"})
+    granted = {"certificate": "cctv", "valid_until": "2026-11-24"}
+    await centre.dispatch.post(f"/technicians/{centre.technician}/certificates", granted, **HEAD)
+
+    order = {"technician_id": centre.technician}
+    refused = await centre.step(job_id, "assignment", order, Role.SPECIALIST, status=422)
+    assert (refused["code"], refused["facts"]["day"]) == ("technician_not_certified", "2026-11-25")
+
+
+async def test_who_is_away_or_has_left_gets_no_job(centre: Centre) -> None:
+    dispatch, order = centre.dispatch, {"technician_id": centre.technician}
+    _, job_id = await centre.report()
+    await dispatch.post(f"/staff/{centre.technician}/absences", period(0, 2, reason="sick"), **HEAD)
+    away = await centre.step(job_id, "assignment", order, Role.SPECIALIST, status=422)
+    assert (away["code"], away["field"]) == ("person_away", "technician_id")
+
+    dispatch.clock.advance_to(at(days=3))
+    entry = {"name": "王强", "role": "technician", "superior_id": centre.supervisor, "is_active": False}
+    await dispatch.post(f"/staff/{centre.technician}/correction", entry, role=Role.MANAGER)
+    left = await centre.step(job_id, "assignment", order, Role.SPECIALIST, status=422)
+    assert (left["code"], left["field"]) == ("person_not_active", "technician_id")

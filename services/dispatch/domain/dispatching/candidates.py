@@ -80,7 +80,7 @@ def rank_candidates(job: Job, hands: Iterable[Hand], skill: str | None, moment: 
     out: whoever optimises routes later takes the same facts.
     """
     wanted = skill or moment.policy.candidates.skills.get(job.kind.value)
-    at = max(moment.now, job.appointment.window_from) if job.appointment else moment.now
+    at = job.needed_at(moment.now)
     found = [_candidate(job, hand, wanted, at, moment) for hand in hands]
     return tuple(sorted(found, key=lambda each: (bool(each.rejected), -each.score, each.number)))
 

@@ -26,8 +26,11 @@ APPOINTMENT_CLAUSE = "5.4"
 
 
 def assign(job: Job, technician: Technician, moment: Moment) -> tuple[Job, Events]:
-    """Ask a technician to take the job; only a certified one (5.15). An appointment that stands is his as well."""
-    technician.must_be_certified(moment.now)
+    """Ask a technician to take the job; only one who is certified when he is needed (5.15).
+
+    An appointment that stands is his as well.
+    """
+    technician.must_be_certified(job.needed_at(moment.now))
     previous = job.technician_id if job.technician_id != technician.id else None
     offer = Offer(
         id=moment.new_id(),

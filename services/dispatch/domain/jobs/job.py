@@ -159,6 +159,10 @@ class Job:
         """Whether somebody stood at the customer's site, on this trip or an earlier one."""
         return self.state in VISITED or bool(self.trips)
 
+    def needed_at(self, now: datetime) -> datetime:
+        """When whoever is sent must be there and certified: at the appointment, where there is one."""
+        return max(now, self.appointment.window_from) if self.appointment else now
+
     @property
     def offer(self) -> Offer | None:
         """The newest offer."""
