@@ -12,8 +12,33 @@ class EventDeclaredWrongly(TypeError):
     """A class of an event contradicts the contract; seen when its module is imported."""
 
 
+def _annotations(declared: type) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for each in reversed(declared.__mro__):
+        found |= get_annotations(each)
+    return {name: kind for name, kind in found.items() if getattr(kind, "__origin__", kind) is not ClassVar}
+
+
 @dataclass(frozen=True, kw_only=True)
-class Event:
+class TimesInUtc:
+    """An event, or a part of one that holds times: each of them is in UTC."""
+
+    _TIMES: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        super().__init_subclass__(**arguments)
+        kinds = _annotations(cls).items()
+        cls._TIMES = tuple(name for name, kind in kinds if kind is datetime or datetime in get_args(kind))
+
+    def __post_init__(self) -> None:
+        for name in self._TIMES:
+            value = getattr(self, name)
+            if value is not None and value.utcoffset() != _NO_OFFSET:
+                raise ValueError(f"{type(self).__name__}.{name} is not in UTC: {value!r}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event(TimesInUtc):
     """A fact, told once by the service that owns it.
 
     A class that gives no `TYPE` only collects the fields that its subclasses have in common.
@@ -33,20 +58,11 @@ class Event:
     """Published although none of our own services listens."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"strict": True}
-    _TIMES: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **arguments: Any) -> None:
         super().__init_subclass__(**arguments)
-        annotations = _annotations(cls)
-        cls._TIMES = tuple(name for name, kind in annotations.items() if kind is datetime or datetime in get_args(kind))
         if "TYPE" in cls.__dict__:
-            _check_declaration(cls, annotations)
-
-    def __post_init__(self) -> None:
-        for name in self._TIMES:
-            value = getattr(self, name)
-            if value is not None and value.utcoffset() != _NO_OFFSET:
-                raise ValueError(f"{type(self).__name__}.{name} is not in UTC: {value!r}")
+            _check_declaration(cls, _annotations(cls))
 
     def subject(self) -> str:
         """The id of the thing it is about, as text: the partition key."""
@@ -71,13 +87,6 @@ def owner_of(event_class: type[Event]) -> str:
 def major_version_of(event_class: type[Event]) -> int:
     """1 of `….v1`; another number is another event."""
     return int(event_class.TYPE.rpartition(".v")[2])
-
-
-def _annotations(event_class: type[Event]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for each in reversed(event_class.__mro__):
-        found |= get_annotations(each)
-    return {name: kind for name, kind in found.items() if getattr(kind, "__origin__", kind) is not ClassVar}
 
 
 def _check_declaration(event_class: type[Event], annotations: dict[str, Any]) -> None:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from shared.events.contract import Event
+from shared.events.contract import Event, TimesInUtc
 
 
 @dataclass(frozen=True, kw_only=True)
-class Period:
+class Period(TimesInUtc):
     """From when until when; the last instant no longer counts."""
 
     begins_at: datetime
