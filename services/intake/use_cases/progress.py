@@ -50,7 +50,9 @@ async def technician_assigned(event: TechnicianAssigned, work: Work) -> None:
 
 
 async def customer_reached(event: CustomerReached, work: Work) -> None:
-    """What the technician suggests is put before the specialist."""
+    """What the technician suggests is put before the specialist; about a renewal there is nothing to decide."""
+    if not event.has_ticket:
+        return
     ticket = await work.tickets.get(event.ticket_id)
     suggestion = Suggestion(
         job_id=event.job_id,
@@ -99,7 +101,9 @@ async def item_brought_back(event: ItemBroughtBack, work: Work) -> None:
 
 
 async def job_completed(event: JobCompleted, work: Work) -> None:
-    """A visit is over and owes its call-back."""
+    """A visit is over and owes its call-back; one without a ticket is none of ours."""
+    if not event.has_ticket:
+        return
     ticket = await work.tickets.get(event.ticket_id)
     policy = work.policy_at(ticket.reported_at)
     levelled, lowered = ticket, list[Event]()

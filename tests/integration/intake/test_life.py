@@ -1,5 +1,6 @@
 """A ticket's life through the real doors, moved by people and by what the other services announce."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -382,3 +383,17 @@ async def test_a_warranty_check_answers_and_stores_nothing(desk: Desk) -> None:
     assert spoiled["warranty"]["parts"] == {"verdict": "not_covered", "clause": "4.6.2"}
     assert (last_day["category"], last_day["clause"]) == ("free", "2.1.2")
     assert await desk.intake.announced(WarrantyDecided) == []
+
+
+async def test_a_visit_about_a_renewal_is_passed_over(desk: Desk) -> None:
+    job_id = new_id()
+    done = _completed({"id": str(job_id)}, job_id, purpose="renewal")
+    reached = CustomerReached(
+        job_id=job_id,
+        ticket_id=job_id,
+        technician_id=TECHNICIAN,
+        ending=ResponseEnding.VISIT_NEEDED,
+        attempts=1,
+        reached_at=START,
+    )
+    await desk.intake.tell(replace(reached, has_ticket=False), replace(done, has_ticket=False))
