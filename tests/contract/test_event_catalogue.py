@@ -2,14 +2,14 @@
 
 import dataclasses
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from shared.events.catalogue import EVENTS, OWNERS, RESTRICTED_TOPICS, TOPICS
-from shared.events.contract import Event, name_of, owner_of
-from shared.events.dispatch.staff import StaffRecorded
+from shared.events.contract import Event, TimesInUtc, name_of, owner_of
+from shared.events.dispatch.staff import Period, StaffRecorded
 from shared.messaging.subscriptions import Listeners
 from tools.event_map import Heard, event_map, listeners_of
 
@@ -99,10 +99,16 @@ def test_the_time_it_happened_is_always_there(event_class: type[Event]) -> None:
 
 
 @pytest.mark.parametrize("event_class", ALL)
-def test_times_are_only_at_the_top_where_they_are_checked(event_class: type[Event]) -> None:
-    inside = [each for each in parts_of(event_class) if each is not event_class]
-    kinds = {kind for each in inside for hint in get_type_hints(each).values() for kind in (hint, *get_args(hint))}
+def test_times_are_checked_wherever_they_stand(event_class: type[Event]) -> None:
+    unchecked = [part for part in parts_of(event_class) if not issubclass(part, TimesInUtc)]
+    kinds = {kind for part in unchecked for hint in get_type_hints(part).values() for kind in (hint, *get_args(hint))}
     assert datetime not in kinds
+
+
+def test_a_time_inside_an_event_is_in_utc_as_well() -> None:
+    nine = datetime(2026, 11, 23, 9, tzinfo=timezone(timedelta(hours=8)))
+    with pytest.raises(ValueError, match="begins_at is not in UTC"):
+        Period(begins_at=nine, ends_at=nine + timedelta(hours=1))
 
 
 @pytest.mark.parametrize("event_class", ALL)
