@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -17,7 +18,6 @@ from shared.embedded_postgres import EmbeddedPostgres
 from shared.migration import migrations_folder, run_migrations_in
 from shared.service import Runtime
 from shared.settings import ServiceSettings
-from shared.web.answer import Answer
 from shared.web.problems import http_problem
 
 
@@ -66,7 +66,7 @@ def embedded_app(settings: Mapping[str, ServiceSettings]) -> Starlette:
     return app
 
 
-async def _problem(_request: Request, error: Exception) -> Answer:
+async def _problem(_request: Request, error: Exception) -> Any:
     """What no service was asked, an address that none of them has, is refused like everything else."""
     assert isinstance(error, HTTPException)
     return http_problem(error)
