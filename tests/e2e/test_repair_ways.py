@@ -68,6 +68,12 @@ async def test_a_camera_of_three_days_is_exchanged_and_its_ticket_closes_after_t
         await desk.ticket_becomes(ticket, "resolved")
         await desk.call_back(ticket, solved=True)
         await desk.ticket_becomes(ticket, "closed")
+        on_file = f"/intake/equipment/{camera['id']}"
+        now = await becomes(api, on_file, lambda seen: seen["serial"] == "CQ1000002")
+        assert now["former_serials"] == ["CQ1000001"]
+        facts = (await api.get(f"{on_file}/service-history", role=Role.SPECIALIST))["items"]
+        [swap] = [each for each in facts if each["what"] == "swapped"]
+        assert swap["details"]["cover_from"] == business_day(town.now()).isoformat()
     stock = await api.get(f"/repairs/stock/{product['id']}", role=Role.WAREHOUSE)
     assert (stock["in_store"], stock["old_in_store"]) == (0, 1)
     for serial in (camera["serial"], "CQ1000002"):
