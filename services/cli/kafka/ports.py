@@ -27,8 +27,12 @@ class AtTheirPorts(httpx.AsyncBaseTransport):
         """Ask the service that the path begins with."""
         _, service, rest = request.url.raw_path.split(b"/", 2)
         port = port_of(service.decode(), self._first)
-        request.url = request.url.copy_with(host=self._host, port=port, raw_path=b"/" + rest)
-        return await self._inner.handle_async_request(request)
+        url = request.url.copy_with(host=self._host, port=port, raw_path=b"/" + rest)
+        # Another request, because whoever gets no answer may send this one again.
+        forwarded = httpx.Request(
+            request.method, url, headers=request.headers, stream=request.stream, extensions=request.extensions
+        )
+        return await self._inner.handle_async_request(forwarded)
 
     async def aclose(self) -> None:
         """Close connections."""
