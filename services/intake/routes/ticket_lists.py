@@ -108,16 +108,13 @@ async def count_tickets(wanted: Asked[CountFilter], door: Door[Work]) -> Answer:
     """How many tickets there are by state, level or district, narrowed as the list is."""
 
     async def counted(work: Work) -> Sequence[queries.Count]:
-        narrowed = wanted.read(work)
-        return [
-            await queries.counts(work.reader, narrowed, wanted.by.value, value)
-            for value in _values(wanted.by, work.policy)
-        ]
+        of = _values(wanted.by, work.policy)
+        return await queries.counts(work.reader, wanted.read(work), wanted.by.value, of)
 
     return await door.read(counted, show=lambda found: _counts(wanted.by, found))
 
 
-def _values(by: CountedBy, policy: IntakePolicy) -> Sequence[str | int]:
+def _values(by: CountedBy, policy: IntakePolicy) -> Sequence[str] | Sequence[int]:
     if by is CountedBy.STATE:
         return [state.value for state in TicketState]
     if by is CountedBy.LEVEL:

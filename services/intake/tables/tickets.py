@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
+from services.intake.domain.report import PARTNER_ORIGIN
 from services.intake.domain.states import TicketState
 from services.intake.domain.ticket import Ticket
 from services.intake.domain.verdicts.charge import VisitFeeWaiver
@@ -18,20 +19,26 @@ from shared.events.intake.tickets import Region, TicketKind
 from shared.storage.mapping import RowMapping
 from shared.storage.rows import document, one_of, personal
 
+OF_A_PARTNER = f"origin LIKE '{PARTNER_ORIGIN}%'"
+
 
 class TicketRow(Row, table=True):
-    """A ticket; the list's filters each have an index that ends in the list's order."""
+    """A ticket; each filter of the list has an index in the list's order, with the other filters behind it.
+
+    So tickets that another filter leaves out are passed over in the index, without a look at them.
+    """
 
     __tablename__ = "ticket"
     __table_args__ = (
         UniqueConstraint("origin", "external_reference"),
         Index("ticket_newest_idx", "reported_at", "id"),
-        Index("ticket_state_idx", "state", "reported_at", "id"),
+        Index("ticket_state_idx", "state", "reported_at", "id", "level", "district"),
         Index("ticket_customer_idx", "customer_id", "reported_at", "id"),
-        Index("ticket_district_idx", "district", "reported_at", "id"),
+        Index("ticket_district_idx", "district", "reported_at", "id", "state", "level"),
+        Index("ticket_partner_idx", "origin", "reported_at", "id", postgresql_where=text(OF_A_PARTNER)),
         Index("ticket_equipment_ended_idx", "equipment_id", "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
         Index("ticket_site_ended_idx", "site_id", "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
-        Index("ticket_level_idx", "level", "reported_at", "id"),
+        Index("ticket_level_idx", "level", "reported_at", "id", "state", "district"),
         Index("ticket_equipment_idx", "equipment_id", "reported_at"),
     )
 
