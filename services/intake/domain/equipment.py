@@ -188,6 +188,10 @@ class Equipment:
         )
         return changed, [replaced]
 
+    def had(self, serial: str) -> "Equipment":
+        """A unit hung here for a while, and was replaced before we heard of it."""
+        return replace(self, former_serials=(*self.former_serials, serial)).found_by_its_serials()
+
     def with_part(self, new: "NewPart", policy: IntakePolicy) -> "tuple[Equipment, list[Event]]":
         """A part is a new one, with its own period by 4.1 or 4.2 from the swap (reading of 4.4)."""
         period = policy.warranty_of(new.part)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.intake.domain.on_file.erasure import InvoiceHold
-from services.intake.domain.on_file.history import EquipmentFact, HeardEvent
+from services.intake.domain.on_file.history import EquipmentFact, FactKind, HeardEvent
 from services.intake.tables.history import EQUIPMENT_FACT, HEARD_EVENT, INVOICE_HOLD
 from shared.storage.things import Things
 
@@ -18,6 +18,10 @@ class EquipmentFacts(Things[EquipmentFact]):
         """The equipment that a repair is about, as far as we have heard."""
         found = await self.first("repair_id = $1", repair_id)
         return None if found is None else found.equipment_id
+
+    async def swaps_of(self, equipment_id: UUID) -> list[EquipmentFact]:
+        """Every unit that came in place of another one there."""
+        return await self.select("equipment_id = $1 AND what = $2", equipment_id, FactKind.SWAPPED.value)
 
 
 class HeardEvents(Things[HeardEvent]):

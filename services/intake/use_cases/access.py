@@ -9,6 +9,7 @@ from services.intake.domain.report import PARTNER_ORIGIN
 from services.intake.domain.ticket import Ticket
 from services.intake.work import Work
 from shared.actor import Actor, Role
+from shared.errors import NotYetKnown
 
 
 def partner_origin(actor: Actor) -> str | None:
@@ -26,6 +27,14 @@ async def ticket_for_caller(ticket_id: UUID, work: Work) -> Ticket:
     )
     if is_foreign or is_not_his:
         raise TicketNotFound(f"ticket {ticket_id} is not known")
+    return ticket
+
+
+async def ticket_told_of(ticket_id: UUID, work: Work) -> Ticket:
+    """The ticket that another service's event is about; raises NotYetKnown, so that the event waits (ADR 15)."""
+    ticket = await work.tickets.find(ticket_id)
+    if ticket is None:
+        raise NotYetKnown(f"ticket {ticket_id}")
     return ticket
 
 

@@ -9,7 +9,7 @@ from services.intake.domain.states import TICKET_LIFE, ExclusionAction, Exclusio
 from services.intake.domain.ticket import Ticket
 from services.intake.domain.verdicts.decisions import DecisionCause
 from services.intake.domain.verdicts.exclusion import Exclusion, ExclusionId, FoundWhere, number_of
-from services.intake.use_cases.access import ticket_for_caller
+from services.intake.use_cases.access import ticket_for_caller, ticket_told_of
 from services.intake.use_cases.judging import judged_again
 from services.intake.work import Work
 from shared.actor import Role
@@ -45,7 +45,7 @@ async def found_on_site(event: FoundOnSite, work: Work) -> None:
         found_by=str(event.technician_id),
         found_at=event.found_at,
     )
-    await _record(await work.tickets.get(event.ticket_id), finding, work)
+    await _record(await ticket_told_of(event.ticket_id, work), finding, work)
 
 
 async def found_at_bench(event: FoundAtBench, work: Work) -> None:
@@ -61,7 +61,7 @@ async def found_at_bench(event: FoundAtBench, work: Work) -> None:
         found_by=event.found_by,
         found_at=event.found_at,
     )
-    await _record(await work.tickets.get(event.ticket_id), finding, work)
+    await _record(await ticket_told_of(event.ticket_id, work), finding, work)
 
 
 async def record_exclusion(

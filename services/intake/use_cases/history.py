@@ -1,7 +1,7 @@
 """What is heard about tickets and equipment is kept: the timeline of a ticket, the history of each serial."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,11 +14,15 @@ from services.intake.work import Work
 from shared.events.coding import encode
 from shared.events.contract import Event
 from shared.events.dispatch.jobs import ItemBroughtBack, JobCompleted
-from shared.events.repairs.endings import GoodsReturned, ItemExchanged
+from shared.events.repairs.endings import GoodsReturned, ItemExchanged, RepairEnded
 from shared.events.repairs.items import RepairCollected, RepairRegistered, RepairReturned
 from shared.policy import business_day
 
 Said = Mapping[str, object]
+REINSTALLED = "reinstalled"
+"""The way in which a mounted unit leaves our house: by a visit."""
+COVER_CONTINUES = "continues"
+"""The new unit has what was left of the old one's cover."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +39,7 @@ class Occurrence:
 async def hear(event: Event, work: Work) -> None:
     """Everything that is told about a ticket goes into its timeline, and what it says of equipment into its history."""
     ticket_id = getattr(event, "ticket_id", None)
-    if ticket_id is not None:
+    if ticket_id is not None and getattr(event, "has_ticket", True):
         heard = HeardEvent(
             id=work.new_id(),
             ticket_id=ticket_id,
@@ -117,19 +121,16 @@ async def _collected(event: RepairCollected, work: Work) -> None:
     if equipment is None:
         return
     keep_fact(equipment, _in_repair(FactKind.COLLECTED, event, event.collected_at), {"new": event.new_serial}, work)
-    if event.new_serial is not None:
-        swap = Swap(
-            serial=event.new_serial,
-            product_model=None,
-            because="factory_replaced",
-            is_cover_anew=True,
-            cover_from=business_day(event.collected_at),
-            ticket_id=event.ticket_id,
-            repair_id=event.repair_id,
-            clause=event.clause,
-            at=event.collected_at,
-        )
-        _swap(equipment, swap, work)
+    await _replaced_by_factory(equipment, event, event.collected_at, work)
+
+
+async def _ended_otherwise(event: RepairEnded, work: Work) -> None:
+    """A mounted unit is back at its place; where the factory sent another one, that hangs there now."""
+    equipment = await _equipment_of(event, work)
+    if equipment is None or event.way != REINSTALLED:
+        return
+    keep_fact(equipment, _in_repair(FactKind.REINSTALLED, event, event.ended_at), {"new": event.new_serial}, work)
+    await _replaced_by_factory(equipment, event, event.ended_at, work)
 
 
 async def _exchanged(event: ItemExchanged, work: Work) -> None:
@@ -140,14 +141,14 @@ async def _exchanged(event: ItemExchanged, work: Work) -> None:
         serial=event.new_serial,
         product_model=event.product_model,
         because="exchanged",
-        is_cover_anew=event.cover_rule == "anew",
+        is_cover_anew=event.cover_rule != COVER_CONTINUES,
         cover_from=event.cover_from,
         ticket_id=event.ticket_id,
         repair_id=event.repair_id,
         clause=event.clause,
         at=event.exchanged_at,
     )
-    _swap(equipment, swap, work)
+    await _swap(equipment, swap, work)
 
 
 async def _returned(event: GoodsReturned, work: Work) -> None:
@@ -156,14 +157,39 @@ async def _returned(event: GoodsReturned, work: Work) -> None:
         keep_fact(equipment, _in_repair(FactKind.RETURNED, event, event.returned_at), {"ground": event.ground}, work)
 
 
-def _swap(equipment: Equipment, swap: Swap, work: Work) -> None:
-    changed, events = equipment.swapped(swap)
-    if not events:
+async def _replaced_by_factory(
+    equipment: Equipment, event: RepairCollected | RepairEnded, at: datetime, work: Work
+) -> None:
+    """A new unit from the factory: its cover as with an exchange, from the day on which the customer has it."""
+    if event.new_serial is None:
+        return
+    swap = Swap(
+        serial=event.new_serial,
+        product_model=None,
+        because="factory_replaced",
+        is_cover_anew=event.cover_rule != COVER_CONTINUES,
+        cover_from=business_day(at),
+        ticket_id=event.ticket_id,
+        repair_id=event.repair_id,
+        clause=event.clause,
+        at=at,
+    )
+    await _swap(equipment, swap, work)
+
+
+async def _swap(equipment: Equipment, swap: Swap, work: Work) -> None:
+    """Each swap counts once, whoever tells it; what is heard after a later one no longer hangs there."""
+    known = await work.equipment_facts.swaps_of(equipment.id)
+    if any((each.repair_id, each.serial) == (swap.repair_id, swap.serial) for each in known):
+        return
+    is_late = any(each.happened_at > swap.at for each in known)
+    changed, events = (equipment.had(swap.serial), []) if is_late else equipment.swapped(swap)
+    if changed == equipment:
         return
     saved = work.equipment.save(changed, events)
     at = Occurrence(what=FactKind.SWAPPED, at=swap.at, ticket_id=swap.ticket_id, repair_id=swap.repair_id)
-    details = {"old": equipment.serial, "because": swap.because, "cover_from": swap.cover_from}
-    keep_fact(saved, at, details, work)
+    details = {"old": None if is_late else equipment.serial, "because": swap.because, "cover_from": swap.cover_from}
+    keep_fact(replace(saved, serial=swap.serial), at, details, work)
 
 
 async def _equipment_of(event: Any, work: Work) -> Equipment | None:
@@ -193,4 +219,5 @@ _NOTES: Mapping[type[Event], Callable[[Any, Work], Awaitable[None]]] = {
     RepairCollected: _collected,
     ItemExchanged: _exchanged,
     GoodsReturned: _returned,
+    RepairEnded: _ended_otherwise,
 }

@@ -75,6 +75,8 @@ class RepairEnded(RepairEvent):
     old_serial: str | None = None
     new_serial: str | None = None
     """Where the unit that was put back is another one."""
+    cover_rule: str | None = None
+    """As in ItemExchanged, where the unit is another one."""
     lost_by: str | None = None
     """In whose hands it was lost: `technician`, `desk`, `warehouse`, `factory` or `carrier`."""
     clause: str

@@ -175,6 +175,8 @@ class RepairCollected(RepairEvent):
     equipment_id: UUID | None = None
     new_serial: str | None = None
     """Where the unit is another one."""
+    cover_rule: str | None = None
+    """As in ItemExchanged, where the unit is another one."""
     old_serial: str | None = None
     outcome: str | None = None
     """As in RepairReady."""

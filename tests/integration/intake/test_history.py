@@ -9,7 +9,7 @@ import pytest
 from shared.actor import Role
 from shared.events.dispatch.jobs import ItemBroughtBack, JobCompleted, JobOpened, PartUsed
 from shared.events.intake.equipment import EquipmentReplaced, PartReplaced
-from shared.events.repairs.endings import ItemExchanged
+from shared.events.repairs.endings import ItemExchanged, RepairEnded
 from shared.events.repairs.items import RepairCollected, RepairReturned
 from shared.identifiers import new_id
 from shared.money import Money
@@ -128,6 +128,67 @@ async def test_a_new_unit_from_the_factory_is_swapped_when_the_customer_has_it(d
     await desk.intake.tell(collected(ticket, "CQ-9"))
     assert (await desk.intake.get(f"/equipment/{camera['id']}"))["serial"] == "CQ-9"
     assert len(await desk.intake.announced(EquipmentReplaced)) == 1
+
+
+def home(ticket: Any, new_serial: str | None, **facts: Any) -> RepairEnded:
+    given: dict[str, Any] = {
+        "repair_id": REPAIR,
+        "ticket_id": UUID(ticket["id"]),
+        "customer_id": UUID(ticket["customer_id"]),
+        "way": "reinstalled",
+        "job_id": JOB,
+        "old_serial": "CQ-1",
+        "new_serial": new_serial,
+        "cover_rule": "anew",
+        "clause": "6.4",
+        "ended_at": START + 4 * HOUR,
+    }
+    return RepairEnded(**(given | facts))
+
+
+async def test_a_mounted_unit_that_the_factory_replaced_hangs_there_once_the_visit_has_put_it_back(desk: Desk) -> None:
+    camera = await desk.equipment(serial="CQ-1", site_id=str(desk.site_id))
+    ticket = await desk.ticket(equipment_id=camera["id"])
+    await desk.intake.tell(home(ticket, "CQ-9"), home(ticket, "CQ-9"))
+
+    shown = await desk.intake.get(f"/equipment/{camera['id']}")
+    assert (shown["serial"], shown["former_serials"]) == ("CQ-9", ["CQ-1"])
+    assert [(proof["kind"], proof["dated_on"]) for proof in shown["proofs"]] == [("exchange", "2026-11-23")]
+    [told] = await desk.intake.announced(EquipmentReplaced)
+    assert isinstance(told, EquipmentReplaced)
+    assert (told.previous_serial, told.serial, told.because) == ("CQ-1", "CQ-9", "factory_replaced")
+    assert ("swapped", "CQ-9") in await facts(desk, "/serial-history", serial="CQ-1"), "the old unit ends with it"
+    assert await facts(desk, "/serial-history", serial="CQ-9") == [("swapped", "CQ-9")]
+
+
+@pytest.mark.parametrize(("way", "new_serial"), [("reinstalled", None), ("scrapped", "CQ-9"), ("lost", "CQ-9")])
+async def test_a_repair_that_brings_no_other_unit_home_leaves_the_serial(
+    desk: Desk, way: str, new_serial: str | None
+) -> None:
+    camera = await desk.equipment(serial="CQ-1", site_id=str(desk.site_id))
+    ticket = await desk.ticket(equipment_id=camera["id"])
+    await desk.intake.tell(home(ticket, new_serial, way=way))
+    assert (await desk.intake.get(f"/equipment/{camera['id']}"))["serial"] == "CQ-1"
+
+
+async def test_a_cover_that_continues_gets_no_proof_of_its_own(desk: Desk) -> None:
+    camera = await desk.equipment(serial="CQ-1", site_id=str(desk.site_id))
+    ticket = await desk.ticket(equipment_id=camera["id"])
+    await desk.intake.tell(home(ticket, "CQ-9", cover_rule="continues"))
+    shown = await desk.intake.get(f"/equipment/{camera['id']}")
+    assert (shown["serial"], shown["proofs"], shown["parts"]) == ("CQ-9", [], [])
+
+
+async def test_swaps_are_told_in_any_order_and_more_than_once_and_the_last_unit_hangs_there(desk: Desk) -> None:
+    camera = await desk.equipment(serial="CQ-1", site_id=str(desk.site_id))
+    ticket = await desk.ticket(equipment_id=camera["id"])
+    first, last = exchanged(ticket), home(ticket, "CQ-9", repair_id=new_id())
+    await desk.intake.tell(last, first, home(ticket, "CQ-2"), home(ticket, "CQ-9", repair_id=last.repair_id))
+
+    shown = await desk.intake.get(f"/equipment/{camera['id']}")
+    assert (shown["serial"], shown["former_serials"]) == ("CQ-9", ["CQ-1", "CQ-2"])
+    told = await facts(desk, f"/equipment/{camera['id']}/service-history")
+    assert [each for each in told if each[0] == "swapped"] == [("swapped", "CQ-2"), ("swapped", "CQ-9")]
 
 
 @pytest.mark.parametrize(

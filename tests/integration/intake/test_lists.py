@@ -53,6 +53,16 @@ async def test_a_list_is_narrowed_by(
     assert {one["number"] for one in items} == {numbers[name] for name in found}
 
 
+async def test_pages_further_on_go_to_the_end_of_the_age_that_was_asked_for(
+    desk: Desk, numbers: dict[str, str]
+) -> None:
+    wanted: dict[str, Any] = {"older_than_hours": 1, "limit": 1}
+    first = await desk.intake.get("/tickets", **wanted)
+    second = await desk.intake.get("/tickets", **wanted, cursor=first["next"])
+    found = [one["number"] for one in first["items"] + second["items"]]
+    assert (found, second["next"]) == ([numbers["in the south"], numbers["first"]], None)
+
+
 @pytest.mark.parametrize(
     ("wanted", "counts"),
     [

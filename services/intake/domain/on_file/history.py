@@ -21,6 +21,8 @@ class FactKind(StrEnum):
     IN_REPAIR = "in_repair"
     BACK_FROM_FACTORY = "back_from_factory"
     COLLECTED = "collected"
+    REINSTALLED = "reinstalled"
+    """A mounted unit went home by a visit."""
     SWAPPED = "swapped"
     """Another unit hangs there now: `serial` is the new one."""
     RETURNED = "returned"

@@ -115,6 +115,7 @@ def collect(repair: Repair, shown: Shown, policy: RepairsPolicy, *, now: datetim
         item_id=repair.item_id,
         equipment_id=repair.equipment_id,
         new_serial=repair.new_serial,
+        cover_rule=None if repair.new_serial is None else policy.exchange.cover_starts,
         old_serial=repair.serial,
         outcome=None if repair.outcome is None else repair.outcome.value,
         checked_by=checked_by.value,

@@ -83,7 +83,8 @@ def _home(
         after = repair.ended(RepairAction.HAND_OUT_NEW_UNIT, now=now)
         return after, [exchanged(repair, "visit", policy, now=now)]
     after = repair.ended(RepairAction.REINSTALL, now=now)
-    return after, [_ended(repair, EndedAs.REINSTALLED, policy.telling.clause, now=now, job_id=job_id)]
+    ended = _ended(repair, EndedAs.REINSTALLED, policy.telling.clause, now=now, job_id=job_id)
+    return after, [replace(ended, cover_rule=None if repair.new_serial is None else policy.exchange.cover_starts)]
 
 
 def _ended(
