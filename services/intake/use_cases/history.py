@@ -129,8 +129,8 @@ async def _ended_otherwise(event: RepairEnded, work: Work) -> None:
     equipment = await _equipment_of(event, work)
     if equipment is None or event.way != REINSTALLED:
         return
-    keep_fact(equipment, _in_repair(FactKind.REINSTALLED, event, event.ended_at), {"new": event.new_serial}, work)
-    await _replaced_by_factory(equipment, event, event.ended_at, work)
+    put_back = await _replaced_by_factory(equipment, event, event.ended_at, work)
+    keep_fact(put_back, _in_repair(FactKind.REINSTALLED, event, event.ended_at), {"old": event.old_serial}, work)
 
 
 async def _exchanged(event: ItemExchanged, work: Work) -> None:
@@ -159,10 +159,10 @@ async def _returned(event: GoodsReturned, work: Work) -> None:
 
 async def _replaced_by_factory(
     equipment: Equipment, event: RepairCollected | RepairEnded, at: datetime, work: Work
-) -> None:
+) -> Equipment:
     """A new unit from the factory: its cover as with an exchange, from the day on which the customer has it."""
     if event.new_serial is None:
-        return
+        return equipment
     swap = Swap(
         serial=event.new_serial,
         product_model=None,
@@ -174,22 +174,23 @@ async def _replaced_by_factory(
         clause=event.clause,
         at=at,
     )
-    await _swap(equipment, swap, work)
+    return await _swap(equipment, swap, work)
 
 
-async def _swap(equipment: Equipment, swap: Swap, work: Work) -> None:
+async def _swap(equipment: Equipment, swap: Swap, work: Work) -> Equipment:
     """Each swap counts once, whoever tells it; what is heard after a later one no longer hangs there."""
     known = await work.equipment_facts.swaps_of(equipment.id)
     if any((each.repair_id, each.serial) == (swap.repair_id, swap.serial) for each in known):
-        return
+        return equipment
     is_late = any(each.happened_at > swap.at for each in known)
     changed, events = (equipment.had(swap.serial), []) if is_late else equipment.swapped(swap)
     if changed == equipment:
-        return
+        return equipment
     saved = work.equipment.save(changed, events)
     at = Occurrence(what=FactKind.SWAPPED, at=swap.at, ticket_id=swap.ticket_id, repair_id=swap.repair_id)
     details = {"old": None if is_late else equipment.serial, "because": swap.because, "cover_from": swap.cover_from}
     keep_fact(replace(saved, serial=swap.serial), at, details, work)
+    return saved
 
 
 async def _equipment_of(event: Any, work: Work) -> Equipment | None:

@@ -158,7 +158,7 @@ async def test_a_mounted_unit_that_the_factory_replaced_hangs_there_once_the_vis
     assert isinstance(told, EquipmentReplaced)
     assert (told.previous_serial, told.serial, told.because) == ("CQ-1", "CQ-9", "factory_replaced")
     assert ("swapped", "CQ-9") in await facts(desk, "/serial-history", serial="CQ-1"), "the old unit ends with it"
-    assert await facts(desk, "/serial-history", serial="CQ-9") == [("swapped", "CQ-9")]
+    assert set(await facts(desk, "/serial-history", serial="CQ-9")) == {("swapped", "CQ-9"), ("reinstalled", "CQ-9")}
 
 
 @pytest.mark.parametrize(("way", "new_serial"), [("reinstalled", None), ("scrapped", "CQ-9"), ("lost", "CQ-9")])
