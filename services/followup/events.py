@@ -2,10 +2,18 @@
 
 from uuid import UUID
 
-from services.followup.use_cases import care_sweep, contracts, copies, owing, telling, telling_of_repairs
+from services.followup.use_cases import (
+    care_sweep,
+    contracts,
+    copies,
+    owing,
+    telling,
+    telling_of_money,
+    telling_of_repairs,
+)
 from services.followup.use_cases.complaints import opening
 from services.followup.work import Work
-from shared.events.billing.cash import RemittanceOverdue
+from shared.events.billing.cash import CashLimitExceeded, RemittanceOverdue
 from shared.events.billing.charges import (
     AmountFixed,
     ChargeOverdue,
@@ -14,7 +22,7 @@ from shared.events.billing.charges import (
     ChargeWrittenOff,
     ContractChargeSettled,
 )
-from shared.events.billing.invoices import InvoiceIssued, InvoiceMailed, InvoiceVoided
+from shared.events.billing.invoices import InvoiceIssued, InvoiceMailed, InvoiceMailingOverdue, InvoiceVoided
 from shared.events.billing.prices import PriceListPublished
 from shared.events.dispatch.cards import CardOpened
 from shared.events.dispatch.deadlines import DeadlineMissed, DeadlineWarned, EscalationRaised
@@ -33,12 +41,49 @@ from shared.events.intake.decisions import ChargeDecided
 from shared.events.intake.tickets import RemoteSolutionFound, TicketCancelled, TicketOpened
 from shared.events.repairs.batches import FactoryPromiseMissed
 from shared.events.repairs.endings import GoodsReturned, ItemExchanged, RepairEnded
-from shared.events.repairs.items import CustomerNotified, PromiseMissed, RepairCollected, RepairReady, RepairRegistered
+from shared.events.repairs.items import (
+    CustomerNotified,
+    PromiseMissed,
+    RepairCollected,
+    RepairReady,
+    RepairRegistered,
+    RepairReturned,
+)
 from shared.events.repairs.loans import LoanOverdue, LoanReminded
 from shared.events.repairs.promises import HandoverMissed, PromiseAtRisk, UncollectedItemReminded
+from shared.events.repairs.stock import StockLow
 from shared.messaging.subscriptions import Listeners
 
 LISTENERS = Listeners[Work]("followup")
+
+# What is only kept: for the call sheet, the price of a renewal, and to know who was where and what is away.
+LISTENERS.listens_to(ChargeDecided)(copies.keep_category)
+LISTENERS.listens_to(TechnicianAssigned)(copies.keep_assignment)
+LISTENERS.listens_to(TechnicianArrived)(copies.keep_visit)
+LISTENERS.listens_to(CardOpened)(copies.keep_card)
+LISTENERS.listens_to(AmountFixed)(copies.keep_amount)
+LISTENERS.listens_to(ChargeRaised)(copies.keep_amount)
+LISTENERS.listens_to(PriceListPublished)(copies.keep_tariff)
+LISTENERS.listens_to(ItemBroughtBack)(copies.keep_item_away)
+LISTENERS.listens_to(RepairRegistered)(copies.keep_item_away)
+
+# What is only told: to the customer, or to those of us who have to act.
+LISTENERS.listens_to(AppointmentAgreed)(telling.appointment_agreed)
+LISTENERS.listens_to(TechnicianDeparted)(telling.technician_departed)
+LISTENERS.listens_to(RepairReturned)(telling_of_repairs.item_returned)
+LISTENERS.listens_to(PromiseAtRisk)(telling_of_repairs.promise_at_risk)
+LISTENERS.listens_to(HandoverMissed)(telling_of_repairs.handover_missed)
+LISTENERS.listens_to(FactoryPromiseMissed)(telling_of_repairs.factory_late)
+LISTENERS.listens_to(UncollectedItemReminded)(telling_of_repairs.remind_customer)
+LISTENERS.listens_to(LoanReminded)(telling_of_repairs.remind_customer)
+LISTENERS.listens_to(LoanOverdue)(telling_of_repairs.loaner_overdue)
+LISTENERS.listens_to(DeadlineWarned)(telling.deadline_near_or_over)
+LISTENERS.listens_to(DeadlineMissed)(telling.deadline_near_or_over)
+LISTENERS.listens_to(EscalationRaised)(telling.deadline_near_or_over)
+LISTENERS.listens_to(RemittanceOverdue)(telling_of_money.remittance_overdue)
+LISTENERS.listens_to(CashLimitExceeded)(telling_of_money.cash_limit_exceeded)
+LISTENERS.listens_to(InvoiceMailingOverdue)(telling_of_money.invoice_overdue)
+LISTENERS.listens_to(StockLow)(telling_of_repairs.stock_low)
 
 
 @LISTENERS.listens_to(TicketOpened)
@@ -47,12 +92,6 @@ async def know_ticket(event: TicketOpened, work: Work) -> None:
     await copies.keep_ticket(event, work)
     await telling.ticket_received(event, work)
     await care_sweep.hear_of_report(event, work)
-
-
-@LISTENERS.listens_to(ChargeDecided)
-async def know_category(event: ChargeDecided, work: Work) -> None:
-    """Keep whether it is free or paid, for the call sheet."""
-    await copies.keep_category(event, work)
 
 
 @LISTENERS.listens_to(ContactRecorded)
@@ -91,60 +130,6 @@ async def forget_colleague(person_id: str, work: Work) -> None:
     await work.people.forget(UUID(person_id))
 
 
-@LISTENERS.listens_to(TechnicianAssigned)
-async def know_who_is_sent(event: TechnicianAssigned, work: Work) -> None:
-    """Keep whose superior hears of a complaint about the ticket."""
-    await copies.keep_assignment(event, work)
-
-
-@LISTENERS.listens_to(CardOpened)
-async def know_card(event: CardOpened, work: Work) -> None:
-    """Keep the card of a visit, for the call sheet."""
-    await copies.keep_card(event, work)
-
-
-async def know_amount(event: AmountFixed | ChargeRaised, work: Work) -> None:
-    """Keep what it costs or what is owed: for the call sheet, and to compare with what the customer says."""
-    await copies.keep_amount(event, work)
-
-
-LISTENERS.listens_to(AmountFixed)(know_amount)
-LISTENERS.listens_to(ChargeRaised)(know_amount)
-
-
-@LISTENERS.listens_to(PriceListPublished)
-async def know_tariff(event: PriceListPublished, work: Work) -> None:
-    """Keep what a device point costs a year: the price of a renewal (3.4)."""
-    await copies.keep_tariff(event, work)
-
-
-@LISTENERS.listens_to(AppointmentAgreed)
-async def tell_of_appointment(event: AppointmentAgreed, work: Work) -> None:
-    """Write the window to the customer."""
-    await telling.appointment_agreed(event, work)
-
-
-@LISTENERS.listens_to(TechnicianDeparted)
-async def tell_of_departure(event: TechnicianDeparted, work: Work) -> None:
-    """Write to the customer that somebody is on the way."""
-    await telling.technician_departed(event, work)
-
-
-@LISTENERS.listens_to(TechnicianArrived)
-async def know_who_was_there(event: TechnicianArrived, work: Work) -> None:
-    """Keep who was last at the site: he calls about the renewal (5.13)."""
-    await copies.keep_visit(event, work)
-
-
-async def know_item_is_away(event: ItemBroughtBack | RepairRegistered, work: Work) -> None:
-    """An item is away: "not solved" about it reopens nothing."""
-    await copies.keep_item_away(event, work)
-
-
-LISTENERS.listens_to(ItemBroughtBack)(know_item_is_away)
-LISTENERS.listens_to(RepairRegistered)(know_item_is_away)
-
-
 @LISTENERS.listens_to(JobCompleted)
 async def call_back_after_visit(event: JobCompleted, work: Work) -> None:
     """A visit is over: call back in time (5.12), and let the quiet months count anew."""
@@ -163,7 +148,7 @@ async def call_back_after_remote_solution(event: RemoteSolutionFound, work: Work
 async def tell_that_item_is_ready(event: RepairReady, work: Work) -> None:
     """An item can be collected: tell the customer at once (6.4)."""
     await owing.word_that_item_is_ready(event, work)
-    await telling.item_ready(event, work)
+    await telling_of_repairs.item_ready(event, work)
 
 
 @LISTENERS.listens_to(CustomerNotified)
@@ -188,37 +173,7 @@ LISTENERS.listens_to(RepairEnded)(call_after_repair)
 async def explain_late_promise(event: PromiseMissed, work: Work) -> None:
     """A repair is late: the customer gets an explanation (4.5), the supervisor hears of it (5.8)."""
     await owing.explain_late_promise(event, work)
-    await telling.promise_missed(event, work)
-
-
-@LISTENERS.listens_to(PromiseAtRisk)
-async def warn_of_promise(event: PromiseAtRisk, work: Work) -> None:
-    """A repair may be late: tell whoever answers for it and the supervisor (5.8)."""
-    await telling_of_repairs.promise_at_risk(event, work)
-
-
-async def tell_of_late_item(event: HandoverMissed | FactoryPromiseMissed, work: Work) -> None:
-    """A technician keeps an item too long, or the factory is late: tell who has to act (5.7, 6.3)."""
-    await telling_of_repairs.item_late(event, work)
-
-
-LISTENERS.listens_to(HandoverMissed)(tell_of_late_item)
-LISTENERS.listens_to(FactoryPromiseMissed)(tell_of_late_item)
-
-
-async def remind_customer(event: UncollectedItemReminded | LoanReminded, work: Work) -> None:
-    """Nobody collects an item, or a loaner is due in some days: remind the customer (6.4, 4.5)."""
-    await telling_of_repairs.remind_customer(event, work)
-
-
-LISTENERS.listens_to(UncollectedItemReminded)(remind_customer)
-LISTENERS.listens_to(LoanReminded)(remind_customer)
-
-
-@LISTENERS.listens_to(LoanOverdue)
-async def tell_of_overdue_loaner(event: LoanOverdue, work: Work) -> None:
-    """A loaner is not back: ask the customer for it, and tell the supervisor (4.5)."""
-    await telling_of_repairs.loaner_overdue(event, work)
+    await telling_of_repairs.promise_missed(event, work)
 
 
 @LISTENERS.listens_to(TicketCancelled)
@@ -231,7 +186,7 @@ async def drop_calls(event: TicketCancelled, work: Work) -> None:
 async def remind_of_payment(event: ChargeOverdue, work: Work) -> None:
     """A receivable is late: remind the customer, and tell the person on the ladder."""
     await owing.remind_of_payment(event, work)
-    await telling.charge_overdue(event, work)
+    await telling_of_money.charge_overdue(event, work)
 
 
 @LISTENERS.listens_to(ChargeSettled)
@@ -266,30 +221,6 @@ async def invoice_is_done(event: InvoiceMailed | InvoiceVoided, work: Work) -> N
 
 LISTENERS.listens_to(InvoiceMailed)(invoice_is_done)
 LISTENERS.listens_to(InvoiceVoided)(invoice_is_done)
-
-
-@LISTENERS.listens_to(DeadlineWarned)
-async def warn_of_deadline(event: DeadlineWarned, work: Work) -> None:
-    """Tell the person who is responsible."""
-    await telling.deadline_warned(event, work)
-
-
-@LISTENERS.listens_to(DeadlineMissed)
-async def tell_of_missed_deadline(event: DeadlineMissed, work: Work) -> None:
-    """Tell the person who is responsible."""
-    await telling.deadline_missed(event, work)
-
-
-@LISTENERS.listens_to(EscalationRaised)
-async def tell_of_escalation(event: EscalationRaised, work: Work) -> None:
-    """Tell the person on the ladder."""
-    await telling.escalation_raised(event, work)
-
-
-@LISTENERS.listens_to(RemittanceOverdue)
-async def tell_of_overdue_cash(event: RemittanceOverdue, work: Work) -> None:
-    """Tell finance and the supervisor."""
-    await telling.remittance_overdue(event, work)
 
 
 @LISTENERS.listens_to(ComplaintReceived)

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from services.followup.domain.call import CallId
-from services.followup.domain.complaint import ComplaintId
+from services.followup.domain.complaints.complaint import ComplaintId
 from services.followup.domain.contract import ContractId
 from services.followup.domain.message import MessageId
 from services.followup.use_cases import calls, care, care_sweep, contracts, messages, renewals

@@ -31,6 +31,7 @@ class Occasion(StrEnum):
     TICKET_RECEIVED = "ticket_received"
     APPOINTMENT_AGREED = "appointment_agreed"
     TECHNICIAN_DEPARTED = "technician_departed"
+    ITEM_RETURNED = "item_returned"
     ITEM_READY = "item_ready"
     ITEM_UNCOLLECTED = "item_uncollected"
     LOANER_DUE = "loaner_due"
@@ -40,6 +41,9 @@ class Occasion(StrEnum):
     DEADLINE_MISSED = "deadline_missed"
     ESCALATION_RAISED = "escalation_raised"
     REMITTANCE_OVERDUE = "remittance_overdue"
+    CASH_LIMIT_EXCEEDED = "cash_limit_exceeded"
+    INVOICE_OVERDUE = "invoice_overdue"
+    STOCK_LOW = "stock_low"
     PROMISE_AT_RISK = "promise_at_risk"
     PROMISE_MISSED = "promise_missed"
     HANDOVER_MISSED = "handover_missed"
@@ -57,6 +61,7 @@ TO_CUSTOMERS = frozenset(
         Occasion.TICKET_RECEIVED,
         Occasion.APPOINTMENT_AGREED,
         Occasion.TECHNICIAN_DEPARTED,
+        Occasion.ITEM_RETURNED,
         Occasion.ITEM_READY,
         Occasion.ITEM_UNCOLLECTED,
         Occasion.LOANER_DUE,
@@ -80,6 +85,7 @@ class FailureReason(StrEnum):
     OPTED_OUT = "opted_out"
     OUT_OF_TRIES = "out_of_tries"
     TOO_LATE = "too_late"
+    OVERTAKEN = "overtaken"
     OUTCOME_UNKNOWN = "outcome_unknown"
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.followup.domain.complaint import Complaint
-from services.followup.domain.ladder import Level
-from services.followup.domain.ladder import Reader as Person
+from services.followup.domain.complaints.complaint import Complaint
+from services.followup.domain.complaints.ladder import Level
+from services.followup.domain.complaints.ladder import Reader as Person
 from services.followup.domain.states import ComplaintState
 from services.followup.tables.complaints import COMPLAINT
 from shared.actor import Role

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.followup.domain.ladder import LADDER
-from services.followup.domain.ladder import Reader as Person
+from services.followup.domain.complaints.ladder import LADDER
+from services.followup.domain.complaints.ladder import Reader as Person
 from shared.actor import Role
 from shared.policy import business_day
 from shared.storage.reader import Reader

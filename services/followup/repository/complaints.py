@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.followup.domain.complaint import Complaint
+from services.followup.domain.complaints.complaint import Complaint
 from services.followup.domain.refusals import ComplaintNotFound
 from services.followup.repository.reported import ReportedThings
 from services.followup.tables.complaints import COMPLAINT

@@ -5,16 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.followup.domain.complaint import (
-    Complaint,
-    Ending,
-    Finding,
-    Links,
-    Remedy,
-    Severity,
-    Step,
-)
-from services.followup.domain.ladder import Level
+from services.followup.domain.complaints.complaint import Complaint
+from services.followup.domain.complaints.ladder import Level
+from services.followup.domain.complaints.record import Ending, Finding, Links, Remedy, Severity, Step
 from services.followup.domain.states import ComplaintState
 from services.followup.use_cases.complaints.readers import ComplaintSheet
 from shared.actor import Role

@@ -5,8 +5,9 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from services.followup.domain.complaint import Cause, Complaint, ComplaintId, Ending, Finding, Remedy, Severity
-from services.followup.domain.ladder import Level
+from services.followup.domain.complaints.complaint import Complaint, ComplaintId
+from services.followup.domain.complaints.ladder import Level
+from services.followup.domain.complaints.record import Cause, Ending, Finding, Remedy, Severity
 from services.followup.domain.refusals import (
     BeforeItsLastStep,
     NobodyToAnswer,

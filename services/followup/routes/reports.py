@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import model_validator
 
+from services.followup.domain.complaints.ladder import Level
 from services.followup.domain.contract import day_begins
-from services.followup.domain.ladder import Level
 from services.followup.queries import reports
 from services.followup.queries.reports import Period
 from services.followup.use_cases.complaints.readers import reader_of

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from services.followup.domain.complaint import Complaint, Ending, Finding, Remedy, Severity
-from services.followup.domain.ladder import Level
+from services.followup.domain.complaints.complaint import Complaint
+from services.followup.domain.complaints.ladder import Level
+from services.followup.domain.complaints.record import Ending, Finding, Remedy, Severity
 from services.followup.domain.states import ComplaintState
 from services.followup.tables.rows import Row
 from shared.storage.mapping import RowMapping

@@ -1,6 +1,6 @@
 """Messages: put into the outbox once for each occasion, acknowledged, tried again, and not wanted at all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -54,6 +54,15 @@ async def tell_person(
     """Tell one of us."""
     news = News(occasion=occasion, about=about, facts=facts, occurred_at=work.now, ticket_id=ticket_id)
     await tell(news, Recipient(person_id=person_id), work)
+
+
+async def tell_staff(news: News, to: Iterable[UUID | None], work: Work) -> None:
+    """Tell several of us, everybody once; nobody is told while nobody is known."""
+    ticket = None if news.ticket_id is None else await work.tickets.find(news.ticket_id)
+    told = replace(news, facts={"number": "" if ticket is None else ticket.number, **news.facts})
+    for person_id in dict.fromkeys(to):
+        if person_id is not None:
+            await tell(told, Recipient(person_id=person_id), work)
 
 
 async def acknowledge(message_id: MessageId, work: Work) -> Message:

@@ -1,4 +1,4 @@
-"""Who is told what when another service tells us something: customers of their case, our own people of what is late."""
+"""Who is told what when another service tells us something: customers of their case, our own people of clocks."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -6,15 +6,11 @@ from uuid import UUID
 
 from services.followup.domain.message import ENDS_WITH_ITS_TICKET, News, Occasion, Recipient
 from services.followup.use_cases.calls import known_ticket
-from services.followup.use_cases.messages import active_with_role, superior_of, tell
+from services.followup.use_cases.messages import tell, tell_staff
 from services.followup.work import Work
-from shared.actor import Role
-from shared.events.billing.cash import RemittanceOverdue
-from shared.events.billing.charges import ChargeOverdue
-from shared.events.dispatch.deadlines import DeadlineEvent, DeadlineMissed, DeadlineWarned, EscalationRaised
+from shared.events.dispatch.deadlines import DeadlineMissed, DeadlineWarned, EscalationRaised
 from shared.events.dispatch.jobs import AppointmentAgreed, TechnicianDeparted
 from shared.events.intake.tickets import TicketOpened
-from shared.events.repairs.items import PromiseMissed, RepairReady
 from shared.policy import BUSINESS_ZONE
 
 
@@ -47,86 +43,25 @@ async def technician_departed(event: TechnicianDeparted, work: Work) -> None:
         await _tell_customer(Occasion.TECHNICIAN_DEPARTED, event.ticket_id, about, facts, event.departed_at, work)
 
 
-async def item_ready(event: RepairReady, work: Work) -> None:
-    """The item can be collected; one that goes home by a visit needs no such message."""
-    if not event.is_part_of_installation:
-        await _tell_customer(Occasion.ITEM_READY, event.ticket_id, event.repair_id, {}, event.ready_at, work)
+async def deadline_near_or_over(event: DeadlineWarned | DeadlineMissed | EscalationRaised, work: Work) -> None:
+    """A promise comes near its end, was broken, or has come up one step: whoever is responsible hears of it.
 
-
-async def deadline_warned(event: DeadlineWarned, work: Work) -> None:
-    """A promise comes near its end."""
-    await _tell_of_deadline(Occasion.DEADLINE_WARNED, event, event.person_id, event.warned_at, work)
-
-
-async def deadline_missed(event: DeadlineMissed, work: Work) -> None:
-    """A promise was broken; one fact that breaks several clocks at the same time is told once."""
-    await _tell_of_deadline(Occasion.DEADLINE_MISSED, event, event.person_id, event.due_at, work)
-
-
-async def escalation_raised(event: EscalationRaised, work: Work) -> None:
-    """It has come up one step of the ladder."""
-    await _tell_of_deadline(Occasion.ESCALATION_RAISED, event, event.person_id, event.raised_at, work)
-
-
-async def remittance_overdue(event: RemittanceOverdue, work: Work) -> None:
-    """Finance and the supervisor hear of cash that was not handed in."""
+    One fact that breaks several clocks at the same time is told once; nobody is told while nobody is responsible.
+    """
+    if isinstance(event, EscalationRaised):
+        occasion, at = Occasion.ESCALATION_RAISED, event.raised_at
+    elif isinstance(event, DeadlineWarned):
+        occasion, at = Occasion.DEADLINE_WARNED, event.warned_at
+    else:
+        occasion, at = Occasion.DEADLINE_MISSED, event.due_at
     news = News(
-        occasion=Occasion.REMITTANCE_OVERDUE,
-        about=f"{event.person_id}/{event.overdue_at.isoformat()}",
-        facts={
-            "technician_id": str(event.person_id),
-            "amount": str(event.amount),
-            "clause": event.clause,
-            "due": shown(event.overdue_at),
-        },
-        occurred_at=event.overdue_at,
-    )
-    superior = await superior_of(event.person_id, work)
-    finance = [person.id for person in await active_with_role(Role.FINANCE, work)]
-    for person_id in dict.fromkeys([*([superior] if superior else []), *finance]):
-        await tell(news, Recipient(person_id=person_id), work)
-
-
-async def charge_overdue(event: ChargeOverdue, work: Work) -> None:
-    """The superior of who did the work hears that it is not paid."""
-    superior = await superior_of(event.technician_id, work)
-    if superior is None:
-        return
-    facts = {
-        "number": event.number,
-        "days": str(event.days_late),
-        "amount": str(event.outstanding),
-        "clause": event.clause,
-    }
-    news = News(
-        occasion=Occasion.CHARGE_OVERDUE,
-        about=f"{event.charge_id}/{event.reminder}",
-        facts=facts,
-        occurred_at=event.overdue_at,
+        occasion=occasion,
+        about=f"{event.job_id}/{at.isoformat()}",
+        facts={"clock": event.clock, "clause": event.clause, "due": shown(event.due_at)},
+        occurred_at=at,
         ticket_id=event.ticket_id,
     )
-    await tell(news, Recipient(person_id=superior), work)
-
-
-async def promise_missed(event: PromiseMissed, work: Work) -> None:
-    """A late repair is reported to the supervisor at once (5.8)."""
-    superior = await superior_of(event.responsible_id, work)
-    if superior is None:
-        return
-    ticket = await work.tickets.find(event.ticket_id)
-    facts = {
-        "number": "" if ticket is None else ticket.number,
-        "due": shown(event.missed_at),
-        "clause": event.clause,
-    }
-    news = News(
-        occasion=Occasion.PROMISE_MISSED,
-        about=f"{event.repair_id}/{event.missed_at.isoformat()}",
-        facts=facts,
-        occurred_at=event.missed_at,
-        ticket_id=event.ticket_id,
-    )
-    await tell(news, Recipient(person_id=superior), work)
+    await tell_staff(news, (event.person_id,), work)
 
 
 def shown(at: datetime) -> str:
@@ -147,26 +82,3 @@ async def _tell_customer(
     occasion: Occasion, ticket_id: UUID, about: object, facts: dict[str, str], at: datetime, work: Work
 ) -> None:
     await tell_customer(News(occasion=occasion, about=about, facts=facts, occurred_at=at, ticket_id=ticket_id), work)
-
-
-async def _tell_of_deadline(
-    occasion: Occasion, event: DeadlineEvent, person_id: UUID | None, at: datetime, work: Work
-) -> None:
-    """Nobody is told while nobody is responsible."""
-    if person_id is None:
-        return
-    ticket = await work.tickets.find(event.ticket_id)
-    facts = {
-        "number": "" if ticket is None else ticket.number,
-        "clock": event.clock,
-        "clause": event.clause,
-        "due": shown(event.due_at),
-    }
-    news = News(
-        occasion=occasion,
-        about=f"{event.job_id}/{at.isoformat()}",
-        facts=facts,
-        occurred_at=at,
-        ticket_id=event.ticket_id,
-    )
-    await tell(news, Recipient(person_id=person_id), work)

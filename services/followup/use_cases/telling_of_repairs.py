@@ -1,17 +1,61 @@
-"""Who is told of items and loaners that are late, may be late, or wait for their customer (chapter 6, 4.5, 5.8)."""
+"""Who is told of items, loaners and stock: back, ready, late, or running out (chapter 6, 4.5, 5.8)."""
 
-from collections.abc import Iterable
 from dataclasses import replace
-from uuid import UUID
 
-from services.followup.domain.message import News, Occasion, Recipient
-from services.followup.use_cases.messages import active_with_role, superior_of, tell
+from services.followup.domain.message import FailureReason, News, Occasion
+from services.followup.use_cases.messages import active_with_role, superior_of, tell_staff
 from services.followup.use_cases.telling import shown, tell_customer
 from services.followup.work import Work
 from shared.actor import Role
 from shared.events.repairs.batches import FactoryPromiseMissed
+from shared.events.repairs.items import PromiseMissed, RepairReady, RepairReturned
 from shared.events.repairs.loans import LoanOverdue, LoanReminded
 from shared.events.repairs.promises import HandoverMissed, PromiseAtRisk, UncollectedItemReminded
+from shared.events.repairs.stock import StockLow
+
+
+async def item_returned(event: RepairReturned, work: Work) -> None:
+    """The item is back from the factory and being tested (6.4); another way to the factory is another message."""
+    news = News(
+        occasion=Occasion.ITEM_RETURNED,
+        about=f"{event.repair_id}/{event.batch_id}",
+        facts={"repair_id": str(event.repair_id)},
+        occurred_at=event.returned_at,
+        ticket_id=event.ticket_id,
+    )
+    await tell_customer(news, work)
+
+
+async def item_ready(event: RepairReady, work: Work) -> None:
+    """The item can be collected; one that goes home by a visit needs no such message.
+
+    That it is being tested, where it is not told yet, is told no more.
+    """
+    for message in await work.messages.waiting_about(event.ticket_id, Occasion.ITEM_RETURNED):
+        if message.facts["repair_id"] == str(event.repair_id):
+            overtaken, events = message.give_up(FailureReason.OVERTAKEN, now=work.now)
+            work.messages.save(overtaken, events, origin=message.origin)
+    if not event.is_part_of_installation:
+        news = News(
+            occasion=Occasion.ITEM_READY,
+            about=event.repair_id,
+            facts={},
+            occurred_at=event.ready_at,
+            ticket_id=event.ticket_id,
+        )
+        await tell_customer(news, work)
+
+
+async def promise_missed(event: PromiseMissed, work: Work) -> None:
+    """A late repair is reported to the supervisor at once (5.8)."""
+    news = News(
+        occasion=Occasion.PROMISE_MISSED,
+        about=f"{event.repair_id}/{event.missed_at.isoformat()}",
+        facts={"due": shown(event.missed_at), "clause": event.clause},
+        occurred_at=event.missed_at,
+        ticket_id=event.ticket_id,
+    )
+    await tell_staff(news, (await superior_of(event.responsible_id, work),), work)
 
 
 async def promise_at_risk(event: PromiseAtRisk, work: Work) -> None:
@@ -23,18 +67,10 @@ async def promise_at_risk(event: PromiseAtRisk, work: Work) -> None:
         occurred_at=event.at_risk_at,
         ticket_id=event.ticket_id,
     )
-    await _tell_staff(news, (event.responsible_id, await superior_of(event.responsible_id, work)), work)
+    await tell_staff(news, (event.responsible_id, await superior_of(event.responsible_id, work)), work)
 
 
-async def item_late(event: HandoverMissed | FactoryPromiseMissed, work: Work) -> None:
-    """An item is not where it should be by now."""
-    if isinstance(event, HandoverMissed):
-        await _handover_missed(event, work)
-    else:
-        await _factory_late(event, work)
-
-
-async def _handover_missed(event: HandoverMissed, work: Work) -> None:
+async def handover_missed(event: HandoverMissed, work: Work) -> None:
     """The technician still has an item that he brought back; his supervisor hears of it as well (5.7)."""
     news = News(
         occasion=Occasion.HANDOVER_MISSED,
@@ -43,10 +79,10 @@ async def _handover_missed(event: HandoverMissed, work: Work) -> None:
         occurred_at=event.missed_at,
         ticket_id=event.ticket_id,
     )
-    await _tell_staff(news, (event.technician_id, await superior_of(event.technician_id, work)), work)
+    await tell_staff(news, (event.technician_id, await superior_of(event.technician_id, work)), work)
 
 
-async def _factory_late(event: FactoryPromiseMissed, work: Work) -> None:
+async def factory_late(event: FactoryPromiseMissed, work: Work) -> None:
     """The warehouse asks the factory; the supervisor knows (6.3)."""
     warehouse = [person.id for person in await active_with_role(Role.WAREHOUSE, work)]
     news = News(
@@ -56,7 +92,7 @@ async def _factory_late(event: FactoryPromiseMissed, work: Work) -> None:
         occurred_at=event.missed_at,
         ticket_id=event.ticket_id,
     )
-    await _tell_staff(news, (*warehouse, await superior_of(None, work)), work)
+    await tell_staff(news, (*warehouse, await superior_of(None, work)), work)
 
 
 async def remind_customer(event: UncollectedItemReminded | LoanReminded, work: Work) -> None:
@@ -80,14 +116,21 @@ async def loaner_overdue(event: LoanOverdue, work: Work) -> None:
         ticket_id=event.ticket_id,
     )
     await tell_customer(asked, work)
-    await _tell_staff(replace(asked, occasion=Occasion.LOANER_OVERDUE), (await superior_of(None, work),), work)
+    await tell_staff(replace(asked, occasion=Occasion.LOANER_OVERDUE), (await superior_of(None, work),), work)
 
 
-async def _tell_staff(news: News, to: Iterable[UUID | None], work: Work) -> None:
-    """Everybody once; nobody is told while nobody is known."""
-    assert news.ticket_id is not None
-    ticket = await work.tickets.find(news.ticket_id)
-    told = replace(news, facts={"number": "" if ticket is None else ticket.number, **news.facts})
-    for person_id in dict.fromkeys(to):
-        if person_id is not None:
-            await tell(told, Recipient(person_id=person_id), work)
+async def stock_low(event: StockLow, work: Work) -> None:
+    """The warehouse orders; the supervisor hears of it where the directory knows nobody there."""
+    warehouse = [person.id for person in await active_with_role(Role.WAREHOUSE, work)]
+    news = News(
+        occasion=Occasion.STOCK_LOW,
+        about=f"{event.product_id}/{event.low_at.isoformat()}",
+        facts={
+            "product": event.product,
+            "in_store": str(event.in_store),
+            "least": str(event.least),
+            "clause": event.clause,
+        },
+        occurred_at=event.low_at,
+    )
+    await tell_staff(news, warehouse or (await superior_of(None, work),), work)

@@ -67,7 +67,6 @@ class CashLimitExceeded(CashEvent):
     """The person carries more cash than he should: a warning, nothing is refused."""
 
     TYPE = "aftersales.billing.CashLimitExceeded.v1"
-    FOR_PARTNERS = True
 
     in_hands: Money
     limit: Money

@@ -88,8 +88,9 @@ class InvoiceMailingOverdue(InvoiceEvent):
     """An issued invoice has not left the house by its time."""
 
     TYPE = "aftersales.billing.InvoiceMailingOverdue.v1"
-    FOR_PARTNERS = True
 
+    invoice_number: str | None = None
+    """As finance has issued it."""
     delivery: str
     clause: str
     overdue_at: datetime

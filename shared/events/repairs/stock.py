@@ -52,7 +52,6 @@ class StockLow(StockEvent):
     """The main store has less of it than it should: the warehouse orders."""
 
     TYPE = "aftersales.repairs.StockLow.v1"
-    FOR_PARTNERS = True
 
     in_store: int
     least: int

@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.followup.domain.complaint import clocks_for
-from services.followup.domain.copies import PersonCopy
-from services.followup.domain.ladder import (
+from services.followup.domain.complaints.ladder import (
     LADDER,
     Level,
     Reader,
@@ -21,6 +19,8 @@ from services.followup.domain.ladder import (
     may_read,
     place,
 )
+from services.followup.domain.complaints.record import clocks_for
+from services.followup.domain.copies import PersonCopy
 from services.followup.domain.states import ComplaintState
 from shared.actor import Actor, Role
 from shared.identifiers import new_id

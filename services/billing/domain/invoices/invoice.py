@@ -227,7 +227,11 @@ class Invoice:
         if self.send_timer_id != timer_id or self.send_until is None:
             return []
         overdue = InvoiceMailingOverdue(
-            **self._keys, delivery=self.delivery.value, clause=policy.invoice.clause, overdue_at=self.send_until
+            **self._keys,
+            invoice_number=self.invoice_number,
+            delivery=self.delivery.value,
+            clause=policy.invoice.clause,
+            overdue_at=self.send_until,
         )
         return [overdue]
 

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.followup.domain.complaint import Clocks, Complaint, clocks_for
+from services.followup.domain.complaints.complaint import Complaint
+from services.followup.domain.complaints.record import Clocks, clocks_for
 from services.followup.domain.states import ComplaintState
 from services.followup.work import Work
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from services.followup.domain.call import Call
-from services.followup.domain.complaint import Complaint, ComplaintId, Links
-from services.followup.domain.ladder import LADDER, Level, Place, Staff, first_level, is_higher, place
+from services.followup.domain.complaints.complaint import Complaint, ComplaintId
+from services.followup.domain.complaints.ladder import LADDER, Level, Place, Staff, first_level, is_higher, place
+from services.followup.domain.complaints.record import Links
 from services.followup.domain.message import Occasion
 from services.followup.domain.policy import FollowupPolicy
 from services.followup.domain.states import ComplaintState

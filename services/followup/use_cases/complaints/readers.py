@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.followup.domain.complaint import Complaint, ComplaintId
+from services.followup.domain.complaints.complaint import Complaint, ComplaintId
+from services.followup.domain.complaints.ladder import Reader, may_read
 from services.followup.domain.copies import CustomerCopy, PersonCopy, TicketCopy, TicketWords
-from services.followup.domain.ladder import Reader, may_read
 from services.followup.domain.refusals import ComplaintNotFound
 from services.followup.domain.states import ComplaintState
 from services.followup.work import Work

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.followup.domain.complaint import Cause, Clocks, Complaint, ComplaintId, Ending, Finding, Remedy, Severity
-from services.followup.domain.ladder import Level, above, may_act, place
+from services.followup.domain.complaints.complaint import Complaint, ComplaintId
+from services.followup.domain.complaints.ladder import Level, above, may_act, place
+from services.followup.domain.complaints.record import Cause, Clocks, Ending, Finding, Remedy, Severity
 from services.followup.domain.message import Occasion
 from services.followup.domain.refusals import BeforeItsLastStep, NotUp, TimeInTheFuture, TooLowForLevel
 from services.followup.domain.states import COMPLAINT_LIFE, ComplaintAction, ComplaintState
