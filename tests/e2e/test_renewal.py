@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.cli.story.play import open_department
-from services.cli.story.waiting import becomes, first
+from services.cli.story.waiting import becomes, first, post_when_known
 from shared.actor import Role
 from tests.e2e.conftest import START, Town
 
@@ -11,7 +11,7 @@ from tests.e2e.conftest import START, Town
 async def test_a_renewal_from_the_notice_to_the_next_contract(town: Town) -> None:
     desk = await open_department(town.api, town.now)
     wanted = {"kind": "engineering", "customer_id": desk.customer.id, "starts_on": "2025-12-10", "months": 12}
-    contract = await town.api.post("/followup/contracts", wanted)
+    contract = await post_when_known(town.api, "/followup/contracts", wanted)
     at = f"/followup/contracts/{contract['id']}"
     await town.api.post(f"{at}/signature")
     await becomes(town.api, at, lambda seen: seen["state"] == "expiring")

@@ -46,14 +46,16 @@ async def begin_year(contract_id: ContractId, timer_id: UUID, work: Work) -> Non
 
 
 async def end_contract(event: ContractEnded | ContractTerminated, work: Work) -> None:
-    """No further year is charged; of a year that was ended early the rest is not asked for, or goes back."""
+    """No further year is charged; what was not covered any more, or never, is not asked for, or goes back."""
     contract = await work.contracts.find(event.contract_id)
     if contract is None:
         return
     if contract.next_year_id is not None:
         await work.drop_timer(contract.next_year_id)
     work.contracts.save(contract.end())
-    if isinstance(event, ContractTerminated):
+    if not event.has_covered:
+        await _give_back(contract, sum((year.price for year in contract.years), Money.ZERO), work)
+    elif isinstance(event, ContractTerminated):
         await _give_back(contract, event.given_back - contract.not_charged, work)
 
 

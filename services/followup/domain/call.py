@@ -20,6 +20,7 @@ from services.followup.domain.call_record import (
 )
 from services.followup.domain.policy import Calling, FollowupPolicy, Satisfaction
 from services.followup.domain.refusals import (
+    AsksAboutHimself,
     CalledBeforeItWasOwed,
     NotACallBack,
     NotACareCall,
@@ -86,7 +87,8 @@ class Call:
         )
 
     def assign(self, person_id: UUID) -> "Call":
-        """The specialist names who makes it."""
+        """The specialist names who makes it: of a call-back not whom it asks about."""
+        self._must_not_ask_about(str(person_id))
         return replace(self, state=CALL_LIFE.after(self.state, CallAction.ASSIGN), assigned_to=person_id)
 
     def take(self, by: str, *, now: datetime, policy: FollowupPolicy) -> "Call":
@@ -190,8 +192,9 @@ class Call:
         """A renewal call has its outcome; the contract announces it."""
         return self._reached(ended_at, by, now)
 
-    def look_at(self) -> "Call":
-        """A person has looked at what the customer said."""
+    def look_at(self, by: str) -> "Call":
+        """A person has looked at what the customer said; not whom it is about."""
+        self._must_not_ask_about(by)
         state = CALL_LIFE.after(self.state, CallAction.REVIEW)
         return replace(self, state=state, review=Review.DONE)
 
@@ -217,8 +220,13 @@ class Call:
             self, state=state, attempts=(*self.attempts, reached), taken_by=None, taken_until=None, ended_at=at
         )
 
+    def _must_not_ask_about(self, person_id: str | None) -> None:
+        if self.purpose is Purpose.CALL_BACK and person_id == str(self.about.technician_id):
+            raise AsksAboutHimself("somebody else asks about his visit", field="person_id", clause=self.clause)
+
     def _must_be_free_for(self, by: str | None, now: datetime) -> None:
         """A lease that has run out binds nobody; the last second still counts."""
+        self._must_not_ask_about(by)
         if self.taken_by not in (None, by) and self.taken_until is not None and now <= self.taken_until:
             raise TakenByAnother("somebody else has this call in hand", facts={"until": self.taken_until.isoformat()})
 

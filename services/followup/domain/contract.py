@@ -188,10 +188,15 @@ class Contract:
         return replace(self, state=state, notice=notice, deadline_id=deadline_id)
 
     def end(self, *, at: datetime) -> tuple["Contract", Sequence[Event]]:
-        """Its last day is over."""
+        """Its last day is over; one that waited for its payment until then has covered nothing."""
         state = CONTRACT_LIFE.after(self.state, ContractAction.END)
         ended = ContractEnded(
-            **self._facts(), kind=self.kind.value, ends_on=self.ends_on, clause=self.clause, ended_at=at
+            **self._facts(),
+            kind=self.kind.value,
+            ends_on=self.ends_on,
+            has_covered=not self.waits_for_payment,
+            clause=self.clause,
+            ended_at=at,
         )
         return replace(self, state=state, deadline_id=None), [ended]
 
@@ -218,7 +223,7 @@ class Contract:
     def terminate(
         self, last_day: date, reason: EndReason, policy: FollowupPolicy, *, now: datetime
     ) -> tuple["Contract", Sequence[Event]]:
-        """It ends early; what the unused days cost goes back by setting."""
+        """It ends early; what the unused days cost goes back by setting, and of one not yet paid nothing is owed."""
         state = CONTRACT_LIFE.after(self.state, ContractAction.TERMINATE)
         if not self.starts_on - timedelta(days=1) <= last_day < self.ends_on:
             raise NotBeforeItsFirstDay("the last day lies within the term", field="last_day", clause=self.clause)
@@ -230,6 +235,7 @@ class Contract:
             reason=reason.value,
             unused_days=sum(each.days_after(last_day) for each in self.term_days),
             given_back=given_back,
+            has_covered=not self.waits_for_payment,
             clause=self.clause,
             terminated_at=now,
         )

@@ -1,11 +1,12 @@
 """The expiry notice 保养到期通知书: made a month before the cover ends, sent, and answered (5.13)."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from services.followup.domain.refusals import TimeInTheFuture
+from services.followup.domain.policy import ExpiryNotice
+from services.followup.domain.refusals import SentBeforeItWasMade, TimeInTheFuture
 from services.followup.domain.states import NOTICE_LIFE, NoticeAction, NoticeState
 from shared.money import Money
 
@@ -70,10 +71,12 @@ class Notice:
     lost_reason: LostReason | None = None
     outcome_at: datetime | None = None
 
-    def send(self, sending: Sending, *, now: datetime) -> "Notice":
+    def send(self, sending: Sending, rule: ExpiryNotice, *, now: datetime) -> "Notice":
         """It is in the mail, or with the customer."""
         if sending.sent_at > now:
             raise TimeInTheFuture("that has not happened yet", field="sent_at")
+        if sending.sent_at < self.made_at - timedelta(minutes=rule.clock_behind_minutes):
+            raise SentBeforeItWasMade("the notice was made later", field="sent_at", clause=self.clause)
         state = NOTICE_LIFE.after(self.state, NoticeAction.SEND)
         return replace(self, state=state, sendings=(*self.sendings, sending))
 

@@ -93,6 +93,8 @@ class ExpiryNotice:
 
     clause: str
     months_before: int
+    clock_behind_minutes: int
+    """How far behind ours the clock of who reports a sending may be."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,10 @@
 from shared.errors import Conflict, Forbidden, NotFound, RuleBroken
 
 
+class CustomerNotFound(NotFound):
+    """We have not heard of this customer yet, or his data was erased."""
+
+
 class CallNotFound(NotFound):
     """There is no such call."""
 
@@ -43,8 +47,16 @@ class NotATellingCall(RuleBroken):
     """A call-back is answered by the customer, not by telling him something."""
 
 
+class SiteNotKnown(RuleBroken):
+    """The customer has no such site."""
+
+
 class PersonNotKnown(RuleBroken):
     """Nobody with this id works here now."""
+
+
+class AsksAboutHimself(RuleBroken):
+    """Nobody asks the customer about his own visit (5.12)."""
 
 
 class TakenByAnother(Conflict):
@@ -81,6 +93,14 @@ class RenewedAlready(Conflict):
 
 class NoNoticeYet(Conflict):
     """No expiry notice was made: the contract is not near its end."""
+
+
+class SentBeforeItWasMade(RuleBroken):
+    """The notice cannot have left the house before it was made."""
+
+
+class VisitInThePast(RuleBroken):
+    """The window of an agreed visit lies ahead, and begins after it was agreed."""
 
 
 class CalledBeforeItWasOwed(RuleBroken):

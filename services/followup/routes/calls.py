@@ -11,6 +11,7 @@ from services.followup.domain.call import CallId
 from services.followup.domain.call_record import Answer as CustomersAnswer
 from services.followup.domain.call_record import AttemptResult, CareAnswer, Purpose, Review
 from services.followup.domain.refusals import (
+    AsksAboutHimself,
     CalledBeforeItWasOwed,
     NotACallBack,
     NotACareCall,
@@ -45,7 +46,7 @@ CALLERS = (*OFFICE, Role.TECHNICIAN)
 REVIEWERS = (Role.SUPERVISOR, Role.MANAGER)
 READERS = (*CALLERS, Role.FINANCE, Role.AUDITOR)
 LISTERS = (*READERS, Role.PARTNER)
-IN_HAND = (ActionNotAllowed, TakenByAnother, CalledBeforeItWasOwed, TimeInTheFuture)
+IN_HAND = (ActionNotAllowed, AsksAboutHimself, TakenByAnother, CalledBeforeItWasOwed, TimeInTheFuture)
 Score = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -153,7 +154,9 @@ async def show_call_sheet(call_id: UUID, door: Door[Work]) -> Answer:
     return await door.read(lambda work: use_cases.call_sheet(CallId(call_id), work), show=CallSheetView.of)
 
 
-@routes.commands("/calls/{call_id}/assignment", CallView, may=OFFICE, refuses=(ActionNotAllowed, PersonNotKnown))
+@routes.commands(
+    "/calls/{call_id}/assignment", CallView, may=OFFICE, refuses=(ActionNotAllowed, AsksAboutHimself, PersonNotKnown)
+)
 async def assign_call(call_id: UUID, named: Sent[NamedCaller], door: Door[Work]) -> Answer:
     """Name who makes the call, such as a technician about a renewal where nobody was at the site yet (5.13)."""
     return await door.change(
@@ -161,7 +164,9 @@ async def assign_call(call_id: UUID, named: Sent[NamedCaller], door: Door[Work])
     )
 
 
-@routes.commands("/calls/{call_id}/take", CallView, may=CALLERS, refuses=(ActionNotAllowed, TakenByAnother))
+@routes.commands(
+    "/calls/{call_id}/take", CallView, may=CALLERS, refuses=(ActionNotAllowed, AsksAboutHimself, TakenByAnother)
+)
 async def take_call(call_id: UUID, door: Door[Work]) -> Answer:
     """Have a call in hand for a while, so that nobody else makes it; taken again, the while begins anew."""
     return await door.change(lambda work: use_cases.take_call(CallId(call_id), work), show=CallView.of)
@@ -206,7 +211,7 @@ async def record_telling(call_id: UUID, told: Sent[Told], door: Door[Work]) -> A
     )
 
 
-@routes.commands("/calls/{call_id}/review", CallView, may=REVIEWERS, refuses=(ActionNotAllowed,))
+@routes.commands("/calls/{call_id}/review", CallView, may=REVIEWERS, refuses=(ActionNotAllowed, AsksAboutHimself))
 async def review_call(call_id: UUID, door: Door[Work]) -> Answer:
     """Record that a person has looked at a low score, a conduct matter or a price other than told."""
     return await door.change(lambda work: use_cases.review_call(CallId(call_id), work), show=CallView.of)

@@ -8,9 +8,11 @@ from pydantic import Field, StringConstraints
 from services.followup.domain.contract import ContractId, ContractKind, EndReason
 from services.followup.domain.refusals import (
     ApprovedByHimself,
+    CustomerNotFound,
     NotBeforeItsFirstDay,
     PriceNotApproved,
     RenewedAlready,
+    SiteNotKnown,
     TermsDoNotFollow,
     TermTooLong,
 )
@@ -116,7 +118,7 @@ class ContractFilter(Listing):
     reference: Code | None = None
 
 
-@routes.creates("/contracts", ContractView, may=OFFICE, refuses=(TermTooLong,))
+@routes.creates("/contracts", ContractView, may=OFFICE, refuses=(CustomerNotFound, SiteNotKnown, TermTooLong))
 async def draft_contract(draft: Sent[DraftContract], door: Door[Work]) -> Answer:
     """Write a contract down; it covers nothing before it is signed."""
     terms = ContractTerms(
@@ -158,7 +160,7 @@ async def sign_contract(contract_id: UUID, door: Door[Work]) -> Answer:
     "/contracts/{contract_id}/renewal",
     ContractView,
     may=OFFICE,
-    refuses=(RenewedAlready, TermsDoNotFollow, TermTooLong),
+    refuses=(CustomerNotFound, RenewedAlready, SiteNotKnown, TermsDoNotFollow, TermTooLong),
 )
 async def draft_renewal(contract_id: UUID, renewal: Sent[Renewal], door: Door[Work]) -> Answer:
     """Write down the contract that follows this one; the old one is renewed when it is signed."""

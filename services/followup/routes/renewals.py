@@ -9,7 +9,13 @@ from pydantic import model_validator
 
 from services.followup.domain.contract import Contract, ContractId
 from services.followup.domain.notice import LostReason, NoticeMeans, Sending
-from services.followup.domain.refusals import NoNoticeYet, TakenByAnother, TimeInTheFuture
+from services.followup.domain.refusals import (
+    NoNoticeYet,
+    SentBeforeItWasMade,
+    TakenByAnother,
+    TimeInTheFuture,
+    VisitInThePast,
+)
 from services.followup.routes.contract_views import ContractView
 from services.followup.routes.contracts import OFFICE
 from services.followup.routes.contracts import routes as contract_routes
@@ -73,7 +79,7 @@ class RenewalOutcome(Body):
         return self
 
 
-@routes.commands("/contracts/{contract_id}/notice", ContractView, may=OFFICE, refuses=REFUSALS)
+@routes.commands("/contracts/{contract_id}/notice", ContractView, may=OFFICE, refuses=(*REFUSALS, SentBeforeItWasMade))
 async def send_notice(contract_id: UUID, sent: Sent[SentNotice], door: Door[Work]) -> Answer:
     """Record that the expiry notice 保养到期通知书 was mailed or handed over."""
     sending = Sending(means=sent.means, tracking_number=sent.tracking_number, sent_at=sent.sent_at)
@@ -83,7 +89,10 @@ async def send_notice(contract_id: UUID, sent: Sent[SentNotice], door: Door[Work
 
 
 @routes.commands(
-    "/contracts/{contract_id}/notice-outcome", ContractView, may=CALLERS, refuses=(*REFUSALS, TakenByAnother)
+    "/contracts/{contract_id}/notice-outcome",
+    ContractView,
+    may=CALLERS,
+    refuses=(*REFUSALS, TakenByAnother, VisitInThePast),
 )
 async def record_notice_outcome(contract_id: UUID, said: Sent[RenewalOutcome], door: Door[Work]) -> Answer:
     """Record what the customer said to the renewal; a technician may where the call about it is his."""

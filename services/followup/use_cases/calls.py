@@ -132,7 +132,7 @@ async def record_telling(call_id: CallId, informed_at: datetime, means: str, wor
 async def review_call(call_id: CallId, work: Work) -> Call:
     """A supervisor has looked at what the customer said."""
     call = await work.calls.get(call_id)
-    return work.calls.save(call.look_at())
+    return work.calls.save(call.look_at(work.actor.subject))
 
 
 async def miss_call(call_id: CallId, deadline_id: UUID, work: Work) -> None:

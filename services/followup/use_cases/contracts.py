@@ -8,7 +8,7 @@ from services.followup.domain.call_record import Purpose
 from services.followup.domain.contract import Contract, ContractId, ContractKind, EndReason, check_terms, rule_for
 from services.followup.domain.notice import Notice
 from services.followup.domain.policy import FollowupPolicy
-from services.followup.domain.refusals import RenewedAlready, TermsDoNotFollow
+from services.followup.domain.refusals import CustomerNotFound, RenewedAlready, SiteNotKnown, TermsDoNotFollow
 from services.followup.domain.states import ContractAction, ContractState
 from services.followup.domain.term import Term
 from services.followup.use_cases.calls import drop_calls
@@ -57,6 +57,7 @@ class FollowingContract:
 
 async def draft_contract(wanted: ContractTerms, work: Work) -> Contract:
     """Write a contract down; it covers nothing before it is signed."""
+    await _must_be_known(wanted, work)
     terms, is_agreed = await _priced(wanted, work)
     check_terms(wanted.kind, terms, work.policy)
     contract = Contract(
@@ -214,6 +215,14 @@ async def _renew(old_id: UUID, following: Contract, work: Work) -> None:
 async def _stop_asking(contract: Contract, work: Work) -> None:
     owed = await work.calls.owed_to(contract.customer_id, Purpose.RENEWAL)
     await drop_calls([call for call in owed if call.about.contract_id == contract.id], work)
+
+
+async def _must_be_known(wanted: ContractTerms, work: Work) -> None:
+    customer = await work.customers.find(wanted.customer_id)
+    if customer is None:
+        raise CustomerNotFound(f"customer {wanted.customer_id} is not known", field="customer_id")
+    if not set(wanted.site_ids) <= {site.site_id for site in customer.sites}:
+        raise SiteNotKnown("one of the sites is not the customer's", field="site_ids")
 
 
 async def _priced(wanted: ContractTerms, work: Work) -> tuple[tuple[Term, ...], bool]:

@@ -11,7 +11,7 @@ from services.followup.domain.call_schedule import Owed
 from services.followup.domain.contract import Contract, ContractId
 from services.followup.domain.message import News, Occasion, Recipient
 from services.followup.domain.notice import LostReason, Notice, NoticeMeans, Sending, Visit
-from services.followup.domain.refusals import ContractNotFound, NoNoticeYet, TimeInTheFuture
+from services.followup.domain.refusals import ContractNotFound, NoNoticeYet, TimeInTheFuture, VisitInThePast
 from services.followup.use_cases.calls import drop_calls, owe_call, save_call
 from services.followup.use_cases.messages import tell
 from services.followup.use_cases.office import office_days
@@ -83,7 +83,7 @@ async def notice_went_as_message(contract_id: ContractId, work: Work) -> None:
 
 
 def _send(contract: Contract, sending: Sending, work: Work) -> Contract:
-    notice = _notice_of(contract).send(sending, now=work.now)
+    notice = _notice_of(contract).send(sending, work.policy.expiry_notice, now=work.now)
     sent = ExpiryNoticeSent(
         **_facts(contract),
         notice_number=notice.number,
@@ -100,6 +100,7 @@ async def agree_visit(contract_id: ContractId, agreed: VisitAgreed, work: Work) 
     """Dispatch opens a job for the visit."""
     contract = await work.contracts.get(contract_id)
     _must_have_happened(agreed.agreed_at, work)
+    _must_lie_ahead(agreed, contract, work)
     site_id = agreed.site_id or next(iter(contract.site_ids), None)
     visit = Visit(
         id=work.new_id(),
@@ -202,6 +203,14 @@ def _notice_of(contract: Contract) -> Notice:
 def _must_have_happened(at: datetime, work: Work) -> None:
     if at > work.now:
         raise TimeInTheFuture("that has not happened yet", field="at")
+
+
+def _must_lie_ahead(agreed: VisitAgreed, contract: Contract, work: Work) -> None:
+    clause = _notice_of(contract).clause
+    if agreed.window_from < agreed.agreed_at:
+        raise VisitInThePast("the window begins before it was agreed", field="window_from", clause=clause)
+    if agreed.window_until <= work.now:
+        raise VisitInThePast("the window is over", field="window_until", clause=clause)
 
 
 def _facts(contract: Contract) -> dict[str, Any]:

@@ -108,6 +108,8 @@ class ContractEnded(ContractEvent):
     clause: str
     ended_at: datetime
     """The end of that day, not when it was noticed."""
+    has_covered: bool = True
+    """False: it waited for its payment until the end; nothing of it is owed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +126,8 @@ class ContractTerminated(ContractEvent):
     """Days of the term behind the last day."""
     given_back: Money
     """What of the price goes back to the customer, pro rata where the policy's setting says so."""
+    has_covered: bool = True
+    """False: it waited for its payment until the end; nothing of it is owed, whatever goes back."""
     clause: str
     terminated_at: datetime
 

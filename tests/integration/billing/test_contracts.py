@@ -8,7 +8,7 @@ import pytest
 
 from shared.actor import Role
 from shared.events.billing.charges import ContractCharged, ContractChargeSettled, ContractPaymentReceived
-from shared.events.followup.contracts import ContractSigned, ContractTerm, ContractTerminated
+from shared.events.followup.contracts import ContractEnded, ContractSigned, ContractTerm, ContractTerminated
 from shared.identifiers import new_id
 from shared.money import Money
 from tests.builders.running_service import START, RunningService
@@ -126,3 +126,29 @@ async def test_what_was_never_charged_here_is_not_given_back(billing: RunningSer
     await billing.tell(imported, _terminated(imported, "2630.14"), warranty, _terminated(warranty, "0.00"))
     await billing.pass_time_to(START + timedelta(days=400))
     assert (await billing.get("/charges"))["items"] == []
+
+
+@pytest.mark.parametrize("way", ["ended", "terminated"])
+@pytest.mark.parametrize("paid", [None, "500.00"])
+async def test_of_a_contract_that_waited_for_its_payment_until_the_end_nothing_is_owed(
+    billing: RunningService, way: str, paid: str | None
+) -> None:
+    contract = _contract(waits_for_payment=True)
+    await billing.tell(contract)
+    [charge] = (await billing.get("/charges", customer_id=str(contract.customer_id)))["items"]
+    if paid:
+        payment = {"amount": paid, "method": "transfer", "reference": "TT-1"}
+        await billing.post(f"/charges/{charge['id']}/payments", payment, role=Role.FINANCE)
+    ended = ContractEnded(
+        contract_id=contract.contract_id,
+        number="HT1",
+        customer_id=contract.customer_id,
+        kind="maintenance",
+        ends_on=contract.ends_on,
+        has_covered=False,
+        clause="3.4",
+        ended_at=START,
+    )
+    await billing.tell(ended if way == "ended" else replace(_terminated(contract, "0.00"), has_covered=False))
+    charge = await billing.get(f"/charges/{charge['id']}")
+    assert charge["outstanding"] == "0.00"

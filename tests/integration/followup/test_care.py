@@ -8,7 +8,7 @@ import pytest
 
 from shared.events.followup.calls import CareCallCompleted
 from shared.identifiers import new_id
-from tests.builders.followup import ticket, visit
+from tests.builders.followup import customer, ticket, visit
 from tests.builders.running_service import START, RunningService
 
 CUSTOMER = new_id()
@@ -20,6 +20,7 @@ async def _cover(
     followup: RunningService, customer_id: UUID = CUSTOMER, starts_on: str = "2026-08-20", **more: Any
 ) -> None:
     draft = {"kind": "engineering", "customer_id": str(customer_id), "starts_on": starts_on, "months": 12} | more
+    await followup.tell(customer(customer_id, *(UUID(each) for each in more.get("site_ids", ()))))
     contract = await followup.post("/contracts", draft)
     await followup.post(f"/contracts/{contract['id']}/signature")
 

@@ -22,12 +22,14 @@ from tests.builders.running_service import START, RunningService, envelope_of
 
 DIRECTOR = person("logistics_director", phone="1")
 MANAGER = person("manager", DIRECTOR.id, phone="2")
-SUPERVISOR = person("supervisor", MANAGER.id, phone="3")
+DEPUTY_BELOW, SUPERVISOR_ID = new_id(), new_id()
+SUPERVISOR = person("supervisor", MANAGER.id, phone="3", id=SUPERVISOR_ID, deputy_id=DEPUTY_BELOW)
+DEPUTY = person("supervisor", SUPERVISOR_ID, id=DEPUTY_BELOW, phone="8")
 OTHER_SUPERVISOR = person("supervisor", MANAGER.id, phone="4")
 TECHNICIAN = person("technician", SUPERVISOR.id, phone="5")
 SPECIALIST = person("specialist", SUPERVISOR.id, phone="6")
 OTHER_SPECIALIST = person("specialist", OTHER_SUPERVISOR.id, phone="7")
-EVERYBODY = (DIRECTOR, MANAGER, SUPERVISOR, OTHER_SUPERVISOR, TECHNICIAN, SPECIALIST, OTHER_SPECIALIST)
+EVERYBODY = (DIRECTOR, MANAGER, SUPERVISOR, DEPUTY, OTHER_SUPERVISOR, TECHNICIAN, SPECIALIST, OTHER_SPECIALIST)
 NOW = "2026-11-23T09:00:00+08:00"
 
 
@@ -166,11 +168,14 @@ HIDDEN_FROM = [
     (Role.SUPERVISOR, SUPERVISOR),
     (Role.SPECIALIST, SPECIALIST),
     (Role.TECHNICIAN, TECHNICIAN),
+    (Role.SUPERVISOR, DEPUTY),
     (Role.SPECIALIST, person("specialist")),
 ]
 
 
-@pytest.mark.parametrize(("role", "who"), HIDDEN_FROM, ids=["himself", "specialist", "technician", "a stranger"])
+@pytest.mark.parametrize(
+    ("role", "who"), HIDDEN_FROM, ids=["himself", "specialist", "technician", "his deputy", "a stranger"]
+)
 async def test_a_complaint_about_a_supervisor_is_read_and_handled_by_nobody_below(
     followup: RunningService, role: Role, who: Any
 ) -> None:
@@ -181,7 +186,9 @@ async def test_a_complaint_about_a_supervisor_is_read_and_handled_by_nobody_belo
     await followup.get(at, status=404, **caller)
     await followup.get(f"{at}/history", status=404 if may_handle else 403, **caller)
     await followup.get(f"{at}/sheet", status=404 if may_handle else 403, **caller)
-    assert (await followup.get("/complaints", **caller))["items"] == []
+    for which in ({}, {"handler_id": MANAGER.id}, {"customer_id": case["customer_id"]}, {"level": "manager"}):
+        assert (await followup.get("/complaints", **caller, **which))["items"] == []
+    await followup.get("/events", status=403, **caller)
     steps: dict[str, dict[str, Any]] = {
         "acknowledgement": {},
         "assessment": {"severity": "minor", "is_urgent": False},
@@ -196,7 +203,13 @@ async def test_a_complaint_about_a_supervisor_is_read_and_handled_by_nobody_belo
         days: dict[str, Any] = {"first_day": "2026-11-01", "last_day": "2026-11-30"}
         assert (await followup.get("/reports/complaints", **caller, **days))["lines"] == []
         assert (await followup.get("/messages", **caller))["items"] == []
+        assert str(case["id"]) not in str(await followup.get("/calls", **caller))
     assert (await followup.get("/my-messages", **caller))["items"] == []
+    [told] = (await followup.get("/my-messages", role=Role.MANAGER, subject=MANAGER.id))["items"]
+    await followup.post(f"/messages/{told['id']}/acknowledgement", status=404, **caller)
+    if may_handle:
+        await followup.get(f"/messages/{told['id']}", status=404, **caller)
+        await followup.get(f"/messages/{told['id']}/history", status=404, **caller)
 
 
 async def test_a_complaint_about_a_supervisor_is_seen_above_and_beside_him(followup: RunningService) -> None:

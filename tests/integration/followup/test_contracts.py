@@ -21,7 +21,7 @@ from shared.events.followup.contracts import (
 )
 from shared.identifiers import new_id
 from shared.money import Money
-from tests.builders.followup import person, recorded, ticket
+from tests.builders.followup import customer, person, recorded, ticket
 from tests.builders.running_service import START, RunningService
 
 CUSTOMER, SITE = new_id(), new_id()
@@ -39,6 +39,7 @@ TARIFF = PriceListPublished(
 
 
 async def _signed(followup: RunningService, starts_on: str, months: int = 12, **more: Any) -> Any:
+    await followup.tell(customer(CUSTOMER, SITE))
     draft = await followup.post("/contracts", ENDING | {"starts_on": starts_on, "months": months} | more)
     return await followup.post(f"/contracts/{draft['id']}/signature")
 
@@ -105,7 +106,14 @@ async def _expiring(followup: RunningService) -> Any:
 async def test_a_mailed_notice_is_tracked_and_told(followup: RunningService) -> None:
     contract = await _expiring(followup)
     sent = {"means": "post", "tracking_number": "SF-1", "sent_at": "2026-11-23T09:30:00+08:00"}
-    after = await followup.post(f"/contracts/{contract['id']}/notice", sent)
+    at = f"/contracts/{contract['id']}/notice"
+    for sent_at, code in (
+        ("2026-11-23T08:54:59+08:00", "sent_before_it_was_made"),  # made at 09:00; a clock may be five minutes behind
+        ("2026-11-23T10:00:01+08:00", "time_in_the_future"),
+    ):
+        problem = await followup.post(at, sent | {"sent_at": sent_at}, status=422)
+        assert (problem["code"], problem["field"]) == (code, "sent_at")
+    after = await followup.post(at, sent)
     assert (after["notice"]["state"], after["notice"]["sendings"][0]["tracking_number"]) == ("sent", "SF-1")
     assert (await _only(followup, ExpiryNoticeSent)).means == "post"
 
@@ -119,7 +127,21 @@ async def test_an_agreed_visit_is_told_with_whom_the_customer_knows(followup: Ru
         "window_until": "2026-11-25T10:00:00+08:00",
         "technician_id": str(technician),
     }
-    await followup.post(f"/contracts/{contract['id']}/notice-outcome", visit | {"window_until": None}, status=400)
+    outcome = f"/contracts/{contract['id']}/notice-outcome"
+    await followup.post(outcome, visit | {"window_until": None}, status=400)
+    for wrong, field in (
+        ({"window_from": "2026-11-23T09:29:00+08:00"}, "window_from"),
+        (
+            {
+                "at": "2026-11-23T09:05:00+08:00",
+                "window_from": "2026-11-23T09:10:00+08:00",
+                "window_until": "2026-11-23T10:00:00+08:00",
+            },
+            "window_until",
+        ),
+    ):
+        problem = await followup.post(outcome, visit | wrong, status=422)
+        assert (problem["code"], problem["field"], problem["clause"]) == ("visit_in_the_past", field, "5.13")
     await followup.post(f"/contracts/{contract['id']}/notice-outcome", visit)
 
     agreed = await _only(followup, RenewalVisitAgreed)
@@ -183,7 +205,7 @@ async def test_a_renewal_is_a_linked_contract_that_starts_the_day_after(followup
 async def test_another_price_than_the_tariffs_is_signed_after_somebody_else_approved_it(
     followup: RunningService,
 ) -> None:
-    await followup.tell(TARIFF)
+    await followup.tell(TARIFF, customer(CUSTOMER, SITE))
     author, approver = new_id(), new_id()
     agreed = ENDING | {"kind": "maintenance", "starts_on": "2026-12-01", "months": 12, "yearly_price": "2000.00"}
     draft = await followup.post("/contracts", agreed, role=Role.SUPERVISOR, subject=author)
@@ -205,6 +227,17 @@ async def test_an_early_end_stops_the_clocks(followup: RunningService) -> None:
     assert (await _only(followup, ContractTerminated)).unused_days == 10
     await followup.pass_time_to(START + timedelta(days=60))
     assert await followup.announced(ContractEnded) == []
+
+
+async def test_a_contract_is_for_a_customer_and_sites_that_we_know(followup: RunningService) -> None:
+    draft = ENDING | {"starts_on": "2026-12-01", "months": 12}
+    problem = await followup.post("/contracts", draft, status=404)
+    assert (problem["code"], problem["field"]) == ("customer_not_found", "customer_id")
+    await followup.tell(customer(CUSTOMER))
+    problem = await followup.post("/contracts", draft, status=422)
+    assert (problem["code"], problem["field"]) == ("site_not_known", "site_ids")
+    await followup.tell(customer(CUSTOMER, SITE))
+    await followup.post("/contracts", draft)
 
 
 async def test_contracts_are_not_for_the_warehouse(followup: RunningService) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.actor import Role
 from shared.identifiers import new_id
-from tests.builders.followup import complaint, ticket, visit
+from tests.builders.followup import complaint, customer, ticket, visit
 from tests.builders.running_service import START, RunningService
 
 NOVEMBER: dict[str, Any] = {"first_day": "2026-11-01", "last_day": "2026-11-30"}
@@ -81,7 +81,9 @@ async def test_satisfaction_is_by_technician_and_month_of_chongqing(followup: Ru
 async def test_renewals_won_and_lost_of_contracts_that_end_in_the_period(followup: RunningService) -> None:
     contracts = []
     for _ in range(3):
-        draft = {"kind": "engineering", "customer_id": str(new_id()), "starts_on": "2025-11-25", "months": 12}
+        owner = new_id()
+        await followup.tell(customer(owner))
+        draft = {"kind": "engineering", "customer_id": str(owner), "starts_on": "2025-11-25", "months": 12}
         contract = await followup.post("/contracts", draft)
         contracts.append(await followup.post(f"/contracts/{contract['id']}/signature"))
     await followup.pass_time_to(START + timedelta(hours=1))

@@ -20,7 +20,7 @@ from services.followup.domain.refusals import (
 )
 from services.followup.domain.states import ContractAction, ContractState
 from shared.calendar import add_months
-from shared.events.followup.contracts import ContractSigned, ContractTerminated
+from shared.events.followup.contracts import ContractEnded, ContractSigned, ContractTerminated
 from shared.identifiers import new_id
 from shared.money import Money
 from tests.builders.followup import POLICY, START, contract, term
@@ -126,6 +126,19 @@ def test_by_setting_a_contract_waits_for_its_payment() -> None:
     assert paid.paid(deadline_id=new_id(), paid_at=START) == (paid, [])
 
 
+def test_a_contract_that_was_never_paid_has_covered_nothing() -> None:
+    waiting = _signed(contract(), in_force_from=InForceFrom.PAYMENT)
+    _, [terminated] = waiting.terminate(date(2026, 8, 31), EndReason.NOT_PAID, POLICY, now=START)
+    _, [ended] = waiting.end(at=START)
+    assert isinstance(terminated, ContractTerminated)
+    assert isinstance(ended, ContractEnded)
+    assert (terminated.has_covered, terminated.given_back, ended.has_covered) == (False, Money.ZERO, False)
+
+    _, [paid] = _in_force(contract()).end(at=START)
+    assert isinstance(paid, ContractEnded)
+    assert paid.has_covered
+
+
 @pytest.mark.parametrize(
     "free", [contract(ContractKind.MAINTENANCE, term(12, "0.00")), contract(external_reference="A")]
 )
@@ -157,6 +170,23 @@ def test_an_early_end_gives_back_the_unused_days(last_day: date, unused_days: in
     assert isinstance(event, ContractTerminated)
     assert (event.unused_days, event.given_back) == (unused_days, Money.of(given_back))
     assert ended.ends_on == last_day
+
+
+@pytest.mark.parametrize(
+    ("last_day", "unused_days", "given_back"),
+    [
+        (date(2026, 2, 28), 612, "4866.67"),  # 2,400.00 of the first, 2,466.67 of the second term: it never began
+        (date(2027, 3, 1), 246, "2466.67"),  # the last day of the first term
+        (date(2027, 3, 2), 245, "2456.64"),  # one of the 246 days of the second term is used
+        (date(2027, 11, 1), 1, "10.03"),
+    ],
+)
+def test_each_term_gives_back_its_own_unused_days(last_day: date, unused_days: int, given_back: str) -> None:
+    """A term of 2,400 yuan, then one of eight months at 3,700 a year."""
+    two = contract(ContractKind.MAINTENANCE, term(12), term(8, "3700.00"))
+    _, [event] = _in_force(two).terminate(last_day, EndReason.CUSTOMERS_WISH, POLICY, now=START)
+    assert isinstance(event, ContractTerminated)
+    assert (event.unused_days, event.given_back) == (unused_days, Money.of(given_back))
 
 
 def test_by_setting_an_early_end_gives_back_nothing() -> None:
