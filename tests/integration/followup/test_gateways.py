@@ -1,8 +1,6 @@
 """Ways out of the house: the real ones and the fake do the same with the same messages."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import orjson
@@ -13,6 +11,7 @@ from services.followup.gateways.message_file import MessageFile
 from services.followup.gateways.providers import Providers
 from services.followup.gateways.remembered import Remembered
 from shared.identifiers import new_id
+from tests.builders.message_provider import Sink, provider
 
 WORDS = "您好！{customer} <b>\n第二行"
 
@@ -21,38 +20,10 @@ def _outgoing(audience: str = "customer") -> Outgoing:
     return Outgoing(message_id=new_id(), audience=audience, phone="+86 139 0000", title="标题", body=WORDS)
 
 
-class Sink:
-    """A provider on the loopback address that keeps what it is sent, or refuses it."""
-
-    def __init__(self) -> None:
-        self.requests: list[tuple[str, dict[str, str]]] = []
-        self.status = 200
-        self.port = 0
-
-    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One request of one connection."""
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-        fields = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
-        length = int(fields["content-length"])
-        self.requests.append((head.split(" ")[1], orjson.loads(await reader.readexactly(length))))
-        writer.write(b"HTTP/1.1 %d x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n" % self.status)
-        await writer.drain()
-        writer.close()
-
-
-@asynccontextmanager
-async def _sink() -> AsyncIterator[Sink]:
-    sink = Sink()
-    server = await asyncio.start_server(sink.answer, "127.0.0.1", 0)
-    sink.port = server.sockets[0].getsockname()[1]
-    async with server:
-        yield sink
-
-
 @pytest.fixture
 async def sink() -> AsyncIterator[Sink]:
     """A provider."""
-    async with _sink() as opened:
+    async with provider() as opened:
         yield opened
 
 
