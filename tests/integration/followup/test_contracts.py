@@ -21,7 +21,7 @@ from shared.events.followup.contracts import (
 )
 from shared.identifiers import new_id
 from shared.money import Money
-from tests.builders.followup import customer, person, recorded, ticket
+from tests.builders.followup import POLICY, customer, person, recorded, ticket
 from tests.builders.running_service import START, RunningService
 
 CUSTOMER, SITE = new_id(), new_id()
@@ -105,15 +105,16 @@ async def _expiring(followup: RunningService) -> Any:
 
 async def test_a_mailed_notice_is_tracked_and_told(followup: RunningService) -> None:
     contract = await _expiring(followup)
-    sent = {"means": "post", "tracking_number": "SF-1", "sent_at": "2026-11-23T09:30:00+08:00"}
-    at = f"/contracts/{contract['id']}/notice"
+    made_at = datetime.fromisoformat((await _contract(followup, contract))["notice"]["made_at"])
+    earliest = made_at - timedelta(minutes=POLICY.expiry_notice.clock_behind_minutes)
+    at, sent = f"/contracts/{contract['id']}/notice", {"means": "post", "tracking_number": "SF-1"}
     for sent_at, code in (
-        ("2026-11-23T08:54:59+08:00", "sent_before_it_was_made"),  # made at 09:00; a clock may be five minutes behind
-        ("2026-11-23T10:00:01+08:00", "time_in_the_future"),
+        (earliest - timedelta(seconds=1), "sent_before_it_was_made"),
+        (followup.clock.now() + timedelta(seconds=1), "time_in_the_future"),
     ):
-        problem = await followup.post(at, sent | {"sent_at": sent_at}, status=422)
+        problem = await followup.post(at, sent | {"sent_at": sent_at.isoformat()}, status=422)
         assert (problem["code"], problem["field"]) == (code, "sent_at")
-    after = await followup.post(at, sent)
+    after = await followup.post(at, sent | {"sent_at": earliest.isoformat()})
     assert (after["notice"]["state"], after["notice"]["sendings"][0]["tracking_number"]) == ("sent", "SF-1")
     assert (await _only(followup, ExpiryNoticeSent)).means == "post"
 
