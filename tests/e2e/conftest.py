@@ -54,16 +54,17 @@ class Town:
 async def town(fresh_database: FreshDatabase, tmp_path: Path) -> AsyncIterator[Town]:
     """The five services, empty."""
     urls = {name: await fresh_database(name) for name in SERVICES}
-    async with _system(urls, tmp_path) as api:
-        town = Town(api, START, urls)
-        await town.pass_time_to(START)
+    async with town_of(urls, tmp_path) as town:
         yield town
 
 
 @asynccontextmanager
-async def _system(urls: dict[str, str], folder: Path) -> AsyncIterator[Api]:
-    app = embedded_app(embedded_settings(urls, folder, clock="simulated"))
+async def town_of(urls: dict[str, str], folder: Path, **settings: str) -> AsyncIterator[Town]:
+    """The five services on these databases, with further settings for all."""
+    app = embedded_app(embedded_settings(urls, folder, clock="simulated", **settings))
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://test", timeout=30) as client:
-            yield Api(client, folder)
+            town = Town(Api(client, folder), START, urls)
+            await town.pass_time_to(START)
+            yield town

@@ -223,6 +223,14 @@ class ComplaintSubjectUnclear(RuleBroken):
     """A complaint is about a person or about a named matter."""
 
 
+class ComplaintAboutYourself(Forbidden):
+    """Who is complained about neither writes it down nor reads it (8.3): another person does."""
+
+
+class ContactStillOpen(Conflict):
+    """Somebody must still answer it, and know whom."""
+
+
 class OwnerAnswers(Forbidden):
     """A question is answered by whom it was routed to, or by the desk."""
 

@@ -1,10 +1,11 @@
 """What makes a report count: a published channel, a true time, a level where the kind has one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from services.intake.domain.on_file.phones import phone_number
 from services.intake.domain.policy import IntakePolicy
 from services.intake.domain.refusals import (
     BackDatingNeedsSupervisor,
@@ -48,6 +49,13 @@ class Caller:
     name: str | None = None
     phone: str | None = None
     relation: CallerRelation = CallerRelation.CUSTOMER
+
+
+def in_one_form(caller: Caller, policy: IntakePolicy) -> Caller:
+    """With his number as every other is stored; without one where it is unknown or withheld. Raises PhoneNotValid."""
+    if caller.phone is None:
+        return caller
+    return replace(caller, phone=phone_number(caller.phone, policy.phones, field="caller.phone"))
 
 
 def check_channel(channel: str, dialled: str | None, relation: CallerRelation, policy: IntakePolicy) -> None:

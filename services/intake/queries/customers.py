@@ -8,6 +8,7 @@ from services.intake.domain.customer import Customer, Site
 from services.intake.domain.equipment import Equipment
 from services.intake.tables.customers import CUSTOMER, SITE
 from services.intake.tables.equipment import EQUIPMENT
+from services.intake.tables.rows import CALLER_PHONE
 from shared.storage.listing import ListQuery
 from shared.storage.reader import Reader
 
@@ -83,6 +84,12 @@ def _holding(query: ListQuery, table: str, column: str, key: str | None) -> List
     """Found first by its own index, then sorted: PostgreSQL cannot know that hardly anybody has this very number."""
     found = f"SELECT id FROM {table} WHERE {column} @> to_jsonb({{}}::text) LIMIT {MOST_FOUND:d}"
     return query.when(f"id = ANY(ARRAY({found}))", key)
+
+
+def called_from(table: str) -> str:
+    """The condition that the caller's number is this one; found first by its own index, as above."""
+    found = f"SELECT id FROM {table} WHERE {CALLER_PHONE} = '+' || {{}}::text LIMIT {MOST_FOUND:d}"
+    return f"id = ANY(ARRAY({found}))"
 
 
 def _beginning(query: ListQuery, column: str, text: str | None) -> ListQuery:

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.intake.domain.report import PARTNER_ORIGIN
 from services.intake.domain.states import STILL_OPEN, TicketState
 from services.intake.domain.ticket import Ticket
+from services.intake.queries.customers import called_from
 from services.intake.tables.tickets import OF_A_PARTNER, TICKET
 from shared.storage.listing import ListQuery
 from shared.storage.reader import Reader
@@ -32,6 +33,8 @@ class TicketsWanted:
     origin: str | None = None
     external_reference: str | None = None
     number: str | None = None
+    phone: str | None = None
+    """The caller's number, as it is searched."""
     reported_from: datetime | None = None
     reported_until: datetime | None = None
 
@@ -83,4 +86,5 @@ def _narrowed(query: ListQuery, wanted: TicketsWanted) -> ListQuery:
         query = query.where(OF_A_PARTNER)  # said as the index says it, so that it is used
     if wanted.is_open is not None:
         query = query.where(_OPEN if wanted.is_open else f"NOT ({_OPEN})")
+    query = query.when(called_from("ticket"), wanted.phone)
     return query.at_least("reported_at", wanted.reported_from).below("reported_at", wanted.reported_until)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from services.intake.domain.customer import Contact, Customer
 from services.intake.domain.on_file.phones import search_key
@@ -19,6 +19,7 @@ from services.intake.domain.refusals import (
 )
 from services.intake.queries import customers as queries
 from services.intake.routes.roles import DESK, MASK, READERS, RECORDERS, STAFF_READERS, masked_phone, sees_masked
+from services.intake.routes.tickets import AnyPhone
 from services.intake.use_cases import access, customers
 from services.intake.work import Work
 from shared.actor import Actor, Role
@@ -32,11 +33,6 @@ from shared.web.routes import Routes
 from shared.web.standard_routes.audit import AuditEntry, history
 
 routes = Routes(tag="customers")
-AnyPhone = Annotated[
-    str,
-    StringConstraints(min_length=5, max_length=40, pattern=r"^[+(（0-9０-９][-0-9０-９ +()（）.#;=xextEXT转分机—]*$"),
-]
-"""A telephone number in any spelling: 023-6879 7190转801, +86 138 0013 8000."""
 
 
 class ContactGiven(Body):

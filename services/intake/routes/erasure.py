@@ -8,7 +8,15 @@ from uuid import UUID
 from pydantic import StringConstraints
 
 from services.intake.domain.on_file.erasure import Erasure
-from services.intake.domain.refusals import CodeUnknown, CustomerErased, CustomerNotFound, TicketsStillOpen
+from services.intake.domain.refusals import (
+    CodeUnknown,
+    ContactNotFound,
+    ContactStillOpen,
+    CustomerErased,
+    CustomerNotFound,
+    TicketsStillOpen,
+)
+from services.intake.routes.register.shown import ContactView, contact_for
 from services.intake.routes.roles import ASSESSORS, STAFF_READERS
 from services.intake.use_cases import erasure
 from services.intake.work import Work
@@ -26,6 +34,10 @@ class EraseCustomer(Body):
     EXAMPLE: ClassVar = {"ground": "customers_request"}
 
     ground: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$", max_length=40)]
+
+
+class EraseContact(EraseCustomer):
+    """Why an entry is forgotten: a code of the policy."""
 
 
 class HoldView(View):
@@ -70,6 +82,19 @@ class ErasureView(View):
 async def erase_customer(customer_id: UUID, order: Sent[EraseCustomer], door: Door[Work]) -> Answer:
     """Forget a customer here and in every other service; what the law keeps is named."""
     return await door.change(lambda work: erasure.erase_customer(customer_id, order.ground, work), show=ErasureView.of)
+
+
+@routes.commands(
+    "/contacts/{contact_id}/erasure",
+    ContactView,
+    may=ASSESSORS,
+    refuses=(ContactNotFound, ContactStillOpen, CodeUnknown),
+)
+async def erase_contact(contact_id: UUID, order: Sent[EraseContact], door: Door[Work]) -> Answer:
+    """Forget who stands in an entry of the register, and what he said, here and in every other service."""
+    return await door.change(
+        lambda work: erasure.erase_contact(contact_id, order.ground, work), show=contact_for(door.actor)
+    )
 
 
 @routes.shows("/customers/{customer_id}/erasure", ErasureView, may=STAFF_READERS, refuses=(CustomerNotFound,))

@@ -17,8 +17,8 @@ from services.intake.domain.refusals import (
     SiteNotFound,
 )
 from services.intake.queries import customers as queries
-from services.intake.routes.customers import AnyPhone
 from services.intake.routes.roles import DESK, MASK, READERS, RECORDERS, STAFF_READERS, sees_masked
+from services.intake.routes.tickets import AnyPhone
 from services.intake.use_cases import access, customers
 from services.intake.work import Work
 from shared.actor import Actor

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.intake.domain.on_file.phones import search_key
 from services.intake.domain.on_file.places import districts_in
 from services.intake.domain.policy import IntakePolicy
 from services.intake.domain.states import TicketState
@@ -39,6 +40,8 @@ class Narrowing(Filter):
     origin: Origin | None = None
     external_reference: Code | None = None
     number: Code | None = None
+    phone: ShortText | None = None
+    """From which number was called, in any spelling."""
     reported_from: Instant | None = None
     reported_until: Instant | None = None
     older_than_hours: Hours | None = None
@@ -48,6 +51,7 @@ class Narrowing(Filter):
         """As the list takes it: an age is a period that ends, or begins, so long ago; a partner sees his own."""
         asked = {name: getattr(self, name) for name in queries.TicketsWanted.__dataclass_fields__}
         asked["origin"] = access.partner_origin(work.actor) or self.origin
+        asked["phone"] = None if self.phone is None else search_key(self.phone, work.policy.phones)
         if self.older_than_hours is not None:
             before = work.now - timedelta(hours=self.older_than_hours)
             asked["reported_until"] = min(before, self.reported_until or before)

@@ -16,6 +16,7 @@ from services.intake.domain.refusals import (
     LevelNotUsed,
     LevelReasonMissing,
     OriginNotYours,
+    PhoneNotValid,
     ReasonForBackDatingMissing,
     RelayedRequestNotAccepted,
     ReportInTheFuture,
@@ -44,6 +45,11 @@ from shared.web.standard_routes.audit import AuditEntry, history
 routes = Routes(tag="tickets")
 Origin = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([:._-][A-Za-z0-9]+)*$", max_length=60)]
 """A source of references: `hotline`, `counter`, `partner:<name>`."""
+AnyPhone = Annotated[
+    str,
+    StringConstraints(min_length=5, max_length=40, pattern=r"^[+(（0-9０-９][-0-9０-９ +()（）.#;=xextEXT转分机—]*$"),
+]
+"""A telephone number in any spelling: 023-6879 7190转801, +86 138 0013 8000."""
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$", max_length=40)]
 """A code such as `hotline` or `no_picture`."""
 LookingThrough = tuple(role for role in READERS if role is not Role.TECHNICIAN)
@@ -55,7 +61,8 @@ class CallerGiven(Body):
     EXAMPLE: ClassVar = {"name": "李娜", "phone": "13900139000", "relation": "employee"}
 
     name: ShortText | None = None
-    phone: Phone | None = None
+    phone: AnyPhone | None = None
+    """Left out where it is unknown or withheld."""
     relation: CallerRelation = CallerRelation.CUSTOMER
 
 
@@ -121,6 +128,7 @@ class OpenTicket(Body):
         LevelReasonMissing,
         CodeUnknown,
         OriginNotYours,
+        PhoneNotValid,
         RelayedRequestNotAccepted,
         ChannelNotPublished,
         ReportInTheFuture,

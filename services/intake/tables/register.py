@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from services.intake.domain.register.complaint import Complaint
 from services.intake.domain.register.contact import LoggedContact, Medium
 from services.intake.domain.states import ContactState
-from services.intake.tables.rows import Row, personal_document
+from services.intake.tables.rows import CALLER_PHONE, Row, personal_document
 from shared.events.intake.contact_log import ContactOutcome
 from shared.storage.mapping import RowMapping
 from shared.storage.rows import document, one_of, personal
@@ -25,6 +25,7 @@ class ContactRow(Row, table=True):
         Index("contact_state_idx", "state", "reported_at", "id"),
         Index("contact_customer_idx", "customer_id", "reported_at", "id"),
         Index("contact_ticket_idx", "ticket_id"),
+        Index("contact_caller_phone_idx", text(CALLER_PHONE)),
     )
 
     id: UUID = Field(primary_key=True)
@@ -51,6 +52,7 @@ class ContactRow(Row, table=True):
     ticket_id: UUID | None
     complaint_id: UUID | None
     is_confidential: bool
+    complaint_recorded_by: str | None
     ended_at: datetime | None
 
 

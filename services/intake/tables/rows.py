@@ -7,6 +7,9 @@ from sqlmodel import SQLModel
 from shared.storage.mapping import PERSONAL
 from shared.storage.rows import document, row_registry
 
+CALLER_PHONE = "split_part(caller ->> 'phone', ';', 1)"
+"""The caller's number without its extension, as it is searched."""
+
 
 class Row(SQLModel, registry=row_registry()):
     """What intake stores."""

@@ -12,7 +12,7 @@ from services.intake.domain.ticket import Ticket
 from services.intake.domain.verdicts.charge import VisitFeeWaiver
 from services.intake.domain.verdicts.decisions import Decision, DecisionCause, DecisionSubject
 from services.intake.domain.verdicts.facts import ServicePlace
-from services.intake.tables.rows import Row, personal_document
+from services.intake.tables.rows import CALLER_PHONE, Row, personal_document
 from shared.actor import Role
 from shared.events.intake.decisions import ChargeCategory
 from shared.events.intake.tickets import Region, TicketKind
@@ -39,6 +39,7 @@ class TicketRow(Row, table=True):
         Index("ticket_equipment_ended_idx", "equipment_id", "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
         Index("ticket_site_ended_idx", "site_id", "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
         Index("ticket_level_idx", "level", "reported_at", "id", "state", "district"),
+        Index("ticket_caller_phone_idx", text(CALLER_PHONE)),
         Index("ticket_equipment_idx", "equipment_id", "reported_at"),
     )
 

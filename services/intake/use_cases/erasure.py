@@ -8,12 +8,14 @@ from services.intake.domain.on_file.erasure import (
     Erasure,
     InvoiceHold,
     check_may_erase,
+    check_may_erase_contact,
     contact_without_words,
     finding_without_reason,
     holds_of,
     without_reason,
     without_words,
 )
+from services.intake.domain.register.contact import LoggedContact
 from services.intake.domain.states import STILL_OPEN
 from services.intake.domain.ticket import Ticket
 from services.intake.use_cases.access import customer_for_caller
@@ -50,6 +52,14 @@ async def erase_customer(customer_id: UUID, ground: str, work: Work) -> Erasure:
     done = await _erase_words(customer_id, work)
     work.set_timer(work.new_id(), due_at=work.now + LATE_COMERS_AFTER, kind=ERASE_MORE, subject=customer_id)
     return await _told(erased, work, done=done)
+
+
+async def erase_contact(contact_id: UUID, ground: str, work: Work) -> LoggedContact:
+    """Forget who stands in an entry of the register, and what he said: the only way where no customer is named."""
+    contact = await work.contacts.get(contact_id)
+    check_may_erase_contact(ground, contact, work.policy)
+    work.changes.reason = ground
+    return await _erase_contact(contact, work)
 
 
 async def erase_more(customer_id: UUID, work: Work) -> None:
@@ -111,13 +121,17 @@ async def _erase_tickets(customer_id: UUID, work: Work) -> int:
 async def _erase_contacts(customer_id: UUID, work: Work) -> int:
     contacts = await work.contacts.with_words(customer_id, limit=AT_ONCE)
     for contact in contacts:
-        work.contacts.save(contact_without_words(contact))
-        work.changes.erase_words(contact.id)
-        if contact.complaint_id is not None:
-            work.complaints.erase(await work.complaints.get(contact.complaint_id), DescriptionRecorded)
-            due_at = work.now + AGAIN_AFTER
-            work.set_timer(work.new_id(), due_at=due_at, kind=TELL_COMPLAINT_AGAIN, subject=contact.complaint_id)
+        await _erase_contact(contact, work)
     return len(contacts)
+
+
+async def _erase_contact(contact: LoggedContact, work: Work) -> LoggedContact:
+    work.changes.erase_words(contact.id)
+    if contact.complaint_id is not None:
+        work.complaints.erase(await work.complaints.get(contact.complaint_id), DescriptionRecorded)
+        due_at = work.now + AGAIN_AFTER
+        work.set_timer(work.new_id(), due_at=due_at, kind=TELL_COMPLAINT_AGAIN, subject=contact.complaint_id)
+    return work.contacts.save(contact_without_words(contact))
 
 
 def _erase_ticket(ticket: Ticket, work: Work) -> None:

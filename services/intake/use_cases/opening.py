@@ -15,6 +15,7 @@ from services.intake.domain.report import (
     check_channel,
     check_fault_date,
     check_report_time,
+    in_one_form,
     level_for,
     origin_for,
     propose_level,
@@ -80,6 +81,8 @@ async def take_report(wanted: NewTicket, work: Work, *, written_down_at: datetim
     site = await _site(wanted, on_file.site, equipment, work)
     reported_at, policy = _accepted(wanted, written_down_at or work.now, work)
     check_fault_date(wanted.fault_began_on, reported_on=business_day(reported_at))
+    if written_down_at is None:
+        wanted = replace(wanted, caller=in_one_form(wanted.caller, work.policy))
     report = _report(wanted, origin, reported_at, (site, equipment), policy)
     affected = Affected(
         kind=wanted.kind,

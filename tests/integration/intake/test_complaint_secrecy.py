@@ -34,3 +34,23 @@ async def test_the_audit_trail_shows_it_to_auditors_alone(desk: Desk, reader: Ro
     shown = (await desk.intake.get("/audit", role=Role.AUDITOR, thing_id=complaint["id"]))["items"]
     assert [entry["thing"] for entry in shown] == ["complaint"]
     assert ACCUSED in str(shown)
+
+
+async def test_nobody_writes_down_a_complaint_about_himself(desk: Desk) -> None:
+    body = came_in(words="态度很差") | {"about": "person", "person_id": ACCUSED}
+    refused = await desk.intake.post("/complaints", body, subject=ACCUSED, status=403)
+    assert (refused["code"], refused["clause"]) == ("complaint_about_yourself", "8.3")
+
+
+async def test_who_took_the_call_does_not_read_that_it_is_about_her(desk: Desk) -> None:
+    entry = await desk.intake.post("/contacts", came_in(words="态度很差"), subject=ACCUSED)
+    about_her = {"about": "person", "person_id": ACCUSED}
+    path = f"/contacts/{entry['id']}/complaint"
+    await desk.intake.post(path, about_her, subject=ACCUSED, status=403)
+    complaint = await desk.intake.post(path, about_her, subject="another")
+    for subject, words in ((ACCUSED, "***"), ("another", "态度很差")):
+        shown = await desk.intake.get(f"/contacts/{entry['id']}", role=Role.SPECIALIST, subject=subject)
+        assert shown["words"] == words
+    await desk.intake.get(f"/complaints/{complaint['id']}", role=Role.SPECIALIST, subject=ACCUSED, status=404)
+    listed = await desk.intake.get("/complaints", role=Role.SPECIALIST, subject=ACCUSED)
+    assert listed["items"] == []

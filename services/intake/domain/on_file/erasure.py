@@ -6,9 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.intake.domain.policy import IntakePolicy
-from services.intake.domain.refusals import TicketsStillOpen
+from services.intake.domain.refusals import ContactStillOpen, TicketsStillOpen
 from services.intake.domain.register.contact import LoggedContact
 from services.intake.domain.report import Caller, check_code
+from services.intake.domain.states import WITHOUT_AN_OUTCOME
 from services.intake.domain.ticket import Ticket
 from services.intake.domain.verdicts.decisions import Decision
 from services.intake.domain.verdicts.exclusion import Exclusion
@@ -62,6 +63,14 @@ def check_may_erase(ground: str, open_tickets: Sequence[str], policy: IntakePoli
     if open_tickets:
         numbers = ", ".join(sorted(open_tickets))
         raise TicketsStillOpen(f"end or cancel first: {numbers}", clause=rule.clause, facts={"tickets": numbers})
+
+
+def check_may_erase_contact(ground: str, contact: LoggedContact, policy: IntakePolicy) -> None:
+    """Nobody is forgotten while he waits for an answer; raises ContactStillOpen."""
+    rule = policy.erasure
+    check_code(ground, rule.grounds, field="ground", clause=rule.clause)
+    if contact.state in WITHOUT_AN_OUTCOME:
+        raise ContactStillOpen(f"answer or end {contact.number} first", clause=rule.clause)
 
 
 def holds_of(invoices: Sequence[InvoiceHold], policy: IntakePolicy, *, today: date) -> tuple[Hold, ...]:

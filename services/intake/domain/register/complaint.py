@@ -6,7 +6,7 @@ from typing import NewType
 from uuid import UUID
 
 from services.intake.domain.policy import IntakePolicy
-from services.intake.domain.refusals import ComplaintSubjectUnclear
+from services.intake.domain.refusals import ComplaintAboutYourself, ComplaintSubjectUnclear
 from services.intake.domain.register.contact import LoggedContact
 from services.intake.domain.report import check_code
 from shared.events.contract import Event
@@ -34,6 +34,10 @@ class Concerns:
     charge_id: UUID | None = None
     repair_id: UUID | None = None
 
+    def is_about(self, subject: str) -> bool:
+        """Whether this member of staff is the person it is about."""
+        return self.person_id is not None and str(self.person_id) == subject
+
 
 @dataclass(frozen=True, kw_only=True)
 class Complaint:
@@ -57,12 +61,29 @@ class Complaint:
         """Whether only who wrote it down may read it here."""
         return self.concerns.about is ComplaintSubject.PERSON
 
+    def may_be_read_by(self, subject: str) -> bool:
+        """One about a matter by whoever may read complaints, one about a person by who wrote it down, never by him."""
+        if not self.is_about_a_person:
+            return True
+        return self.recorded_by == subject and not self.concerns.is_about(subject)
+
 
 def receive_complaint(
-    complaint_id: ComplaintId, number: str, contact: LoggedContact, concerns: Concerns, policy: IntakePolicy
+    complaint_id: ComplaintId,
+    number: str,
+    contact: LoggedContact,
+    concerns: Concerns,
+    policy: IntakePolicy,
+    *,
+    recorded_by: str,
 ) -> tuple[Complaint, list[Event]]:
-    """Written down in full and told on at once; raises ComplaintSubjectUnclear and CodeUnknown."""
+    """Written down in full and told on at once.
+
+    Raises ComplaintSubjectUnclear, CodeUnknown, and ComplaintAboutYourself.
+    """
     check_concerns(concerns, policy)
+    if concerns.is_about(recorded_by):
+        raise ComplaintAboutYourself("let somebody else write it down", clause=policy.complaints.ladder_clause)
     complaint = Complaint(
         id=complaint_id,
         number=number,
@@ -72,7 +93,7 @@ def receive_complaint(
         clause=policy.complaints.clause,
         policy_revision=policy.revision.number,
         origin=contact.origin,
-        recorded_by=contact.recorded_by,
+        recorded_by=recorded_by,
         reported_at=contact.reported_at,
         recorded_at=contact.recorded_at,
     )

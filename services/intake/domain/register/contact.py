@@ -66,7 +66,9 @@ class LoggedContact:
     ticket_id: UUID | None = None
     complaint_id: UUID | None = None
     is_confidential: bool = False
-    """It complains about a person: only who wrote it down reads it here."""
+    """It complains about a person: only who wrote that down reads it here."""
+    complaint_recorded_by: str | None = None
+    """Who wrote down that it is a complaint; the call may have been taken by the one it is about."""
     ended_at: datetime | None = None
 
     def logged(self) -> ContactLogged:
@@ -107,10 +109,20 @@ class LoggedContact:
         after = replace(after, answer=rule.answer.format(channels=policy.channels.told))
         return after, [after.logged(), refused]
 
-    def complained(self, complaint_id: UUID, *, is_confidential: bool, now: datetime) -> "LoggedContact":
+    def complained(
+        self, complaint_id: UUID, *, is_confidential: bool, recorded_by: str, now: datetime
+    ) -> "LoggedContact":
         """It is a complaint (8.1)."""
-        after = self._ended(ContactAction.COMPLAIN, ContactOutcome.COMPLAINT, now)
-        return replace(after, complaint_id=complaint_id, is_confidential=is_confidential)
+        return replace(
+            self._ended(ContactAction.COMPLAIN, ContactOutcome.COMPLAINT, now),
+            complaint_id=complaint_id,
+            is_confidential=is_confidential,
+            complaint_recorded_by=recorded_by,
+        )
+
+    def anonymous(self) -> "LoggedContact":
+        """Who does not want to be known is not kept: neither his name and number nor whose customer he is."""
+        return replace(self, caller=Caller(relation=self.caller.relation), customer_id=None, site_id=None)
 
     def dismiss(self, *, now: datetime) -> "tuple[LoggedContact, list[Event]]":
         """The caller did not want us."""

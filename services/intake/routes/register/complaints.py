@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.intake.domain.refusals import (
     CodeUnknown,
+    ComplaintAboutYourself,
     ComplaintNotFound,
     ComplaintSubjectUnclear,
     ContactNotFound,
@@ -33,7 +34,7 @@ from shared.web.standard_routes.audit import AuditEntry, history
 
 routes = Routes(tag="complaints")
 READERS = (*DESK, Role.LOGISTICS_DIRECTOR, Role.PARTNER)
-_UNCLEAR = (ActionNotAllowed, CodeUnknown, ComplaintSubjectUnclear, TicketNotFound)
+_UNCLEAR = (ActionNotAllowed, CodeUnknown, ComplaintAboutYourself, ComplaintSubjectUnclear, TicketNotFound)
 
 
 class Complain(Body):

@@ -16,6 +16,7 @@ from services.intake.domain.refusals import (
     NothingRouted,
     OriginNotYours,
     OwnerAnswers,
+    PhoneNotValid,
     ReasonForBackDatingMissing,
     RelayedRequestNotAccepted,
     ReportInTheFuture,
@@ -36,7 +37,6 @@ from services.intake.routes.register.shown import (
     contact_for,
 )
 from services.intake.routes.roles import DESK, RECORDERS, STAFF_READERS
-from services.intake.use_cases import access
 from services.intake.use_cases.register import contacts
 from services.intake.use_cases.register import tickets as as_tickets
 from services.intake.work import Work
@@ -58,6 +58,7 @@ WRITING_DOWN = (
     CustomerNotFound,
     SiteNotFound,
     OriginNotYours,
+    PhoneNotValid,
     ReportInTheFuture,
     ReasonForBackDatingMissing,
     BackDatingNeedsSupervisor,
@@ -149,13 +150,10 @@ async def show_contact(contact_id: UUID, door: Door[Work]) -> Answer:
 @routes.lists("/contacts", ContactView, may=READERS)
 async def list_contacts(wanted: Asked[ContactFilter], door: Door[Work]) -> Answer:
     """The register, the newest first; a report that opened a ticket at once stands in the list of tickets."""
-    asked = {name: getattr(wanted, name) for name in ContactFilter.model_fields if name not in Listing.model_fields}
-    asked["origin"] = access.partner_origin(door.actor) or wanted.origin
-    asked["open"] = None if wanted.open is None else wanted.open == "true"
-    narrowed = queries.ContactsWanted(**asked)
+    after = wanted.after(datetime, UUID)
     return await door.page(
         wanted,
-        lambda work: queries.contacts(work.reader, narrowed, wanted.after(datetime, UUID), wanted.rows_to_read),
+        lambda work: queries.contacts(work.reader, wanted.read(work), after, wanted.rows_to_read),
         show=contact_for(door.actor),
         by=queries.REGISTER_BY,
     )

@@ -7,16 +7,20 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.intake.domain.on_file.phones import search_key
 from services.intake.domain.register.contact import LoggedContact, Medium
 from services.intake.domain.report import Caller
 from services.intake.domain.states import ContactState
 from services.intake.domain.verdicts.facts import ServicePlace
+from services.intake.queries import register as queries
 from services.intake.routes.equipment import Category, ProductModel
 from services.intake.routes.roles import MASK, sees_masked
 from services.intake.routes.shown import CallerView, caller_view
 from services.intake.routes.tickets import CallerGiven, Origin, Word
+from services.intake.use_cases import access
 from services.intake.use_cases.register import contacts
 from services.intake.use_cases.register import tickets as as_tickets
+from services.intake.work import Work
 from shared.actor import Actor
 from shared.events.intake.contact_log import ContactOutcome
 from shared.events.intake.tickets import FaultLevel, TicketKind
@@ -161,7 +165,7 @@ def contact_for(actor: Actor) -> Callable[[LoggedContact], ContactView]:
     """How entries look to this caller: words about a person are for whoever wrote them down."""
 
     def show(contact: LoggedContact) -> ContactView:
-        masked = sees_masked(actor) or (contact.is_confidential and contact.recorded_by != actor.subject)
+        masked = sees_masked(actor) or (contact.is_confidential and contact.complaint_recorded_by != actor.subject)
         routed = contact.consultation
         shown: dict[str, Any] = {name: getattr(contact, name) for name in _PLAIN}
         return ContactView(
@@ -187,5 +191,15 @@ class ContactFilter(Listing):
     ticket_id: UUID | None = None
     origin: Origin | None = None
     external_reference: Code | None = None
+    phone: ShortText | None = None
+    """From which number was called, in any spelling."""
     reported_from: Instant | None = None
     reported_until: Instant | None = None
+
+    def read(self, work: Work) -> queries.ContactsWanted:
+        """As the list takes it; a partner sees his own."""
+        asked = {name: getattr(self, name) for name in queries.ContactsWanted.__dataclass_fields__}
+        asked["origin"] = access.partner_origin(work.actor) or self.origin
+        asked["open"] = None if self.open is None else self.open == "true"
+        asked["phone"] = None if self.phone is None else search_key(self.phone, work.policy.phones)
+        return queries.ContactsWanted(**asked)

@@ -23,7 +23,10 @@ async def take_complaint(came: CameIn, concerns: Concerns, work: Work) -> Compla
 
 async def complain(contact_id: UUID, concerns: Concerns, work: Work) -> Complaint:
     """What was written down turns out to be a complaint."""
-    return await _received(await contact_for_caller(contact_id, work), concerns, work)
+    contact = await contact_for_caller(contact_id, work)
+    if concerns.is_anonymous:
+        work.changes.erase_words(contact.id)
+    return await _received(contact, concerns, work)
 
 
 async def complaint_for_caller(complaint_id: UUID, work: Work) -> Complaint:
@@ -35,7 +38,7 @@ async def complaint_for_caller(complaint_id: UUID, work: Work) -> Complaint:
     complaint = await work.complaints.get(complaint_id)
     origin = partner_origin(work.actor)
     is_foreign = origin is not None and complaint.origin != origin
-    if is_foreign or (complaint.is_about_a_person and complaint.recorded_by != work.actor.subject):
+    if is_foreign or not complaint.may_be_read_by(work.actor.subject):
         raise ComplaintNotFound(f"complaint {complaint_id} is not known")
     return complaint
 
@@ -45,7 +48,10 @@ async def _received(contact: LoggedContact, concerns: Concerns, work: Work) -> C
         await ticket_for_caller(concerns.ticket_id, work)
     policy = work.policy_at(contact.reported_at)
     complaint_id = ComplaintId(work.new_id())
-    complaint, events = receive_complaint(complaint_id, await work.number(COMPLAINT), contact, concerns, policy)
-    after = contact.complained(complaint.id, is_confidential=complaint.is_about_a_person, now=work.now)
+    contact = contact.anonymous() if concerns.is_anonymous else contact
+    by, number = work.actor.subject, await work.number(COMPLAINT)
+    complaint, events = receive_complaint(complaint_id, number, contact, concerns, policy, recorded_by=by)
+    is_confidential = complaint.is_about_a_person
+    after = contact.complained(complaint.id, is_confidential=is_confidential, recorded_by=by, now=work.now)
     work.contacts.save(after, [after.logged()], origin=after.origin)
     return work.complaints.add(complaint, events, origin=complaint.origin)

@@ -9,7 +9,7 @@ from services.intake.domain.policy import IntakePolicy
 from services.intake.domain.refusals import ContactNotFound, NothingRouted, OwnerAnswers, SiteNotFound
 from services.intake.domain.register.consultation import consulted, reckoned
 from services.intake.domain.register.contact import LoggedContact, LoggedContactId, Medium
-from services.intake.domain.report import Caller, check_report_time, origin_for
+from services.intake.domain.report import Caller, check_report_time, in_one_form, origin_for
 from services.intake.domain.states import CONTACT_LIFE
 from services.intake.use_cases.access import customer_to_change, partner_origin
 from services.intake.use_cases.customers import site_for_caller
@@ -74,7 +74,7 @@ async def written_down(came: CameIn, work: Work) -> tuple[LoggedContact, bool]:
         medium=came.medium,
         channel=came.channel,
         dialled_number=came.dialled_number,
-        caller=came.caller,
+        caller=in_one_form(came.caller, work.policy),
         customer_id=came.customer_id,
         site_id=came.site_id,
         words=came.words,

@@ -76,7 +76,7 @@ def test_whatever_ends_an_entry_gives_it_an_outcome_and_a_time() -> None:
         contact(CallerRelation.RELAYED).refuse("passed_on_by_third_party", now=NOW, policy=POLICY)[0],
         contact().give_answer("150元", now=NOW)[0],
         routed().give_answer("150元", now=NOW)[0],
-        contact().complained(new_id(), is_confidential=True, now=NOW),
+        contact().complained(new_id(), is_confidential=True, recorded_by="s1", now=NOW),
         contact().dismiss(now=NOW)[0],
     ]
     assert all(each.state is ContactState.ENDED for each in ended)
@@ -170,17 +170,19 @@ def test_a_question_that_went_elsewhere_or_is_answered_is_not_overdue() -> None:
 )
 def test_a_complaint_is_about_a_person_or_a_named_matter(concerns: Concerns, refusal: type[Refused] | None) -> None:
     if refusal is None:
-        complaint, events = receive_complaint(ComplaintId(new_id()), "TS1", contact(), concerns, POLICY)
+        complaint, events = receive_complaint(
+            ComplaintId(new_id()), "TS1", contact(), concerns, POLICY, recorded_by="s1"
+        )
         assert only(events, ComplaintReceived).complaint_id == complaint.id
     else:
         with pytest.raises(refusal):
-            receive_complaint(ComplaintId(new_id()), "TS1", contact(), concerns, POLICY)
+            receive_complaint(ComplaintId(new_id()), "TS1", contact(), concerns, POLICY, recorded_by="s1")
 
 
 def test_an_anonymous_complaint_tells_nobody_who_it_was() -> None:
     known = contact(customer_id=new_id(), site_id=new_id())
     concerns = Concerns(about=ComplaintSubject.MATTER, matter="price", is_anonymous=True)
-    complaint, events = receive_complaint(ComplaintId(new_id()), "TS1", known, concerns, POLICY)
+    complaint, events = receive_complaint(ComplaintId(new_id()), "TS1", known, concerns, POLICY, recorded_by="s1")
     received, described = only(events, ComplaintReceived), only(events, DescriptionRecorded)
     assert (complaint.customer_id, received.customer_id, received.site_id) == (None, None, None)
     assert (described.reporter_name, described.reporter_phone) == (None, None)
