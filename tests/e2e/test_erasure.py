@@ -75,7 +75,7 @@ async def test_nothing_that_was_planted_is_left_in_any_table_or_feed_and_the_tra
     person = {"name": NAME, "phone": PHONE, "may_consent": True}
     await town.api.post(f"/intake/customers/{desk.customer.id}/contacts", person)
     async with town.ticking():
-        ticket = await answered_ticket(desk)
+        ticket = await _answered_ticket(desk)
 
     async def has_spread() -> bool:
         return {"intake", "followup"} <= (await everywhere(town)).keys()
@@ -95,7 +95,7 @@ async def test_nothing_that_was_planted_is_left_in_any_table_or_feed_and_the_tra
             assert (await verify_audit(database)).first_wrong is None, service
 
 
-async def answered_ticket(desk: Desk) -> Document:
+async def _answered_ticket(desk: Desk) -> Document:
     """A call with the words, solved by phone, called back and closed."""
     camera = await install_camera(desk.api, desk.customer, serial="CQ0009999", completed_on="2026-06-15")
     report = {

@@ -224,7 +224,7 @@ class ComplaintSubjectUnclear(RuleBroken):
 
 
 class ComplaintAboutYourself(Forbidden):
-    """Who is complained about neither writes it down nor reads it (8.3): another person does."""
+    """Who is complained about neither writes it down nor has it forgotten (8.3): another person does."""
 
 
 class ContactStillOpen(Conflict):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from services.intake.domain.on_file.phones import phone_number
+from services.intake.domain.on_file.phones import phone_number, search_key
 from services.intake.domain.policy import IntakePolicy
 from services.intake.domain.refusals import (
     BackDatingNeedsSupervisor,
@@ -76,9 +76,11 @@ def check_channel(channel: str, dialled: str | None, relation: CallerRelation, p
 
 
 def is_published(channel: str, dialled: str | None, policy: IntakePolicy) -> bool:
-    """Whether it came through a published channel, to a published number where one was dialled."""
+    """Whether it came through a published channel, to a published number where one was dialled, however it is typed."""
     published = policy.channels.named(channel)
-    return published is not None and (not published.numbers or dialled in (None, *published.numbers))
+    if published is None or not published.numbers or dialled is None or dialled in published.numbers:
+        return published is not None
+    return search_key(dialled, policy.phones) in {search_key(number, policy.phones) for number in published.numbers}
 
 
 def check_report_time(

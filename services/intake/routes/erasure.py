@@ -10,6 +10,7 @@ from pydantic import StringConstraints
 from services.intake.domain.on_file.erasure import Erasure
 from services.intake.domain.refusals import (
     CodeUnknown,
+    ComplaintAboutYourself,
     ContactNotFound,
     ContactStillOpen,
     CustomerErased,
@@ -88,7 +89,7 @@ async def erase_customer(customer_id: UUID, order: Sent[EraseCustomer], door: Do
     "/contacts/{contact_id}/erasure",
     ContactView,
     may=ASSESSORS,
-    refuses=(ContactNotFound, ContactStillOpen, CodeUnknown),
+    refuses=(ContactNotFound, ContactStillOpen, ComplaintAboutYourself, CodeUnknown),
 )
 async def erase_contact(contact_id: UUID, order: Sent[EraseContact], door: Door[Work]) -> Answer:
     """Forget who stands in an entry of the register, and what he said, here and in every other service."""

@@ -58,6 +58,9 @@ async def erase_contact(contact_id: UUID, ground: str, work: Work) -> LoggedCont
     """Forget who stands in an entry of the register, and what he said: the only way where no customer is named."""
     contact = await work.contacts.get(contact_id)
     check_may_erase_contact(ground, contact, work.policy)
+    if contact.complaint_id is not None:
+        complaint = await work.complaints.get(contact.complaint_id)
+        complaint.concerns.check_is_not_about(work.actor.subject, work.policy)
     work.changes.reason = ground
     return await _erase_contact(contact, work)
 

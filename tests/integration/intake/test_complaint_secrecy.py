@@ -54,3 +54,11 @@ async def test_who_took_the_call_does_not_read_that_it_is_about_her(desk: Desk) 
     await desk.intake.get(f"/complaints/{complaint['id']}", role=Role.SPECIALIST, subject=ACCUSED, status=404)
     listed = await desk.intake.get("/complaints", role=Role.SPECIALIST, subject=ACCUSED)
     assert listed["items"] == []
+
+
+async def test_nobody_has_a_complaint_about_himself_forgotten(desk: Desk) -> None:
+    complaint = await _complaint(desk)
+    path, ground = f"/contacts/{complaint['contact_id']}/erasure", {"ground": "customers_request"}
+    refused = await desk.intake.post(path, ground, role=Role.MANAGER, subject=ACCUSED, status=403)
+    assert refused["code"] == "complaint_about_yourself"
+    await desk.intake.post(path, ground, role=Role.MANAGER)

@@ -53,6 +53,9 @@ def test_how_far_a_report_may_lie_back(
     ("channel", "dialled", "relation", "refusal"),
     [
         ("hotline", "68797190", CallerRelation.CUSTOMER, None),
+        ("hotline", "023-68797190", CallerRelation.CUSTOMER, None),
+        ("hotline", "+86 23 6879 7190", CallerRelation.CUSTOMER, None),
+        ("hotline", "023-68797191", CallerRelation.CUSTOMER, ChannelNotPublished),
         ("hotline", None, CallerRelation.GUARD, None),
         ("counter", None, CallerRelation.TENANT, None),
         ("hotline", "13800138000", CallerRelation.CUSTOMER, ChannelNotPublished),

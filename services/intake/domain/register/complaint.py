@@ -38,6 +38,11 @@ class Concerns:
         """Whether this member of staff is the person it is about."""
         return self.person_id is not None and str(self.person_id) == subject
 
+    def check_is_not_about(self, subject: str, policy: IntakePolicy) -> None:
+        """Nobody has a hand in what is said about himself (8.3); raises ComplaintAboutYourself."""
+        if self.is_about(subject):
+            raise ComplaintAboutYourself("this is for somebody else to do", clause=policy.complaints.ladder_clause)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Complaint:
@@ -82,8 +87,7 @@ def receive_complaint(
     Raises ComplaintSubjectUnclear, CodeUnknown, and ComplaintAboutYourself.
     """
     check_concerns(concerns, policy)
-    if concerns.is_about(recorded_by):
-        raise ComplaintAboutYourself("let somebody else write it down", clause=policy.complaints.ladder_clause)
+    concerns.check_is_not_about(recorded_by, policy)
     complaint = Complaint(
         id=complaint_id,
         number=number,
