@@ -31,7 +31,7 @@ async def test_a_report_is_judged_and_told_in_one_save(desk: Desk) -> None:
     assert isinstance(charge, ChargeDecided)
     assert charge.clause == "2.1.1"
     assert isinstance(said, DescriptionRecorded)
-    assert (said.symptom, said.reporter_phone) == ("三号门摄像头没有图像", "13900139000")
+    assert (said.symptom, said.reporter_phone) == ("三号门摄像头没有图像", "+8613900139000")
 
 
 async def test_the_same_reference_of_one_source_gives_the_same_ticket(desk: Desk) -> None:
