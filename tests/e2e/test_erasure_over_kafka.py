@@ -77,7 +77,7 @@ async def said_on_topics(connection: KafkaConnection) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 async def test_nothing_that_was_planted_is_left_on_any_topic_once_it_is_compacted(
     town: Town, connection: KafkaConnection
 ) -> None:
