@@ -13,7 +13,7 @@ from shared.identifiers import new_id
 from tests.builders.running_service import START
 from tests.integration.intake import heard
 from tests.integration.intake.conftest import Desk
-from tests.integration.intake.test_contact_register import came_in
+from tests.integration.intake.register.test_contact_register import came_in
 
 PAID_PROJECT = {"contract_number": "HT-0", "completed_on": "2020-01-15", "warranty_months": 12}
 SOLD: dict[str, Any] = {

@@ -7,7 +7,7 @@ import pytest
 from shared.actor import Role
 from shared.identifiers import new_id
 from tests.integration.intake.conftest import Desk
-from tests.integration.intake.test_contact_register import came_in
+from tests.integration.intake.register.test_contact_register import came_in
 
 ACCUSED = str(new_id())
 

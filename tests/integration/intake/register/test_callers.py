@@ -6,7 +6,7 @@ import pytest
 
 from shared.actor import Role
 from tests.integration.intake.conftest import Desk
-from tests.integration.intake.test_contact_register import came_in
+from tests.integration.intake.register.test_contact_register import came_in
 
 IN_ONE_FORM = "+8613900139000"
 
