@@ -5,6 +5,7 @@ from uuid import UUID
 from services.billing.domain.custody.deposit import ReleaseReason
 from services.billing.use_cases import (
     bench,
+    cancelling,
     contracts,
     copies,
     deposits,
@@ -21,6 +22,7 @@ from shared.events.dispatch.jobs import (
     DiagnosisRecorded,
     JobCancelled,
     JobCompleted,
+    JobOpened,
     TechnicianArrived,
     TechnicianAssigned,
 )
@@ -62,9 +64,9 @@ async def know_that_somebody_goes(event: VisitDecided, work: Work) -> None:
 
 
 @LISTENERS.listens_to(TicketCancelled)
-async def void_quotes(event: TicketCancelled, work: Work) -> None:
-    """Nothing that was quoted counts any more; what was done is owed, or is not, as intake has decided."""
-    await fixing.close_case(event, work)
+async def quote_no_more(event: TicketCancelled, work: Work) -> None:
+    """Nothing is quoted any more; what was done is owed by what was told and agreed, when job or repair has ended."""
+    await copies.close_case(event, work)
 
 
 @LISTENERS.listens_to(RepeatFaultDetected)
@@ -85,6 +87,12 @@ async def forget_who_may_consent(customer_id: str, work: Work) -> None:
     await copies.forget_contacts(UUID(customer_id), work)
     await invoices.forget_buyer(UUID(customer_id), work)
     await quotes.forget_words(UUID(customer_id), work)
+
+
+@LISTENERS.listens_to(JobOpened)
+async def know_what_for(event: JobOpened, work: Work) -> None:
+    """Keep which charge is to be collected, or which repair is brought home."""
+    await copies.keep_occasion(event, work)
 
 
 @LISTENERS.listens_to(TechnicianAssigned)
@@ -114,7 +122,7 @@ async def know_what_is_broken(event: DiagnosisRecorded, work: Work) -> None:
 @LISTENERS.listens_to(JobCancelled)
 async def charge_for_coming(event: JobCancelled, work: Work) -> None:
     """Nobody goes on: quotes are void, and what coming has cost is owed as far as it was told."""
-    await fixing.fix_cancelled_job(event, work)
+    await cancelling.fix_cancelled_job(event, work)
 
 
 @LISTENERS.listens_to(JobCompleted)

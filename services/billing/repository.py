@@ -1,5 +1,6 @@
 """Load and save billing's things and its copies of others'."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -53,9 +54,10 @@ class JobCopies(Things[JobCopy]):
     not_found = JobNotFound
     audited = False
 
-    async def takes_to(self, ticket_id: UUID, technician_id: UUID) -> bool:
-        """Whether a job of the ticket is, or was, this technician's."""
-        return await self.first("ticket_id = $1 AND technician_id = $2", ticket_id, technician_id) is not None
+    async def takes_to(self, occasions: Sequence[UUID], technician_id: UUID) -> bool:
+        """Whether a job for any of these occasions is, or was, this technician's."""
+        where = "technician_id = $1 AND occasion_id = ANY($2::uuid[])"
+        return await self.first(where, technician_id, occasions) is not None
 
 
 class RepairCopies(Things[RepairCopy]):
@@ -128,7 +130,11 @@ class Charges(Things[Charge]):
 
     async def of_job(self, job_id: UUID) -> Charge | None:
         """The charge of a job, if its amount is fixed."""
-        return await self.first("job_id = $1", job_id)
+        return await self.first("job_id = $1 AND NOT is_travel_alone", job_id)
+
+    async def all_of_job(self, job_id: UUID) -> list[Charge]:
+        """The charge of a job, and that of travel that was entered afterwards."""
+        return await self.select("job_id = $1", job_id)
 
     async def of_repair(self, repair_id: UUID) -> Charge | None:
         """The charge of a repair, if its amount is fixed."""

@@ -13,7 +13,7 @@ from shared.events.billing.cash import (
     RemittanceOverdue,
 )
 from shared.events.billing.charges import AmountFixed, ChargeSettled, ChargeWrittenOff
-from shared.events.billing.invoices import InvoiceIssued, InvoiceVoided
+from shared.events.billing.invoices import InvoiceCredited, InvoiceIssued, InvoiceVoided
 from shared.events.billing.quotes import ConsentDeclined, ConsentGiven, ConsentLapsed
 from shared.events.dispatch.assignments import JobCarriedOver
 from shared.events.dispatch.jobs import JobCancelled, JobCompleted
@@ -144,10 +144,13 @@ async def stop_collecting_loss(event: ChargeWrittenOff, work: Work) -> None:
     await errands.stop_collecting(event, work)
 
 
-@LISTENERS.listens_to(InvoiceVoided)
-async def stop_bringing_invoice(event: InvoiceVoided, work: Work) -> None:
-    """Nobody brings an invoice that does not count; the next one opens a job of its own."""
+async def stop_bringing_invoice(event: InvoiceVoided | InvoiceCredited, work: Work) -> None:
+    """Nobody brings an invoice that does not count, or no longer does; the next one opens a job of its own."""
     await errands.stop_collecting(event, work)
+
+
+LISTENERS.listens_to(InvoiceVoided)(stop_bringing_invoice)
+LISTENERS.listens_to(InvoiceCredited)(stop_bringing_invoice)
 
 
 @LISTENERS.listens_to(InvoiceIssued)

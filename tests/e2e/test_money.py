@@ -217,7 +217,7 @@ async def test_free_and_paid_items_on_one_visit(town: Town) -> None:
     await _all_agrees(desk)
 
 
-async def test_cancelled_after_departure_voids_the_quote_and_owes_nothing_that_was_not_told(town: Town) -> None:
+async def test_cancelled_after_departure_voids_the_quote_and_owes_the_travel_that_was_told(town: Town) -> None:
     desk = await _outside(town)
     camera = await install_camera(town.api, desk.customer, serial="SN-9", completed_on="2020-01-15")
     ticket = await desk.take_call(camera["id"], level=2, description="没有图像")
@@ -234,6 +234,28 @@ async def test_cancelled_after_departure_voids_the_quote_and_owes_nothing_that_w
     voided = await becomes(town.api, at, lambda seen: seen["state"] == "lapsed")
     assert voided["ended_because"] == "cancelled"
     await becomes(town.api, f"/dispatch/jobs/{job['id']}", lambda seen: seen["state"] == "cancelled")
+    card = await first(town.api, "/dispatch/cards", ticket_id=ticket["id"])
+    await becomes(town.api, f"/dispatch/cards/{card['id']}", lambda seen: seen["state"] == "void")
+    await _billing_knows(town, job, is_cancelled=True, has_departed=True)
     charges = await town.api.get("/billing/charges", role=Role.FINANCE, ticket_id=ticket["id"])
-    assert all(line["kind"] == "travel" for charge in charges["items"] for line in charge["lines"])
+    assert charges["items"] == []
+    travel = await desk.as_technician(f"/billing/jobs/{job['id']}/travel", {"cost": "48.00", "receipt": "R-77"})
+    assert (_lines(travel), travel["state"]) == ([("travel", "48.00", "3.6")], "owed")
+    await _paid(desk, travel, "48.00")
+    hands = await town.api.get(f"/billing/cash/{desk.department.technician_id}", role=Role.FINANCE)
+    assert (hands["carried"], hands["accounts"]["own_travel"]) == ("0.00", "48.00")
+    await _all_agrees(desk)
+
+
+async def test_a_free_visit_with_an_agreed_move_is_cancelled_while_the_cameras_are_moved(town: Town) -> None:
+    desk = await _outside(town)
+    ticket, job = await _on_site(desk, completed_on="2026-01-15", findings=[FAULT])
+    await _consented(desk, job, await _quoted(desk, job, {"kind": "camera_point", "quantity": "2"}))
+    await town.api.post(f"/intake/tickets/{ticket['id']}/cancellation", {"reason": "customer_withdrew"})
+    await becomes(town.api, f"/dispatch/jobs/{job['id']}", lambda seen: seen["customer_withdrew_at"] is not None)
+
+    charge = await _completed(desk, ticket, job, camera_points=1)
+
+    assert _lines(charge) == [("visit_fee", "0.00", "2.1.1"), ("camera_point", "100.00", "3.3")]
+    await _paid(desk, charge, "100.00")
     await _all_agrees(desk)

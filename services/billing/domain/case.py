@@ -2,20 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from services.billing.domain.identifiers import JobId, PersonId, RepairId, TicketId
 from shared.events.dispatch.jobs import Finding
 from shared.events.intake.decisions import ChargeCategory, CoverageVerdict, ItemVerdict
 from shared.events.intake.tickets import Region, TicketKind
-
-
-class Owed(StrEnum):
-    """What intake names as owed when a ticket is cancelled; travel is billed by its receipt, named or not (3.6)."""
-
-    VISIT_FEE = "visit_fee"
-    AGREED_WORK = "agreed_work"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +25,6 @@ class Circumstances:
     """Whether an earlier visit for this fault was paid."""
     is_repeat_of_paid_repair: bool = False
     """Whether the same fault was repaired and paid for a short time ago (reading of clause 2)."""
-    is_owed: bool = True
-    """False where the ticket was cancelled and nothing but travel is charged."""
-    is_visit_fee_owed: bool = True
-    """False where the ticket was cancelled and intake does not name the fee among what is owed."""
 
     def verdict_on(self, equipment_id: UUID | None) -> ItemVerdict | None:
         """The verdict on one piece of equipment; with only one verdict it is about what was reported."""
@@ -70,9 +58,6 @@ class Case:
     items: tuple[ItemVerdict, ...] = ()
     warranty_decision: int = 0
     is_cancelled: bool = False
-    is_work_done_owed: bool = True
-    owed: tuple[str, ...] = ()
-    """What intake names of it; nothing named: whatever was told or agreed."""
     is_repeat_of_paid_repair: bool = False
     """Whether the same fault was repaired and paid for a short time ago (reading of clause 2)."""
     quotes_issued: int = 0
@@ -110,13 +95,9 @@ class Case:
         """One more amount rests on this case."""
         return replace(self, amounts_fixed=self.amounts_fixed + 1)
 
-    def cancel(self, owed: tuple[str, ...], *, is_work_done_owed: bool) -> "Case":
+    def cancel(self) -> "Case":
         """Nothing is quoted any more."""
-        return replace(self, is_cancelled=True, is_work_done_owed=is_work_done_owed, owed=owed)
-
-    def owes(self, what: Owed) -> bool:
-        """Whether it may be asked for: always, until the ticket is cancelled; then as intake has decided."""
-        return not self.is_cancelled or (self.is_work_done_owed and (not self.owed or what in self.owed))
+        return replace(self, is_cancelled=True)
 
     def rests_on_other_verdict_than(self, other: "Case") -> bool:
         """Whether a quote that was right for the other is wrong for this one."""
@@ -140,8 +121,6 @@ class Case:
             items=self.items,
             has_paid_visit_fee=has_paid_visit_fee,
             is_repeat_of_paid_repair=self.is_repeat_of_paid_repair,
-            is_owed=self.is_work_done_owed or not self.is_cancelled,
-            is_visit_fee_owed=self.owes(Owed.VISIT_FEE),
         )
 
 
@@ -152,7 +131,10 @@ class JobCopy:
     id: JobId
     version: int = 0
     ticket_id: TicketId
+    occasion_id: UUID | None = None
+    """What he is sent for beside the ticket: a charge to collect, a repair to put back."""
     technician_id: PersonId | None = None
+    has_departed: bool = False
     has_arrived: bool = False
     is_diagnosed: bool = False
     findings: tuple[Finding, ...] = ()

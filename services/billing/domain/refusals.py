@@ -67,6 +67,18 @@ class TravelNotCharged(RuleBroken):
     """Inside the main city districts nobody pays for travel."""
 
 
+class NobodyTravelled(Conflict):
+    """Travel is entered afterwards only for a cancelled job to which somebody had departed; others name it."""
+
+
+class TravelEntered(Conflict):
+    """Travel to this job is charged already."""
+
+
+class TravelNotOwed(RuleBroken):
+    """The customer does not owe this travel: he was not told, or the site is in the main city districts."""
+
+
 class ContactNotListed(RuleBroken):
     """The customer has no such contact on file."""
 

@@ -9,9 +9,17 @@ from shared.storage.listing import ListQuery
 
 NEWEST_FIRST = ("id",)
 After = tuple[UUID] | None
-_SENT = "SELECT job_copy.technician_id FROM job_copy WHERE job_copy.ticket_id = charge.ticket_id"
-OF_TECHNICIAN = f"{{}} IN (SELECT charge.technician_id UNION ALL {_SENT})"
-"""Charges of his own work, and those of tickets to which he is sent, to collect the money (5.6)."""
+_SENT = (
+    "FROM job_copy j JOIN charge c ON {} = j.occasion_id WHERE j.technician_id = his.id AND j.occasion_id IS NOT NULL"
+)
+OF_TECHNICIAN = f"""id IN (
+    SELECT each.id FROM (SELECT {{}}::uuid AS id) AS his, LATERAL (
+        SELECT c.id FROM charge c WHERE c.technician_id = his.id
+        UNION ALL SELECT c.id {_SENT.format("c.id")}
+        UNION ALL SELECT c.id {_SENT.format("c.repair_id")}
+    ) AS each
+)"""
+"""Charges of his own work; where he is sent for the money, or brings home the repair that it is for (5.6)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -94,6 +94,7 @@ class ChargeView(View):
     state: ChargeState
     ticket_id: UUID | None
     job_id: UUID | None
+    is_travel_alone: bool = Field(description="Travel to a cancelled job, entered afterwards: beside the job's bill.")
     repair_id: UUID | None
     contract_id: UUID | None
     contract_year: int | None
@@ -235,7 +236,9 @@ async def refuse_write_off(charge_id: UUID, door: Door[Work]) -> Answer:
 
 @routes.lists("/charges", ChargeView, may=READERS, refuses=(NotStaff,))
 async def list_charges(wanted: Asked[ChargeFilter], door: Door[Work]) -> Answer:
-    """Charges, newest first; a technician sees those of his jobs, a partner those of its sources."""
+    """Charges, newest first; a technician sees those of his jobs, also where he is sent for the money or brings home
+    the repair; a partner those of its sources.
+    """
     sight = sight_of(door.actor, door.caller.sources)
     which = Wanted(
         state=wanted.state,
@@ -257,7 +260,9 @@ async def list_charges(wanted: Asked[ChargeFilter], door: Door[Work]) -> Answer:
 
 @routes.shows("/charges/{charge_id}", ChargeView, may=READERS, refuses=(NotStaff,))
 async def show_charge(charge_id: UUID, door: Door[Work]) -> Answer:
-    """One charge, with clause and reason of each line and the verdicts it rests on."""
+    """One charge, with clause and reason of each line and the verdicts it rests on; a technician sees that of one of
+    his jobs, also where he is sent for the money or brings home the repair.
+    """
     sight = sight_of(door.actor, door.caller.sources)
     return await door.read(lambda work: charge_for(ChargeId(charge_id), sight, work), show=ChargeView.of)
 

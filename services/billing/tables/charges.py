@@ -20,19 +20,24 @@ class ChargeRow(Row, table=True):
     """The bill of one job, repair or year of a contract."""
 
     __tablename__ = "charge"
-    __table_args__ = (UniqueConstraint("contract_id", "contract_year"),)
+    __table_args__ = (
+        UniqueConstraint("contract_id", "contract_year"),
+        UniqueConstraint("job_id", "is_travel_alone"),
+        Index("charge_of_technician", "technician_id", "id"),
+    )
 
     id: UUID = Field(primary_key=True)
     number: str = Field(unique=True)
     version: int
     state: ChargeState = one_of(ChargeState, index=True)
     ticket_id: UUID | None = Field(index=True)
-    job_id: UUID | None = Field(unique=True)
+    job_id: UUID | None
+    is_travel_alone: bool = Field(sa_column_kwargs=added("false"))
     repair_id: UUID | None = Field(unique=True)
     contract_id: UUID | None
     contract_year: int | None
     customer_id: UUID = Field(index=True)
-    technician_id: UUID | None = Field(index=True)
+    technician_id: UUID | None
     origin: str | None
     quote_id: UUID | None
     lines: str = document()

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from services.billing.domain.case import Case, CustomerContacts, JobCopy, RepairCopy
@@ -35,8 +36,6 @@ class TicketCopyRow(Row, table=True):
     items: str = document()
     warranty_decision: int
     is_cancelled: bool
-    is_work_done_owed: bool = Field(sa_column_kwargs=added("true"))
-    owed: str = document(sa_column_kwargs=added("'[]'::jsonb"))
     is_repeat_of_paid_repair: bool = Field(sa_column_kwargs=added("false"))
     quotes_issued: int
     amounts_fixed: int = Field(sa_column_kwargs=added("0"))
@@ -46,11 +45,16 @@ class JobCopyRow(Row, table=True):
     """Dispatch's job as far as prices rest on it."""
 
     __tablename__ = "job_copy"
+    __table_args__ = (
+        Index("job_copy_errand", "technician_id", "occasion_id", postgresql_where=text("occasion_id IS NOT NULL")),
+    )
 
     id: UUID = Field(primary_key=True)
     version: int
     ticket_id: UUID = Field(index=True)
+    occasion_id: UUID | None
     technician_id: UUID | None = Field(index=True)
+    has_departed: bool = Field(sa_column_kwargs=added("false"))
     has_arrived: bool
     is_diagnosed: bool
     findings: str = document()

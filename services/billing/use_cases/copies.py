@@ -3,9 +3,9 @@
 from dataclasses import replace
 from uuid import UUID
 
-from services.billing.domain.case import Case, Contact, CustomerContacts, JobCopy, Owed
+from services.billing.domain.case import Case, Contact, CustomerContacts, JobCopy
 from services.billing.domain.identifiers import JobId, PersonId, TicketId
-from services.billing.domain.quote import LapseReason, Quote
+from services.billing.domain.quote import LapseReason
 from services.billing.domain.states import QuoteState
 from services.billing.use_cases.cases import known_case
 from services.billing.use_cases.quotes import lapse_quote, void_quotes
@@ -14,6 +14,7 @@ from shared.events.dispatch.jobs import (
     AppointmentAgreed,
     DiagnosisRecorded,
     JobEvent,
+    JobOpened,
     TechnicianArrived,
     TechnicianAssigned,
 )
@@ -71,22 +72,22 @@ async def keep_visit(event: VisitDecided, work: Work) -> None:
     await _keep(case, case.visit_decided(event.region, event.category, event.charge_clause), work)
 
 
-async def close_case(event: TicketCancelled, work: Work) -> Case:
-    """Nothing is quoted any more; where work done is owed, the consent to what is being done still counts."""
+async def close_case(event: TicketCancelled, work: Work) -> None:
+    """Nothing is quoted any more. What was agreed may be under way at the site or at the bench.
+
+    Its consent counts until the job or the repair ends: only then is known what of it was done, and is owed.
+    """
     case = await known_case(event.ticket_id, work)
-    case = work.cases.save(case.cancel(event.owed, is_work_done_owed=event.is_work_done_owed))
+    work.cases.save(case.cancel())
     for quote in await work.quotes.still_counting(case.id):
-        if quote.state is not QuoteState.CONSENTED or not await _is_being_done(quote, case, work):
+        if quote.state is QuoteState.OPEN:
             await lapse_quote(quote, LapseReason.CANCELLED, work)
-    return case
 
 
-async def _is_being_done(quote: Quote, case: Case, work: Work) -> bool:
-    """Somebody is at the site, where intake cannot know how far he is; of the bench intake says it."""
-    if quote.job_id is None:
-        return case.owes(Owed.AGREED_WORK)
-    job = await work.jobs.find(quote.job_id)
-    return case.is_work_done_owed and job is not None and job.has_arrived
+async def keep_occasion(event: JobOpened, work: Work) -> None:
+    """Know what somebody is sent for."""
+    if event.has_ticket and event.occasion_id is not None:
+        work.jobs.save(replace(await known_job(event, work), occasion_id=event.occasion_id))
 
 
 async def keep_contacts(event: ContactRecorded, work: Work) -> None:

@@ -13,7 +13,6 @@ from services.billing.domain.charges.receivable import (
     write_off,
 )
 from services.billing.domain.identifiers import ChargeId
-from services.billing.domain.prices.lines import travel_in
 from services.billing.domain.prices.reduction import ReductionReason
 from services.billing.domain.states import STILL_OWED
 from services.billing.use_cases.cases import policy_for
@@ -61,12 +60,6 @@ async def reduce_charge(charge_id: ChargeId, reduction: Money, reason: Reduction
     charge = await work.charges.get(charge_id)
     work.changes.reason = reason.value
     return await _reduced(charge, reduction, work)
-
-
-async def reduce_to_travel(charge: Charge, work: Work) -> None:
-    """Nothing but the technician's travel money is asked for after all (reading of 3.6)."""
-    if rest := charge.due - min(charge.due, travel_in(charge.lines)):
-        await _reduced(charge, rest, work)
 
 
 async def give_back_part_of_year(charge: Charge, amount: Money, work: Work) -> None:

@@ -72,7 +72,7 @@ async def quote_for(quote_id: QuoteId, sight: Sight, work: Work) -> Quote:
 
 
 async def charge_for(charge_id: ChargeId, sight: Sight, work: Work) -> Charge:
-    """A charge, if the caller may know of it: whoever is sent for the money is sent to the same ticket (5.6)."""
+    """A charge, if the caller may know of it: a technician of his own work, or where he is sent for the money (5.6)."""
     charge = await work.charges.get(charge_id)
     if not await _is_in_sight(charge, sight, work) or (
         sight.origins is not None and charge.origin not in sight.origins
@@ -93,6 +93,8 @@ async def invoice_for(invoice_id: InvoiceId, sight: Sight, work: Work) -> Invoic
 
 
 async def _is_in_sight(charge: Charge, sight: Sight, work: Work) -> bool:
+    """His own work, or an errand of his: to collect it, or to bring home the repair that it is for."""
     if sight.technician_id in (None, charge.technician_id):
         return True
-    return charge.ticket_id is not None and await work.jobs.takes_to(charge.ticket_id, sight.technician_id)
+    occasions = [each for each in (charge.id, charge.repair_id) if each is not None]
+    return await work.jobs.takes_to(occasions, sight.technician_id)

@@ -19,7 +19,7 @@ from services.dispatch.use_cases.tickets import void_card
 from services.dispatch.work import Work
 from shared.errors import NotYetKnown
 from shared.events.billing.charges import ChargeSettled, ChargeWrittenOff
-from shared.events.billing.invoices import InvoiceIssued, InvoiceVoided
+from shared.events.billing.invoices import InvoiceCredited, InvoiceIssued, InvoiceVoided
 from shared.events.followup.contracts import RenewalVisitAgreed
 from shared.events.repairs.endings import ItemExchanged, RepairEnded
 from shared.events.repairs.items import RepairCollected, RepairReady
@@ -44,8 +44,10 @@ async def collect_money(event: InvoiceIssued, work: Work) -> None:
     await _open(errand, previous, work)
 
 
-async def stop_collecting(event: ChargeSettled | ChargeWrittenOff | InvoiceVoided, work: Work) -> None:
-    """It was paid otherwise, nobody asks for it any more, or the invoice is not brought."""
+async def stop_collecting(
+    event: ChargeSettled | ChargeWrittenOff | InvoiceVoided | InvoiceCredited, work: Work
+) -> None:
+    """It was paid otherwise, nobody asks for it any more, or the invoice is not brought or was taken back."""
     match event:
         case ChargeSettled():
             await _not_needed(event.charge_id, "paid", event.settled_at, work)
@@ -53,6 +55,8 @@ async def stop_collecting(event: ChargeSettled | ChargeWrittenOff | InvoiceVoide
             await _not_needed(event.charge_id, "written_off", event.written_off_at, work)
         case InvoiceVoided():
             await _not_needed(event.charge_id, "invoice_voided", event.voided_at, work)
+        case InvoiceCredited():
+            await _not_needed(event.charge_id, "invoice_credited", event.credited_at, work)
 
 
 async def put_back(event: RepairReady, work: Work) -> None:

@@ -112,7 +112,6 @@ class InvoiceCredited(InvoiceEvent):
     """A red-letter invoice 红字发票 takes the whole invoice back: both together are exactly zero."""
 
     TYPE = "aftersales.billing.InvoiceCredited.v1"
-    FOR_PARTNERS = True
 
     credit_invoice_id: UUID
     credit_number: str

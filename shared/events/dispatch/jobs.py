@@ -256,7 +256,13 @@ class JobCancelled(JobEvent):
     TYPE = "aftersales.dispatch.JobCancelled.v1"
 
     reason: str
+    purpose: str | None = None
+    """Why somebody went, as when it was opened."""
     has_visit_taken_place: bool
+    parts: tuple[PartUsed, ...] = ()
+    """What was used on trips before this one; what was agreed of it is owed (5.5)."""
+    cable_centimetres: int = 0
+    camera_points: int = 0
     technician_id: UUID | None = None
     """Who had departed already, if somebody had."""
     travel_cost: Money | None = None

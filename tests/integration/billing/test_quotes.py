@@ -132,7 +132,7 @@ async def test_another_verdict_voids_the_consent_and_the_same_one_does_not(billi
 async def test_a_cancelled_ticket_and_a_cancelled_job_void_what_was_quoted(billing: RunningService) -> None:
     first, second = await open_visit(billing), await open_visit(billing)
     quotes = [await first.quote(), await second.quote()]
-    await first.consent(quotes[0])
+    await second.consent(quotes[1])
 
     await billing.tell(
         TicketCancelled(ticket_id=first.ticket_id, reason="duplicate", is_work_done_owed=False, cancelled_at=START),

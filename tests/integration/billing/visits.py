@@ -142,16 +142,26 @@ class Visit:
         )
 
 
-async def open_visit(
-    billing: RunningService,
-    *,
-    category: ChargeCategory = ChargeCategory.PAID,
-    clause: str = "2.2.1",
-    region: Region = Region.SUBURB,
-    is_told: bool = True,
-    technician_id: UUID | None = None,
-) -> Visit:
+@dataclass(frozen=True, kw_only=True)
+class Reported:
+    """What intake says of a ticket, and whether the customer is told with the appointment what coming costs."""
+
+    category: ChargeCategory = ChargeCategory.PAID
+    clause: str = "2.2.1"
+    region: Region = Region.SUBURB
+    kind: TicketKind = TicketKind.FAULT
+    is_told: bool = True
+
+
+async def open_visit(billing: RunningService, *, technician_id: UUID | None = None, **case: Any) -> Visit:
     """A technician stands before two faults at the site of a customer; prices are published."""
+    visit = await expect_visit(billing, technician_id=technician_id, **case)
+    await billing.tell(*_on_site(visit))
+    return visit
+
+
+async def expect_visit(billing: RunningService, *, technician_id: UUID | None = None, **case: Any) -> Visit:
+    """The customer expects a technician; prices are published."""
     visit = Visit(
         billing=billing,
         ticket_id=new_id(),
@@ -161,12 +171,11 @@ async def open_visit(
         owner_id=new_id(),
         guard_id=new_id(),
     )
-    free = category is ChargeCategory.FREE
+    reported = Reported(**case)
+    free = reported.category is ChargeCategory.FREE
     verdict = CoverageVerdict.COVERED if free else CoverageVerdict.NOT_COVERED
-    await billing.tell(
-        _ticket(visit, region), visit.verdict(category, clause), visit.cover(verdict, verdict), _contacts(visit)
-    )
-    await billing.tell(*_on_site(visit, is_told=is_told))
+    decided = visit.verdict(reported.category, reported.clause), visit.cover(verdict, verdict)
+    await billing.tell(_ticket(visit, reported), *decided, _contacts(visit), *_agreed(visit, is_told=reported.is_told))
     prices = [
         {"part": PSU, "unit_price": "52.00", "cost": "52.00"},
         {"part": "CABLE", "ware": "material", "unit": "metre", "unit_price": "4.50", "cost": "2.80"},
@@ -175,14 +184,14 @@ async def open_visit(
     return visit
 
 
-def _ticket(visit: Visit, region: Region) -> TicketOpened:
+def _ticket(visit: Visit, reported: Reported) -> TicketOpened:
     return TicketOpened(
         ticket_id=visit.ticket_id,
         number="SH20261123-0001",
-        kind=TicketKind.FAULT,
+        kind=reported.kind,
         customer_id=visit.customer_id,
         is_part_of_installation=True,
-        region=region,
+        region=reported.region,
         channel="hotline",
         origin="partner:acme",
         policy_revision="1.0",
@@ -206,9 +215,8 @@ def _contacts(visit: Visit) -> ContactRecorded:
     )
 
 
-def _on_site(visit: Visit, *, is_told: bool) -> tuple[Any, ...]:
+def _agreed(visit: Visit, *, is_told: bool) -> tuple[Any, ...]:
     job: dict[str, Any] = {"job_id": visit.job_id, "ticket_id": visit.ticket_id}
-    findings = (Finding(finding=1, fault="no_power", faulty_part=PSU), Finding(finding=2, fault="lens_fogged"))
     return (
         TechnicianAssigned(**job, technician_id=visit.technician_id, assigned_at=START),
         AppointmentAgreed(
@@ -220,6 +228,13 @@ def _on_site(visit: Visit, *, is_told: bool) -> tuple[Any, ...]:
             was_told_travel_rule=is_told,
             agreed_at=START,
         ),
+    )
+
+
+def _on_site(visit: Visit) -> tuple[Any, ...]:
+    job: dict[str, Any] = {"job_id": visit.job_id, "ticket_id": visit.ticket_id}
+    findings = (Finding(finding=1, fault="no_power", faulty_part=PSU), Finding(finding=2, fault="lens_fogged"))
+    return (
         TechnicianArrived(**job, technician_id=visit.technician_id, arrived_at=START),
         DiagnosisRecorded(**job, technician_id=visit.technician_id, findings=findings, diagnosed_at=START),
     )

@@ -110,12 +110,6 @@ def test_travel_without_a_receipt_costs_nothing() -> None:
     assert shown(*lines) == [("visit_fee", "100.00", "tariff"), ("travel", "0.00", "no_receipt")]
 
 
-def test_of_a_cancelled_ticket_without_debt_only_the_travel_money_is_owed() -> None:
-    told = Agreement(was_told_visit_fee=True, was_told_travel_rule=True)
-    lines = bill(work(travel("45.00"), outcome="cancelled"), told, tariff(is_owed=False))
-    assert shown(*lines) == [("visit_fee", "0.00", "not_owed"), ("travel", "45.00", "tariff")]
-
-
 def test_who_turned_back_on_the_way_gets_his_travel_and_no_fee() -> None:
     told = Agreement(was_told_visit_fee=True, was_told_travel_rule=True)
     lines = bill(work(travel("45.00"), has_arrived=False, outcome="cancelled"), told, tariff())

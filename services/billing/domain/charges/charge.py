@@ -63,6 +63,8 @@ class Charge:
     state: ChargeState = ChargeState.FIXED
     ticket_id: TicketId | None = None
     job_id: JobId | None = None
+    is_travel_alone: bool = False
+    """Travel to a job that was cancelled on the way, entered afterwards: a bill beside that of the job (3.6)."""
     repair_id: RepairId | None = None
     contract_id: ContractId | None = None
     contract_year: int | None = None

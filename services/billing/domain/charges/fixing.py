@@ -22,6 +22,7 @@ class ChargeFor:
     number: str
     ticket_id: TicketId
     job_id: JobId | None = None
+    is_travel_alone: bool = False
     repair_id: RepairId | None = None
     customer_id: UUID
     technician_id: PersonId | None
@@ -51,6 +52,7 @@ def fix_amount(
         number=what.number,
         ticket_id=what.ticket_id,
         job_id=what.job_id,
+        is_travel_alone=what.is_travel_alone,
         repair_id=what.repair_id,
         customer_id=what.customer_id,
         technician_id=what.technician_id,

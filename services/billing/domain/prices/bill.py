@@ -51,7 +51,7 @@ def bill(work: WorkFacts, agreement: Agreement, tariff: Tariff) -> tuple[Line, .
         ruling = _ruling(item, tariff, visit, agreement, is_swap=is_swap)
         if item.kind is LineKind.VISIT_FEE and work.purpose in policy.fee_once_per_fault.purposes_without_fee:
             ruling = _free(ruling, policy.fee_once_per_fault.clause, Because.ONCE_PER_FAULT)
-        ruling = _owed(item, ruling, tariff, agreement)
+        ruling = _by_receipt(item, ruling, tariff)
         not_agreed = _free(ruling, policy.quote.clause, Because.NOT_CONSENTED)
         if not ruling.is_charged:
             priced.append((item, ruling))
@@ -62,16 +62,8 @@ def bill(work: WorkFacts, agreement: Agreement, tariff: Tariff) -> tuple[Line, .
     return tuple(line_of(number, *each, is_before_work=False) for number, each in enumerate(priced, start=1))
 
 
-def _owed(item: Item, ruling: Ruling, tariff: Tariff, agreement: Agreement) -> Ruling:
-    """Travel without a receipt costs nothing, nor does anything else of a ticket that was cancelled without debt.
-
-    The travel money is the technician's, and due on whatever ground he came (reading of 3.6). A fee that intake does
-    not name after a cancellation is owed only where a quote with it was agreed to.
-    """
-    case = tariff.circumstances
-    is_fee_let_off = item.kind is LineKind.VISIT_FEE and not case.is_visit_fee_owed and agreement.lines is None
-    if is_fee_let_off or (not case.is_owed and item.kind is not LineKind.TRAVEL):
-        return _free(ruling, tariff.policy.quote.clause, Because.NOT_OWED)
+def _by_receipt(item: Item, ruling: Ruling, tariff: Tariff) -> Ruling:
+    """Travel without a receipt costs nothing (reading of 3.6)."""
     travel = tariff.policy.travel
     if item.kind is LineKind.TRAVEL and travel.receipt_needed and item.receipt is None:
         return _free(ruling, travel.clause, Because.NO_RECEIPT)

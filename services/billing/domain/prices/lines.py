@@ -42,7 +42,7 @@ class Because(StrEnum):
     AGREED = "agreed"
     """The yearly price of a contract may be agreed case by case (3.4)."""
     NOT_OWED = "not_owed"
-    """The ticket was cancelled, and nothing is asked for what was done."""
+    """Only in charges of the first editions: after a cancellation nothing was asked for what was done."""
 
 
 UNIT_OF = {

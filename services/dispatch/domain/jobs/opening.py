@@ -141,7 +141,11 @@ def end_job(
     event = JobCancelled(
         **job.keys,
         reason=reason,
+        purpose=job.purpose.value,
         has_visit_taken_place=job.was_visited,
+        parts=job.log.parts,
+        cable_centimetres=job.log.cable_centimetres,
+        camera_points=job.log.camera_points,
         technician_id=job.technician_id if job.departed_at else None,
         travel_cost=travel.cost if travel else None,
         travel_receipt=travel.receipt if travel else None,

@@ -1,4 +1,4 @@
-"""What is charged without a visit: repairs at the bench, returned goods, coming in vain."""
+"""What is charged without a card that was signed: repairs at the bench, returned goods, refused signatures."""
 
 from dataclasses import replace
 from typing import Any
@@ -14,8 +14,7 @@ from shared.events.billing.charges import (
 )
 from shared.events.billing.prices import PriceListPublished
 from shared.events.dispatch.cards import SignatureRefused
-from shared.events.dispatch.jobs import JobCancelled
-from shared.events.intake.tickets import RepeatFaultDetected, TicketCancelled
+from shared.events.intake.tickets import RepeatFaultDetected
 from shared.events.repairs.endings import GoodsReturned
 from shared.events.repairs.items import FaultConfirmed, PartBuiltIn, RepairReady, RepairRegistered
 from shared.identifiers import new_id
@@ -27,7 +26,7 @@ PART = {"kind": "part", "part": PSU}
 FACTORY = {"kind": "factory_repair", "at_most": "180.00"}
 
 
-async def _at_the_bench(visit: Visit) -> dict[str, Any]:
+async def at_the_bench(visit: Visit) -> dict[str, Any]:
     keys: dict[str, Any] = {"repair_id": new_id(), "ticket_id": visit.ticket_id, "customer_id": visit.customer_id}
     registered = RepairRegistered(
         **keys,
@@ -44,7 +43,7 @@ async def _at_the_bench(visit: Visit) -> dict[str, Any]:
     return keys
 
 
-def _ready(keys: dict[str, Any], **facts: Any) -> RepairReady:
+def ready(keys: dict[str, Any], **facts: Any) -> RepairReady:
     event = RepairReady(
         **keys, is_part_of_installation=False, responsible_id=new_id(), clause="6.4", ready_at=START, outcome="repaired"
     )
@@ -53,7 +52,7 @@ def _ready(keys: dict[str, Any], **facts: Any) -> RepairReady:
 
 async def test_a_repair_is_quoted_consented_and_owed_when_it_is_ready(billing: RunningService) -> None:
     visit = await open_visit(billing)
-    keys = await _at_the_bench(visit)
+    keys = await at_the_bench(visit)
     asking = {"repair_id": str(keys["repair_id"]), "lines": [PART, FACTORY]}
     assert (await billing.post("/quotes", asking, status=422))["code"] == "no_matching_finding"
     await billing.tell(FaultConfirmed(**keys, fault="no_power", clause="6.2", confirmed_at=START))
@@ -71,7 +70,7 @@ async def test_a_repair_is_quoted_consented_and_owed_when_it_is_ready(billing: R
     assert (agreed["state"], agreed["consent_note"]) == ("consented", "同意维修，电话录音 1")
 
     parts = (PartBuiltIn(part=PSU, quantity=1),)
-    await billing.tell(_ready(keys, parts=parts, factory_cost=Money.of("150.00")))
+    await billing.tell(ready(keys, parts=parts, factory_cost=Money.of("150.00")))
 
     [charge] = (await billing.get("/charges", repair_id=str(keys["repair_id"])))["items"]
     assert (charge["state"], charge["total"], charge["job_id"]) == ("owed", "202.00", None)
@@ -83,8 +82,8 @@ async def test_a_repair_is_quoted_consented_and_owed_when_it_is_ready(billing: R
 
 async def test_a_repair_that_nobody_agreed_to_pay_costs_nothing_and_is_settled(billing: RunningService) -> None:
     visit = await open_visit(billing)
-    keys = await _at_the_bench(visit)
-    await billing.tell(_ready(keys, factory_cost=Money.of("150.00")))
+    keys = await at_the_bench(visit)
+    await billing.tell(ready(keys, factory_cost=Money.of("150.00")))
     [charge] = (await billing.get("/charges", repair_id=str(keys["repair_id"])))["items"]
     assert (charge["state"], charge["total"]) == ("settled", "0.00")
     assert [(line["amount"], line["because"]) for line in charge["lines"]] == [("0.00", "not_consented")]
@@ -93,7 +92,7 @@ async def test_a_repair_that_nobody_agreed_to_pay_costs_nothing_and_is_settled(b
 @pytest.mark.parametrize("price", [None, "680.00"])
 async def test_returned_goods_give_back_the_price_on_the_proof(billing: RunningService, price: str | None) -> None:
     visit = await open_visit(billing)
-    keys = await _at_the_bench(visit)
+    keys = await at_the_bench(visit)
     returned = GoodsReturned(
         **keys,
         product_model="DS",
@@ -128,95 +127,6 @@ async def test_a_price_list_says_what_a_point_costs_a_year(billing: RunningServi
     wrong = {"csv": csv.replace("52.00,52.00", "52.00,5x")}
     problem = await billing.post("/price-list-imports", wrong, role=Role.FINANCE, status=422)
     assert problem["facts"] == {"row": "2", "column": "cost"}
-
-
-def _cancelled(visit: Visit, **facts: Any) -> JobCancelled:
-    event = JobCancelled(
-        job_id=visit.job_id,
-        ticket_id=visit.ticket_id,
-        reason="customer_withdrew",
-        has_visit_taken_place=False,
-        cancelled_at=START,
-        travel_cost=Money.of("45.00"),
-        travel_receipt="R-1",
-    )
-    return replace(event, **facts)
-
-
-def _ticket_cancelled(visit: Visit, *named: str, owed: bool) -> TicketCancelled:
-    return TicketCancelled(
-        ticket_id=visit.ticket_id, reason="customer_withdrew", is_work_done_owed=owed, owed=named, cancelled_at=START
-    )
-
-
-@pytest.mark.parametrize(
-    ("facts", "told", "total"),
-    [
-        ({}, True, "45.00"),  # turned back on the way
-        ({"travel_receipt": None}, True, None),
-        ({"has_visit_taken_place": True}, True, "145.00"),
-        ({"has_visit_taken_place": True}, False, None),
-        ({"travel_cost": None}, True, None),
-    ],
-)
-async def test_what_coming_has_cost_is_owed_after_a_cancellation(
-    billing: RunningService, facts: dict[str, Any], *, told: bool, total: str | None
-) -> None:
-    visit = await open_visit(billing, is_told=told)
-    await billing.tell(_ticket_cancelled(visit, owed=True), _cancelled(visit, **facts))
-    found = (await billing.get("/charges"))["items"]
-    assert [(each["state"], each["total"]) for each in found] == ([] if total is None else [("owed", total)])
-
-
-@pytest.mark.parametrize("ticket_first", [True, False])
-async def test_where_the_visit_is_not_owed_it_does_not_matter_who_tells_first(
-    billing: RunningService, *, ticket_first: bool
-) -> None:
-    visit = await open_visit(billing)
-    events = [_ticket_cancelled(visit, owed=False), _cancelled(visit, has_visit_taken_place=True)]
-    await billing.tell(*(events if ticket_first else reversed(events)))
-    [charge] = (await billing.get("/charges"))["items"]
-    assert (charge["outstanding"], charge["state"]) == ("45.00", "owed")
-
-
-@pytest.mark.parametrize("ticket_first", [True, False])
-@pytest.mark.parametrize(
-    ("named", "total"),
-    [((), "145.00"), (("visit_fee",), "145.00"), (("travel",), "45.00"), (("agreed_work",), "45.00")],
-)
-async def test_the_fee_of_a_cancelled_visit_is_owed_where_intake_names_it(
-    billing: RunningService, named: tuple[str, ...], total: str, *, ticket_first: bool
-) -> None:
-    visit = await open_visit(billing)
-    events = [_ticket_cancelled(visit, *named, owed=True), _cancelled(visit, has_visit_taken_place=True)]
-    await billing.tell(*(events if ticket_first else reversed(events)))
-    [charge] = (await billing.get("/charges"))["items"]
-    assert charge["outstanding"] == total
-
-
-@pytest.mark.parametrize(("named", "total"), [(("agreed_work",), "232.00"), (("visit_fee",), "0.00")])
-async def test_an_agreed_repair_of_a_cancelled_ticket_is_owed_where_intake_names_it(
-    billing: RunningService, named: tuple[str, ...], total: str
-) -> None:
-    visit = await open_visit(billing)
-    keys = await _at_the_bench(visit)
-    await billing.tell(FaultConfirmed(**keys, fault="no_power", clause="6.2", confirmed_at=START))
-    quote = await billing.post("/quotes", {"repair_id": str(keys["repair_id"]), "lines": [PART, FACTORY]})
-    body = {"contact_id": str(visit.owner_id), "method": "signature", "quote_version": 1}
-    await billing.post(f"/quotes/{quote['id']}/consent", body)
-    done = _ready(keys, parts=(PartBuiltIn(part=PSU, quantity=1),), factory_cost=Money.of("180.00"))
-    await billing.tell(_ticket_cancelled(visit, *named, owed=True), done)
-    [charge] = (await billing.get("/charges"))["items"]
-    assert charge["total"] == total
-
-
-async def test_what_was_agreed_and_is_being_done_is_owed_although_the_ticket_is_cancelled(
-    billing: RunningService,
-) -> None:
-    visit = await open_visit(billing)
-    await visit.consent(await visit.quote())
-    await billing.tell(_ticket_cancelled(visit, owed=True))
-    assert (await visit.complete())["total"] == "152.00"
 
 
 async def test_a_refused_signature_is_owed_like_a_signed_one(billing: RunningService) -> None:

@@ -1,0 +1,213 @@
+"""What is owed when a ticket or a job is cancelled: what was told and took place, what was agreed and was done."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from shared.actor import Role
+from shared.events.billing.charges import ChargeRaised
+from shared.events.dispatch.jobs import JobCancelled, PartUsed
+from shared.events.intake.decisions import ChargeCategory
+from shared.events.intake.tickets import Region, TicketCancelled, TicketKind
+from shared.events.repairs.items import FaultConfirmed, PartBuiltIn
+from shared.identifiers import new_id
+from shared.money import Money
+from tests.builders.running_service import START, RunningService
+from tests.integration.billing.test_repairs import FACTORY, PART, at_the_bench, ready
+from tests.integration.billing.visits import PSU, Visit, expect_visit, open_visit, outcome_of
+
+PAID: dict[str, Any] = {"category": ChargeCategory.PAID}
+FREE: dict[str, Any] = {"category": ChargeCategory.FREE, "clause": "2.1.1"}
+MOVE: dict[str, Any] = {"kind": TicketKind.CAMERA_MOVE, "clause": "3.3"}
+FEE, TRAVEL = {"kind": "visit_fee"}, {"kind": "travel", "at_most": "60.00"}
+POINTS = {"kind": "camera_point", "quantity": "2"}
+NOTHING_AGREED: list[dict[str, str]] = []
+ONE_PART: dict[str, Any] = {"parts": (PartUsed(part=PSU, quantity=1, finding=1),)}
+ONE_POINT: dict[str, Any] = {"parts": (), "camera_points": 1}
+TRIP: dict[str, Any] = {"travel_cost": Money.of("45.00"), "travel_receipt": "R-1"}
+
+OWED = [
+    # verdict and kind, what was agreed, what was done        not left  on the road  at the site  between trips  done
+    ("paid fault",         PAID, [FEE, PART, TRAVEL], ONE_PART,  "0.00",  "45.00", "197.00", "152.00", "197.00"),
+    ("paid fault, told",   PAID, NOTHING_AGREED,      ONE_PART,  "0.00",  "45.00", "145.00", "100.00", "145.00"),
+    ("free fault, told",   FREE, NOTHING_AGREED,      ONE_PART,  "0.00",  "45.00",  "45.00",   "0.00",  "45.00"),
+    ("free fault and move", FREE, [POINTS, TRAVEL],   ONE_POINT, "0.00",  "45.00", "145.00", "100.00", "145.00"),
+    ("camera move",        MOVE, [POINTS, TRAVEL],    ONE_POINT, "0.00",  "45.00", "145.00", "100.00", "145.00"),
+    ("camera move, told",  MOVE, NOTHING_AGREED,      ONE_POINT, "0.00",  "45.00",  "45.00",   "0.00",  "45.00"),
+]  # fmt: skip
+STAGES = ("not left", "on the road", "at the site", "between trips", "done")
+BEFORE_ARRIVAL = STAGES[:2]
+
+
+def cancelled(visit: Visit, **facts: Any) -> JobCancelled:
+    event = JobCancelled(
+        job_id=visit.job_id,
+        ticket_id=visit.ticket_id,
+        reason="customer_withdrew",
+        has_visit_taken_place=False,
+        cancelled_at=START,
+    )
+    return replace(event, **facts)
+
+
+def ticket_cancelled(visit: Visit) -> TicketCancelled:
+    return TicketCancelled(
+        ticket_id=visit.ticket_id, reason="customer_withdrew", is_work_done_owed=False, cancelled_at=START
+    )
+
+
+def _told_at(stage: str, visit: Visit, done: dict[str, Any]) -> Sequence[Any]:
+    """What billing hears, in the order in which it hears it."""
+    withdrawn = ticket_cancelled(visit)
+    match stage:
+        case "not left":
+            return withdrawn, cancelled(visit)
+        case "on the road":
+            return withdrawn, cancelled(visit, technician_id=visit.technician_id, **TRIP)
+        case "at the site":
+            return withdrawn, visit.completed(outcome="not_fixed", **done, **TRIP)
+        case "between trips":
+            return withdrawn, cancelled(visit, has_visit_taken_place=True, **done)
+        case _:
+            return visit.completed(outcome="not_fixed", **done, **TRIP), withdrawn
+
+
+async def _owed(billing: RunningService, visit: Visit) -> str:
+    charges = (await billing.get("/charges", ticket_id=str(visit.ticket_id)))["items"]
+    assert len(charges) <= 1
+    return str(charges[0]["total"]) if charges else "0.00"
+
+
+@pytest.mark.parametrize(("row", "case", "agreed", "done", "amounts"), [(*row[:4], row[4:]) for row in OWED])
+async def test_what_was_told_and_took_place_and_what_was_agreed_and_done_is_owed(
+    billing: RunningService, row: str, case: dict[str, Any], agreed: list[Any], done: Any, amounts: tuple[str, ...]
+) -> None:
+    found = []
+    for stage in STAGES:
+        has_arrived = stage not in BEFORE_ARRIVAL
+        visit = await (open_visit if has_arrived else expect_visit)(billing, **case)
+        lines = [line for line in agreed if has_arrived or line is not PART]
+        if lines:
+            await visit.consent(await visit.quote(*lines))
+        await billing.tell(*_told_at(stage, visit, done))
+        found.append(await _owed(billing, visit))
+        left = await billing.get("/quotes", ticket_id=str(visit.ticket_id))
+        assert {quote["state"] for quote in left["items"]} <= {"billed", "lapsed"}, (row, stage)
+    assert tuple(found) == amounts
+
+
+@pytest.mark.parametrize("ticket_first", [True, False])
+async def test_it_does_not_matter_who_tells_of_the_cancellation_first(
+    billing: RunningService, *, ticket_first: bool
+) -> None:
+    visit = await open_visit(billing)
+    events = [ticket_cancelled(visit), cancelled(visit, has_visit_taken_place=True, **TRIP)]
+    await billing.tell(*(events if ticket_first else reversed(events)))
+    assert await _owed(billing, visit) == "145.00"
+
+
+@pytest.mark.parametrize(
+    ("facts", "told", "total"),
+    [
+        ({**TRIP}, True, "45.00"),
+        ({**TRIP, "travel_receipt": None}, True, "0.00"),
+        ({**TRIP, "has_visit_taken_place": True}, False, "0.00"),
+        ({"has_visit_taken_place": True, "purpose": "redo"}, True, "0.00"),
+    ],
+)
+async def test_what_was_not_told_and_what_has_no_receipt_is_not_owed(
+    billing: RunningService, facts: dict[str, Any], *, told: bool, total: str
+) -> None:
+    visit = await open_visit(billing, is_told=told)
+    await billing.tell(ticket_cancelled(visit), cancelled(visit, **facts))
+    assert await _owed(billing, visit) == total
+
+
+async def test_an_agreed_repair_is_owed_as_far_as_it_was_done_although_the_ticket_is_cancelled(
+    billing: RunningService,
+) -> None:
+    visit = await open_visit(billing)
+    keys = await at_the_bench(visit)
+    await billing.tell(FaultConfirmed(**keys, fault="no_power", clause="6.2", confirmed_at=START))
+    quote = await billing.post("/quotes", {"repair_id": str(keys["repair_id"]), "lines": [PART, FACTORY]})
+    body = {"contact_id": str(visit.owner_id), "method": "signature", "quote_version": 1}
+    await billing.post(f"/quotes/{quote['id']}/consent", body)
+    done = ready(keys, parts=(PartBuiltIn(part=PSU, quantity=1),), factory_cost=Money.of("170.00"))
+    await billing.tell(ticket_cancelled(visit), done)
+    assert await _owed(billing, visit) == "222.00"
+
+
+async def on_the_road(billing: RunningService, **case: Any) -> Visit:
+    """Intake has cancelled while somebody was on the way, and nobody has said what that cost."""
+    visit = await expect_visit(billing, **case)
+    await billing.tell(ticket_cancelled(visit), cancelled(visit, technician_id=visit.technician_id))
+    assert await _owed(billing, visit) == "0.00"
+    return visit
+
+
+async def test_travel_is_entered_by_receipt_after_the_cancellation(billing: RunningService) -> None:
+    visit = await on_the_road(billing)
+    at, paid = f"/jobs/{visit.job_id}/travel", {"cost": "45.00", "receipt": "R-1"}
+    for cost in ("-45.00", "0.00"):
+        problem = await visit.post(at, {**paid, "cost": cost}, status=422)
+        assert (problem["code"], problem["field"], problem["clause"]) == ("amount_not_positive", "cost", "3.6")
+    await visit.post(at, {"cost": "45.00"}, status=400)  # a receipt is needed
+    await visit.post(at, paid, subject=new_id(), status=404)
+    await billing.post(at, paid, role=Role.WAREHOUSE, status=403)
+
+    charge = await visit.post(at, paid)
+
+    assert [(line["kind"], line["amount"], line["clause"]) for line in charge["lines"]] == [("travel", "45.00", "3.6")]
+    assert (charge["state"], charge["job_id"], charge["is_travel_alone"]) == ("owed", str(visit.job_id), True)
+    assert len(await billing.announced(ChargeRaised)) == 1
+    assert (await visit.post(at, paid, status=409))["code"] == "travel_entered"
+    await visit.pay(charge, "45.00")
+    hands = await billing.get(f"/cash/{visit.technician_id}", role=Role.FINANCE)
+    assert (hands["carried"], hands["accounts"]["own_travel"]) == ("0.00", "45.00")
+
+
+async def test_of_two_who_enter_the_same_travel_at_once_one_does(billing: RunningService) -> None:
+    visit = await on_the_road(billing)
+    at, paid = f"/jobs/{visit.job_id}/travel", {"cost": "45.00", "receipt": "R-1"}
+    entering = [outcome_of(visit.post(at, paid)) for _ in range(5)]
+    assert sorted(await asyncio.gather(*entering)) == [False] * 4 + [True]
+    assert await _owed(billing, visit) == "45.00"
+
+
+@pytest.mark.parametrize(
+    ("case", "because"), [({"is_told": False}, "not_consented"), ({"region": Region.MAIN_CITY}, "main_city")]
+)
+async def test_travel_that_the_customer_does_not_owe_is_refused(
+    billing: RunningService, case: dict[str, Any], because: str
+) -> None:
+    visit = await on_the_road(billing, **case)
+    body = {"cost": "45.00", "receipt": "R-1"}
+    problem = await visit.post(f"/jobs/{visit.job_id}/travel", body, status=422)
+    assert (problem["code"], problem["facts"]["because"]) == ("travel_not_owed", because)
+
+
+async def test_travel_is_entered_once_beside_what_the_cancelled_job_costs(billing: RunningService) -> None:
+    never_left, came, told = [await expect_visit(billing) for _ in range(3)]
+    there: dict[str, Any] = {"technician_id": came.technician_id, "has_visit_taken_place": True}
+    await billing.tell(cancelled(never_left), cancelled(came, **there), cancelled(told, **there, **TRIP))
+    body = {"cost": "45.00", "receipt": "R-1"}
+    found = await never_left.post(f"/jobs/{never_left.job_id}/travel", body, status=409)
+    assert found["code"] == "nobody_travelled"
+    await billing.post(f"/jobs/{came.job_id}/travel", body, role=Role.FINANCE)
+    charges = (await billing.get("/charges", job_id=str(came.job_id)))["items"]
+    assert sorted((each["total"], each["is_travel_alone"]) for each in charges) == [("100.00", False), ("45.00", True)]
+    found = await billing.post(f"/jobs/{told.job_id}/travel", body, role=Role.FINANCE, status=409)
+    assert found["code"] == "travel_entered"
+    report = await billing.get("/reconciliation", role=Role.FINANCE, day=START.date().isoformat())
+    assert report["disagreements"] == []
+
+
+async def test_travel_afterwards_is_at_most_what_was_agreed(billing: RunningService) -> None:
+    visit = await expect_visit(billing)
+    await visit.consent(await visit.quote(FEE, {"kind": "travel", "at_most": "30.00"}))
+    await billing.tell(ticket_cancelled(visit), cancelled(visit, technician_id=visit.technician_id))
+    charge = await visit.post(f"/jobs/{visit.job_id}/travel", {"cost": "45.00", "receipt": "R-1"})
+    assert charge["total"] == "30.00"
