@@ -111,9 +111,11 @@ def start_work(repair: Repair, policy: RepairsPolicy, *, now: datetime) -> Repai
     return replace(after, retest=None)
 
 
-def build_in(repair: Repair, part: str, quantity: int) -> Repair:
-    """Pieces of the store went into the item."""
-    return replace(repair, parts=(*repair.parts, PartBuilt(part=part, quantity=quantity)))
+def build_in(repair: Repair, part: str, quantity: int, policy: RepairsPolicy, *, now: datetime) -> Repair:
+    """Pieces of the store go into the item, of a paid repair only with consent."""
+    after = repair.moved(RepairAction.BUILD_IN, now=now)
+    repair.may_be_worked_on(policy)
+    return replace(after, parts=(*repair.parts, PartBuilt(part=part, quantity=quantity)))
 
 
 def retest(repair: Repair, shown: BenchTest, *, now: datetime) -> Repair:

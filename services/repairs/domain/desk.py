@@ -27,6 +27,7 @@ from services.repairs.domain.refusals import (
     ProductModelMissing,
     PromiseNotAhead,
     WayMissing,
+    WayNotNeeded,
 )
 from services.repairs.domain.repair import Repair, RepairId
 from services.repairs.domain.states import REPAIR_LIFE, Place, RepairAction, RepairState
@@ -180,6 +181,8 @@ def record_test(
         raise FaultMissing("say which fault was confirmed", clause=clause, field="fault")
     if tested.finding is BenchFinding.CONFIRMED and tested.way is None:
         raise WayMissing("say where it is repaired", clause=clause, field="way")
+    if tested.finding is BenchFinding.NOT_REPRODUCED and (tested.way or tested.ready_until):
+        raise WayNotNeeded("nothing is repaired where no fault was found", clause=clause, field="way")
     shown = BenchTest(finding=tested.finding, fault=tested.fault, tested_at=around.now, tested_by=around.actor.subject)
     after = replace(after, test=shown, receipt=Receipt(number=receipt_number))
     events = [_shown(after, shown, clause), _registered(after, around)]

@@ -18,8 +18,6 @@ from shared.events.repairs.items import RepairHandedOver, RepairReturned, Repair
 from shared.money import Money
 
 BatchId = NewType("BatchId", UUID)
-CLAUSE = "6.3"
-"""Items go to the factory together."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,33 +76,33 @@ class Batch:
         state = BATCH_LIFE.after(self.state, BatchAction.TAKE_OUT)
         return replace(self, state=state, repair_ids=tuple(each for each in self.repair_ids if each != repair_id))
 
-    def send(self, carrier: str, waybill: str, *, now: datetime) -> tuple["Batch", Sequence[Event]]:
+    def send(self, carrier: str, waybill: str, clause: str, *, now: datetime) -> tuple["Batch", Sequence[Event]]:
         """The carrier has it."""
         state = BATCH_LIFE.after(self.state, BatchAction.SEND)
         if not self.repair_ids:
-            raise BatchIsEmpty("put items in first", clause=CLAUSE)
+            raise BatchIsEmpty("put items in first", clause=clause)
         sent = BatchSent(
             batch_id=self.id,
             number=self.number,
             factory=self.factory,
             repair_ids=self.repair_ids,
-            clause=CLAUSE,
+            clause=clause,
             sent_at=now,
         )
         return replace(self, state=state, carrier=carrier, waybill=waybill, sent_at=now), [sent]
 
-    def take_back(self, repair_ids: Sequence[UUID], *, now: datetime) -> tuple["Batch", Sequence[Event]]:
+    def take_back(self, repair_ids: Sequence[UUID], clause: str, *, now: datetime) -> tuple["Batch", Sequence[Event]]:
         """Some or all of it is back."""
         strange = [each for each in repair_ids if each not in self.awaited_ids]
         if self.state is BatchState.SENT and (strange or len(set(repair_ids)) < len(repair_ids)):
-            raise NotInThisBatch("each item must have gone out with this batch and come back once", clause=CLAUSE)
-        return replace(self, returned_ids=(*self.returned_ids, *repair_ids))._came(now)
+            raise NotInThisBatch("each item must have gone out with this batch and come back once", clause=clause)
+        return replace(self, returned_ids=(*self.returned_ids, *repair_ids))._came(clause, now)
 
-    def write_off(self, repair_id: UUID, *, now: datetime) -> tuple["Batch", Sequence[Event]]:
+    def write_off(self, repair_id: UUID, clause: str, *, now: datetime) -> tuple["Batch", Sequence[Event]]:
         """An item of it is lost: nobody waits for it any more."""
-        return replace(self, lost_ids=(*self.lost_ids, repair_id))._came(now)
+        return replace(self, lost_ids=(*self.lost_ids, repair_id))._came(clause, now)
 
-    def is_late_with(self, repair: Repair) -> tuple["Batch", Sequence[Event]]:
+    def is_late_with(self, repair: Repair, clause: str) -> tuple["Batch", Sequence[Event]]:
         """The factory has not sent an item back in time."""
         leg = repair.factory
         assert leg is not None
@@ -114,12 +112,12 @@ class Batch:
             factory=self.factory,
             repair_id=repair.id,
             ticket_id=repair.ticket_id,
-            clause=CLAUSE,
+            clause=clause,
             missed_at=leg.expected_until,
         )
         return replace(self, late_ids=(*self.late_ids, repair.id)), [missed]
 
-    def _came(self, now: datetime) -> tuple["Batch", Sequence[Event]]:
+    def _came(self, clause: str, now: datetime) -> tuple["Batch", Sequence[Event]]:
         if self.awaited_ids:
             return replace(self, state=BATCH_LIFE.after(self.state, BatchAction.RETURN_SOME)), []
         whole = BatchReturned(
@@ -127,7 +125,7 @@ class Batch:
             number=self.number,
             factory=self.factory,
             repair_ids=self.repair_ids,
-            clause=CLAUSE,
+            clause=clause,
             returned_at=now,
         )
         return replace(self, state=BATCH_LIFE.after(self.state, BatchAction.RETURN_ALL)), [whole]
@@ -137,7 +135,7 @@ def hand_over(repair: Repair, policy: RepairsPolicy, *, now: datetime) -> tuple[
     """The specialist hands the item to the warehouse."""
     after = repair.moved(RepairAction.HAND_OVER, now=now)
     if not repair.is_promised_for(Way.FACTORY):
-        raise NotForTheFactory("the customer was not promised a repair at the factory", clause=CLAUSE)
+        raise NotForTheFactory("the customer was not promised a repair at the factory", clause=policy.factory.clause)
     repair.may_be_worked_on(policy)
     return after, [RepairHandedOver(**repair.facts(), handed_over_at=now)]
 
@@ -165,11 +163,13 @@ def send(repair: Repair, expected: Expected, policy: RepairsPolicy, *, now: date
     return replace(after, factory=leg), [sent]
 
 
-def take_back(repair: Repair, came: CameBack, *, now: datetime) -> tuple[Repair, Sequence[Event]]:
+def take_back(
+    repair: Repair, came: CameBack, policy: RepairsPolicy, *, now: datetime
+) -> tuple[Repair, Sequence[Event]]:
     """The item, or another unit in its place, is in the warehouse again."""
     after = repair.moved(RepairAction.RETURN, now=now)
     assert repair.factory is not None
-    outcome = outcome_of(came, repair.factory.serial_in)
+    outcome = outcome_of(came, repair.factory.serial_in, policy.factory.clause)
     leg = replace(repair.factory, returned_at=now, serial_out=came.serial_out, outcome=outcome, cost=came.cost)
     new_serial = came.serial_out if outcome is Outcome.REPLACED else None
     returned = RepairReturned(
@@ -195,7 +195,7 @@ def is_away(repair: Repair) -> bool:
     return repair.place is Place.FACTORY
 
 
-def outcome_of(came: CameBack, serial_in: str | None) -> Outcome:
+def outcome_of(came: CameBack, serial_in: str | None, clause: str) -> Outcome:
     """As told, else by the serial numbers, which must agree with it; one that we never read agrees with everything."""
     is_another = came.serial_out is not None and came.serial_out != serial_in
     is_certain = is_another and serial_in is not None
@@ -203,7 +203,7 @@ def outcome_of(came: CameBack, serial_in: str | None) -> Outcome:
     if (is_certain and outcome is not Outcome.REPLACED) or (outcome is Outcome.REPLACED and not is_another):
         raise AnotherUnitCameBack(
             "another serial number comes back exactly when the unit was replaced",
-            clause=CLAUSE,
+            clause=clause,
             field="serial_out",
             facts={"serial_in": serial_in or "", "serial_out": came.serial_out or "", "outcome": outcome.value},
         )

@@ -127,6 +127,18 @@ class ConsentMissing(RuleBroken):
     """No chargeable work before the customer has consented to its price."""
 
 
+class VerdictPending(RuleBroken):
+    """No work that may be chargeable before it is decided whether the warranty pays, and the customer consented."""
+
+
+class ChargeAwaited(Conflict):
+    """Billing has not said yet what is owed for the repair: wait for the charge."""
+
+
+class WayNotNeeded(RuleBroken):
+    """Where no fault was found nothing is repaired, so nothing is promised."""
+
+
 class NotPaid(RuleBroken):
     """What the repair costs is paid before the item goes out."""
 

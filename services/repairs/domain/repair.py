@@ -29,7 +29,7 @@ from services.repairs.domain.fees import Fee, FeeTerms
 from services.repairs.domain.policy import RepairsPolicy
 from services.repairs.domain.promises.promise import Promise, Way
 from services.repairs.domain.receipt import Receipt
-from services.repairs.domain.refusals import ConsentMissing, LoanerIsOut
+from services.repairs.domain.refusals import ConsentMissing, LoanerIsOut, VerdictPending
 from services.repairs.domain.states import (
     ENDED,
     KEEPS_ITS_PROMISE,
@@ -131,14 +131,24 @@ class Repair:
         return WAITS_FOR.get(self.state)
 
     @property
+    def awaits_charge(self) -> bool:
+        """Whether billing has still to say what is owed: something was agreed, and was done."""
+        is_agreed = self.fee.fee is not Fee.FREE and self.quote is not None and self.quote.is_consented
+        is_done = bool(self.parts) or (self.factory is not None and bool(self.factory.cost))
+        return is_agreed and is_done and self.charge is None
+
+    @property
     def is_promise_open(self) -> bool:
         """Whether the promised date can still be missed."""
         return self.promise is not None and self.state not in KEEPS_ITS_PROMISE | OWED_NOTHING_MORE
 
     @property
     def has_consent(self) -> bool:
-        """Whether chargeable work may be done: nothing is charged, or the customer agreed to the price."""
-        return self.fee.fee is not Fee.PAID or (self.quote is not None and self.quote.is_consented)
+        """Whether chargeable work may be done: nothing is charged, or the customer agreed to the price.
+
+        Undecided, it may have to be paid.
+        """
+        return self.fee.fee is Fee.FREE or (self.quote is not None and self.quote.is_consented)
 
     @property
     def is_waiting_for_verdict(self) -> bool:
@@ -199,9 +209,19 @@ class Repair:
         return replace(self, outcome=outcome, ready_at=now, notification=None), [told]
 
     def may_be_worked_on(self, policy: RepairsPolicy) -> None:
-        """No chargeable work before the customer agreed to its price (5.5). Raises ConsentMissing."""
-        if not self.has_consent:
-            raise ConsentMissing("the customer has not consented to the price", clause=policy.consent.clause)
+        """No chargeable work before the customer agreed to its price (5.5). Raises VerdictPending, ConsentMissing."""
+        if self.has_consent:
+            return
+        named = {"number": self.number, "repair_id": str(self.id)}
+        if self.fee.fee is Fee.UNDETERMINED:
+            raise VerdictPending(
+                f"{self.number}: nobody has decided yet whether the warranty pays",
+                clause=policy.fee.clause,
+                facts=named,
+            )
+        raise ConsentMissing(
+            f"{self.number}: the customer has not consented to the price", clause=policy.consent.clause, facts=named
+        )
 
     def is_visible_to(self, actor: Actor) -> bool:
         """A technician knows of the items he answers for or carries."""

@@ -57,6 +57,7 @@ class RepairAction(StrEnum):
     ASK_CONSENT = "ask_consent"
     CONSENT = "consent"
     FIND_EXCLUSION = "find_exclusion"
+    BUILD_IN = "build_in"
     START_WORK = "start_work"
     HAND_OVER = "hand_over"
     PUT_IN_BATCH = "put_in_batch"
@@ -115,6 +116,8 @@ class BatchAction(StrEnum):
 _S, _A = RepairState, RepairAction
 _AT_THE_BENCH = (_S.TESTED, _S.WAITING_FOR_CONSENT, _S.WITH_US, _S.WITH_WAREHOUSE, _S.BACK, _S.TESTED_AGAIN)
 """Where it is decided what becomes of an item."""
+_IN_WORK = (_S.TESTED, _S.WITH_US, _S.TESTED_AGAIN)
+"""Where a part is built in: at the counter, on our own bench, or after the factory."""
 _CAN_BE_CHANGED = (*_AT_THE_BENCH, _S.NOT_REPAIRABLE)
 """Where another unit, or the money, is still possible."""
 _CAN_BE_LOST = tuple(
@@ -170,6 +173,7 @@ REPAIR_LIFE = StateMachine.of(
         (_S.TESTED_AGAIN,        _A.HAND_OVER,          _S.WITH_WAREHOUSE),    # the fault is still there
         (_S.TESTED_AGAIN,        _A.MAKE_READY,         _S.READY),
         (_S.TESTED_AGAIN,        _A.CANCEL,             _S.TO_GIVE_BACK),
+        *((state,                _A.BUILD_IN,           state) for state in _IN_WORK),
         *((state,                _A.CONDEMN,            _S.NOT_REPAIRABLE) for state in _AT_THE_BENCH),
         *((state,                _A.REFUSE,             _S.REFUSED) for state in _AT_THE_BENCH),
         *((state,                _A.DECIDE_EXCHANGE,    _S.TO_EXCHANGE) for state in _CAN_BE_CHANGED),

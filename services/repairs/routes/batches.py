@@ -16,6 +16,7 @@ from services.repairs.domain.refusals import (
     ConsentMissing,
     NotInThisBatch,
     RepairNotFound,
+    VerdictPending,
 )
 from services.repairs.domain.states import BatchState
 from services.repairs.queries import register as queries
@@ -156,7 +157,9 @@ class PackingListView(View):
         return cls(**shown, items=lines)
 
 
-@routes.creates("/batches", BatchView, may=PACKERS, refuses=(RepairNotFound, ActionNotAllowed, ConsentMissing))
+@routes.creates(
+    "/batches", BatchView, may=PACKERS, refuses=(RepairNotFound, ActionNotAllowed, ConsentMissing, VerdictPending)
+)
 async def open_batch(order: Sent[OpenBatch], door: Door[Work]) -> Answer:
     """Start packing for a factory."""
     return await door.change(lambda work: factory.open_batch(order.factory, order.repair_ids, work), show=BatchView.of)
@@ -166,7 +169,7 @@ async def open_batch(order: Sent[OpenBatch], door: Door[Work]) -> Answer:
     "/batches/{batch_id}/items",
     BatchView,
     may=PACKERS,
-    refuses=(BatchNotFound, RepairNotFound, ActionNotAllowed, ConsentMissing),
+    refuses=(BatchNotFound, RepairNotFound, ActionNotAllowed, ConsentMissing, VerdictPending),
 )
 async def add_items_to_batch(batch_id: UUID, order: Sent[AddItems], door: Door[Work]) -> Answer:
     """Put items in that the specialist has handed to the warehouse."""
@@ -177,7 +180,7 @@ async def add_items_to_batch(batch_id: UUID, order: Sent[AddItems], door: Door[W
     "/batches/{batch_id}/dispatch",
     BatchView,
     may=SENDERS,
-    refuses=(BatchNotFound, ActionNotAllowed, BatchIsEmpty, ConsentMissing),
+    refuses=(BatchNotFound, ActionNotAllowed, BatchIsEmpty, ConsentMissing, VerdictPending),
 )
 async def send_batch(batch_id: UUID, order: Sent[Dispatch], door: Door[Work]) -> Answer:
     """Hand a batch to the carrier."""

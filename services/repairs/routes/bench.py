@@ -7,7 +7,13 @@ from pydantic import Field
 
 from services.repairs.domain.bench import Exclusion
 from services.repairs.domain.entries import BenchFinding
-from services.repairs.domain.refusals import ConsentMissing, DelayNotThere, ReasonUnknown, RepairNotFound
+from services.repairs.domain.refusals import (
+    ConsentMissing,
+    DelayNotThere,
+    ReasonUnknown,
+    RepairNotFound,
+    VerdictPending,
+)
 from services.repairs.routes.roles import DESK, TELLERS
 from services.repairs.routes.sent import CustomersWord, PhotoReference, photos_of
 from services.repairs.routes.shown import RepairView, repair_for
@@ -53,7 +59,10 @@ class Cause(Body):
 
 
 @routes.commands(
-    "/repairs/{repair_id}/work", RepairView, may=DESK, refuses=(RepairNotFound, ActionNotAllowed, ConsentMissing)
+    "/repairs/{repair_id}/work",
+    RepairView,
+    may=DESK,
+    refuses=(RepairNotFound, ActionNotAllowed, ConsentMissing, VerdictPending),
 )
 async def start_work(repair_id: UUID, door: Door[Work]) -> Answer:
     """Begin to repair an item at our own bench; what is to be paid needs the customer's consent first (5.5)."""

@@ -18,7 +18,9 @@ from services.repairs.domain.refusals import (
     PromiseNotAhead,
     ReceiptIsOut,
     RepairNotFound,
+    VerdictPending,
     WayMissing,
+    WayNotNeeded,
 )
 from services.repairs.routes.papers import PromiseExplained, ReceiptView
 from services.repairs.routes.roles import DESK, READERS, STAFF_READERS
@@ -94,8 +96,8 @@ async def receive_item(repair_id: UUID, reception: Sent[Reception], door: Door[W
     RepairView,
     may=DESK,
     refuses=(
-        *(RepairNotFound, ActionNotAllowed, FaultMissing, WayMissing, PromiseNotAhead),
-        *(DataConsentMissing, ConsentMissing),
+        *(RepairNotFound, ActionNotAllowed, FaultMissing, WayMissing, WayNotNeeded, PromiseNotAhead),
+        *(DataConsentMissing, ConsentMissing, VerdictPending),
     ),
 )
 async def test_item(repair_id: UUID, result: Sent[TestResult], door: Door[Work]) -> Answer:
@@ -156,7 +158,7 @@ async def show_receipt(repair_id: UUID, door: Door[Work]) -> Answer:
     "/repairs/{repair_id}/warehouse-handover",
     RepairView,
     may=DESK,
-    refuses=(RepairNotFound, ActionNotAllowed, NotForTheFactory, ConsentMissing),
+    refuses=(RepairNotFound, ActionNotAllowed, NotForTheFactory, ConsentMissing, VerdictPending),
 )
 async def hand_over_to_warehouse(repair_id: UUID, door: Door[Work]) -> Answer:
     """Hand an item to the warehouse, which sends it to the factory (6.3)."""

@@ -7,6 +7,7 @@ from services.repairs.domain.endings.handing_out import Shown
 from services.repairs.domain.entries import Means, Outcome
 from services.repairs.domain.refusals import (
     AlreadyNotified,
+    ChargeAwaited,
     CheckCodeWrong,
     ConfirmedTwice,
     DelayNotExplained,
@@ -121,7 +122,7 @@ async def confirm_identity(repair_id: UUID, recognised: Sent[Recognised], door: 
     may=DESK,
     refuses=(
         *(RepairNotFound, ActionNotAllowed, ItemElsewhere, CheckCodeWrong, SlipWrong, IdentityNotConfirmed),
-        *(LoanerIsOut, NotPaid),
+        *(LoanerIsOut, NotPaid, ChargeAwaited),
     ),
 )
 async def hand_out_item(repair_id: UUID, collection: Sent[Collection], door: Door[Work]) -> Answer:

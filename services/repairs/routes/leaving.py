@@ -4,6 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from services.repairs.domain.refusals import (
+    ChargeAwaited,
     ItemElsewhere,
     LoanerIsOut,
     NotMounted,
@@ -55,7 +56,7 @@ class Lost(Body):
     "/repairs/{repair_id}/ride-home",
     RepairView,
     may=DESK,
-    refuses=(RepairNotFound, ActionNotAllowed, NotMounted, ItemElsewhere, NotPaid),
+    refuses=(RepairNotFound, ActionNotAllowed, NotMounted, ItemElsewhere, NotPaid, ChargeAwaited),
 )
 async def send_item_home(repair_id: UUID, carrier: Sent[Carrier], door: Door[Work]) -> Answer:
     """Give an item of a mounted system to the technician who puts it back."""

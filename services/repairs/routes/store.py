@@ -5,6 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from services.repairs.domain.refusals import (
+    ConsentMissing,
     CountMatches,
     MovementIncomplete,
     NotInStock,
@@ -12,6 +13,7 @@ from services.repairs.domain.refusals import (
     ProductThere,
     ReasonUnknown,
     RepairNotFound,
+    VerdictPending,
 )
 from services.repairs.domain.store.product import Account, Kind, Pieces, Product, ProductKind, StockMovement
 from services.repairs.queries import store as queries
@@ -21,6 +23,7 @@ from services.repairs.use_cases import store
 from services.repairs.use_cases.access import NOBODY, staff_id
 from services.repairs.work import Work
 from shared.actor import Actor, Role
+from shared.state_machine import ActionNotAllowed
 from shared.web.answer import Answer, View
 from shared.web.door import Door
 from shared.web.input.body import Body, Sent
@@ -142,7 +145,17 @@ async def open_line(line: Sent[OpenLine], door: Door[Work]) -> Answer:
     "/stock-movements",
     MovementView,
     may=PACKERS,
-    refuses=(ProductNotFound, RepairNotFound, MovementIncomplete, NotInStock, CountMatches, ReasonUnknown),
+    refuses=(
+        ProductNotFound,
+        RepairNotFound,
+        MovementIncomplete,
+        NotInStock,
+        CountMatches,
+        ReasonUnknown,
+        ActionNotAllowed,
+        ConsentMissing,
+        VerdictPending,
+    ),
 )
 async def move_stock(moved: Sent[Moved], door: Door[Work]) -> Answer:
     """Book pieces that came in, were issued, used, returned or counted."""

@@ -59,7 +59,7 @@ async def add_items(batch_id: UUID, repair_ids: Sequence[UUID], work: Work) -> B
 async def send(batch_id: UUID, consignment: Consignment, work: Work) -> Batch:
     """The carrier has the batch: every item in it is on its way, each with a clock of its own."""
     batch = await work.batches.get(batch_id)
-    after, events = batch.send(consignment.carrier, consignment.waybill, now=work.now)
+    after, events = batch.send(consignment.carrier, consignment.waybill, work.policy.factory.clause, now=work.now)
     for repair in await _items(after.repair_ids, work):
         policy = await policy_of(repair, work)
         by_rule = due(work.now, Amount(policy.factory.back_working_days, Unit.DAY), working_days(policy)).due_at
@@ -72,10 +72,10 @@ async def send(batch_id: UUID, consignment: Consignment, work: Work) -> Batch:
 async def take_back(batch_id: UUID, came: Sequence[CameBack], work: Work) -> Batch:
     """Some or all items of a batch are back from the factory."""
     batch = await work.batches.get(batch_id)
-    after, events = batch.take_back([each.repair_id for each in came], now=work.now)
+    after, events = batch.take_back([each.repair_id for each in came], work.policy.factory.clause, now=work.now)
     by_id = {each.repair_id: each for each in came}
     for repair in await _items(tuple(by_id), work):
-        back, told = factory.take_back(repair, by_id[repair.id], now=work.now)
+        back, told = factory.take_back(repair, by_id[repair.id], await policy_of(repair, work), now=work.now)
         await save(repair, back, told, work)
     return work.batches.save(after, events)
 

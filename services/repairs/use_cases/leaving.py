@@ -50,6 +50,6 @@ async def lose(repair_id: UUID, reason: str, work: Work) -> Repair:
         if batch.state is BatchState.OPEN:
             work.batches.save(batch.take_out(repair.id))
         elif is_away(repair):
-            less, told = batch.write_off(repair.id, now=work.now)
+            less, told = batch.write_off(repair.id, work.policy.factory.clause, now=work.now)
             work.batches.save(less, told)
     return await save(repair, after, events, work)

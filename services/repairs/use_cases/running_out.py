@@ -53,7 +53,8 @@ async def miss_factory_promise(repair_id: UUID, deadline_id: UUID, work: Work) -
     found = await _running(repair_id, deadline_id, work)
     if found is not None and found[0].batch_id is not None:
         repair = found[0]
-        batch, events = (await work.batches.get(repair.batch_id)).is_late_with(repair)
+        clause = (await policy_of(repair, work)).factory.clause
+        batch, events = (await work.batches.get(repair.batch_id)).is_late_with(repair, clause)
         work.batches.save(batch, events)
         await save(repair, factory.is_late(repair), (), work, fired=deadline_id)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from services.repairs.domain.bench import build_in
 from services.repairs.domain.refusals import ProductThere
 from services.repairs.domain.store.product import Kind, Pieces, Product, ProductId, ProductKind, StockMovement
+from services.repairs.use_cases.access import policy_of
 from services.repairs.use_cases.saving import save
 from services.repairs.work import Work
 
@@ -23,7 +24,8 @@ async def move(product_id: UUID, pieces: Pieces, work: Work) -> StockMovement:
     movement = await book(product, pieces, work)
     if pieces.kind is Kind.USED and pieces.repair_id is not None:
         repair = await work.repairs.get(pieces.repair_id)
-        await save(repair, build_in(repair, product.code, pieces.quantity), (), work)
+        policy = await policy_of(repair, work)
+        await save(repair, build_in(repair, product.code, pieces.quantity, policy, now=work.now), (), work)
     return movement
 
 

@@ -150,8 +150,15 @@ def built_in(shop: Shop, part: str, quantity: int) -> PartsUsed:
 
 
 @pytest.fixture
-async def shop(running: Running) -> Shop:
-    """Repairs with one open ticket."""
+async def shop(undecided: Shop) -> Shop:
+    """Repairs with one open ticket, whose equipment is in warranty until a test says otherwise."""
+    await undecided.judge(CoverageVerdict.COVERED, number=0)
+    return undecided
+
+
+@pytest.fixture
+async def undecided(running: Running) -> Shop:
+    """Repairs with one open ticket, of which nobody has decided yet who pays."""
     service = await running("repairs")
     shop = Shop(service, new_id(), new_id(), new_id(), new_id())
     ticket = TicketOpened(

@@ -48,6 +48,20 @@ def _lapsed(shop: Shop, repair_id: str, quote_id: UUID) -> ConsentLapsed:
     )
 
 
+def _raised(shop: Shop, repair_id: str, total: Money) -> ChargeRaised:
+    return ChargeRaised(
+        charge_id=new_id(),
+        ticket_id=shop.ticket_id,
+        job_id=None,
+        repair_id=UUID(repair_id),
+        number="ZD20261123-0001",
+        customer_id=new_id(),
+        total=total,
+        pay_until=START + timedelta(days=15),
+        raised_at=START,
+    )
+
+
 async def test_out_of_warranty_no_work_before_consent_and_none_after_its_lapse(shop: Shop) -> None:
     await shop.judge(CoverageVerdict.NOT_COVERED)
     repair_id, quote_id = await shop.registered("own_bench"), new_id()
@@ -76,6 +90,28 @@ async def test_a_consent_that_lapses_at_the_warehouse_keeps_the_item_out_of_the_
     carrier = {"carrier": "顺丰", "waybill": "SF1"}
     problem = await shop.batch(batch["id"], "dispatch", carrier, status=422)
     assert (problem["code"], problem["clause"]) == ("consent_missing", "5.5")
+    number = (await shop.shown(repair_id))["number"]
+    assert problem["facts"] == {"number": number, "repair_id": repair_id}, "it is named which item of the batch waits"
+
+
+async def test_while_the_verdict_is_pending_nothing_that_may_cost_something_is_done(undecided: Shop) -> None:
+    shop = undecided
+    repair = await shop.brought_in()
+    fixed = {"finding": "fixed_at_counter", "fault": "loose_cable"}
+    problem = await shop.ask(repair["id"], "test", fixed, status=422)
+    assert (problem["code"], problem["clause"]) == ("verdict_pending", "6.5")
+    nothing = {"finding": "not_reproduced", "way": "counter"}
+    problem = await shop.ask(repair["id"], "test", nothing, status=422)
+    assert (problem["code"], problem["field"]) == ("way_not_needed", "way")
+
+    tested = await shop.ask(repair["id"], "test", {"finding": "confirmed", "fault": "no_power", "way": "own_bench"})
+
+    assert (tested["state"], tested["is_waiting_for_verdict"]) == ("waiting_for_consent", True)
+    receipt = await shop.ask(repair["id"], "receipt")
+    assert (receipt["is_verdict_pending"], receipt["is_result_promised"]) == (True, False)
+    await shop.ask(repair["id"], "work", status=409)
+    await shop.judge(CoverageVerdict.COVERED)
+    assert (await shop.ask(repair["id"], "work"))["state"] == "with_us"
 
 
 async def test_an_exclusion_at_the_bench_asks_for_a_new_verdict_and_a_new_consent(shop: Shop) -> None:
@@ -100,22 +136,38 @@ async def test_what_is_owed_is_paid_before_the_item_goes_out(shop: Shop) -> None
     repair_id = await shop.registered("counter")
     receipt = await shop.ask(repair_id, "receipt")
     await shop.ask(repair_id, "ready", {"outcome": "repaired"})
-    charge: dict[str, Any] = {"charge_id": new_id(), "ticket_id": shop.ticket_id, "repair_id": UUID(repair_id)}
-    raised = ChargeRaised(
-        **charge,
-        number="ZD20261123-0001",
-        customer_id=new_id(),
-        total=EIGHTY,
-        pay_until=START + timedelta(days=15),
-        raised_at=START,
-    )
+    raised = _raised(shop, repair_id, EIGHTY)
     await shop.service.tell(raised)
     code = {"check_code": receipt["check_code"]}
     problem = await shop.ask(repair_id, "collection", code, status=422)
     assert (problem["code"], problem["clause"], problem["facts"]["total"]) == ("not_paid", "6.5", "80.00")
+    charge: dict[str, Any] = {"charge_id": raised.charge_id, "ticket_id": shop.ticket_id, "repair_id": UUID(repair_id)}
     await shop.service.tell(ChargeSettled(**charge, total=EIGHTY, settled_at=START))
     await shop.ask(repair_id, "collection", code)
     assert len(await shop.service.announced(RepairCollected)) == 1
+
+
+async def test_what_was_built_in_for_money_goes_out_only_when_billing_has_said_what_is_owed(shop: Shop) -> None:
+    await shop.judge(CoverageVerdict.NOT_COVERED)
+    repair_id = await shop.registered("own_bench")
+    receipt = await shop.ask(repair_id, "receipt")
+    line = {"code": "PSU-12V", "kind": "part", "label": "电源", "least": 0}
+    part = await shop.service.post("/stock", line, role=Role.WAREHOUSE)
+    pieces = {"product_id": part["id"], "kind": "received", "quantity": 1}
+    await shop.service.post("/stock-movements", pieces, role=Role.WAREHOUSE)
+    used = pieces | {"kind": "used", "repair_id": repair_id}
+    refused = await shop.service.post("/stock-movements", used, role=Role.WAREHOUSE, status=409)
+    assert refused["code"] == "action_not_allowed"
+    await shop.service.tell(_consent(shop, repair_id, new_id()))
+    await shop.service.post("/stock-movements", used, role=Role.WAREHOUSE)
+    await shop.ask(repair_id, "work")
+    await shop.ask(repair_id, "ready", {"outcome": "repaired"})
+
+    code = {"check_code": receipt["check_code"]}
+    problem = await shop.ask(repair_id, "collection", code, status=409)
+    assert (problem["code"], problem["clause"], problem["facts"]["awaited"]) == ("charge_awaited", "6.5", "charge")
+    await shop.service.tell(_raised(shop, repair_id, Money.ZERO))
+    assert (await shop.ask(repair_id, "collection", code))["state"] == "collected"
 
 
 async def test_a_recorder_is_taken_with_consent_about_its_recordings_or_without_its_disk(shop: Shop) -> None:

@@ -99,9 +99,9 @@ async def test_an_item_brought_in_is_fixed_at_the_counter_on_the_same_day(shop: 
     assert (repair["state"], repair["responsible_id"]) == ("received", str(shop.specialist))
 
     tested = await shop.ask(repair["id"], "test", {"finding": "confirmed", "fault": "loose_cable", "way": "counter"})
-    assert (tested["ready_until"], tested["fee"]["fee"]) == ("2026-11-23T10:00:00Z", "undetermined")
+    assert (tested["ready_until"], tested["fee"]["fee"]) == ("2026-11-23T10:00:00Z", "free")
     receipt = await shop.ask(repair["id"], "receipt")
-    assert (receipt["is_verdict_pending"], receipt["is_result_promised"]) == (True, False)
+    assert (receipt["is_verdict_pending"], receipt["is_result_promised"]) == (False, True)
     problem = await shop.ask(repair["id"], "ready", status=422)
     assert problem["code"] == "outcome_missing"
     await shop.ask(repair["id"], "ready", {"outcome": "repaired"})

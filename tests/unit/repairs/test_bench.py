@@ -40,7 +40,7 @@ PHOTO = Photo(reference="p/1", sha256="0" * 64)
     [
         (a_ticket(), RepairState.TESTED),
         (PAID, RepairState.WAITING_FOR_CONSENT),
-        (UNDECIDED, RepairState.TESTED),  # "verdict pending": nothing is charged before it is decided
+        (UNDECIDED, RepairState.WAITING_FOR_CONSENT),  # "verdict pending": it may have to be paid
     ],
 )
 def test_what_is_to_be_paid_waits_for_consent_as_soon_as_it_is_tested(ticket: Any, state: RepairState) -> None:
@@ -192,7 +192,9 @@ def test_what_came_back_and_still_shows_the_fault_is_not_repaired() -> None:
         POLICY,
         now=AT,
     )
-    back, _ = factory.take_back(away, factory.CameBack(repair_id=away.id, serial_out=None, outcome=None), now=AT)
+    back, _ = factory.take_back(
+        away, factory.CameBack(repair_id=away.id, serial_out=None, outcome=None), POLICY, now=AT
+    )
     still = BenchTest(finding=BenchFinding.CONFIRMED, fault="no_power", tested_at=AT, tested_by="a")
     tested = bench.retest(back, still, now=AT)
     with pytest.raises(FaultStillThere):

@@ -96,7 +96,9 @@ def test_each_item_at_the_factory_has_a_clock_of_its_own() -> None:
     away, _ = factory.send(packed, factory.Expected(until=days(14), deadline_id=new_id()), POLICY, now=AT)
     assert _running(away)[Clock.FACTORY] == "12-07T09:00"
     assert Clock.FACTORY not in _running(factory.is_late(away))
-    back, _ = factory.take_back(away, factory.CameBack(repair_id=away.id, serial_out=None, outcome=None), now=AT)
+    back, _ = factory.take_back(
+        away, factory.CameBack(repair_id=away.id, serial_out=None, outcome=None), POLICY, now=AT
+    )
     assert Clock.FACTORY not in _running(back)
 
 

@@ -96,10 +96,13 @@ COMMANDS: dict[str, Callable[[Repair], Moved]] = {
     "hand over": lambda r: factory.hand_over(r, POLICY, now=AT),
     "pack": lambda r: (factory.put_in_batch(r, _BATCH, POLICY, now=AT), []),
     "send": lambda r: factory.send(r, Expected(until=AT, deadline_id=new_id()), POLICY, now=AT),
-    "comes back": lambda r: factory.take_back(r, CameBack(repair_id=r.id, serial_out=None, outcome=None), now=AT),
-    "comes back as another": lambda r: factory.take_back(
-        r, CameBack(repair_id=r.id, serial_out="SN-F", outcome=None), now=AT
+    "comes back": lambda r: factory.take_back(
+        r, CameBack(repair_id=r.id, serial_out=None, outcome=None), POLICY, now=AT
     ),
+    "comes back as another": lambda r: factory.take_back(
+        r, CameBack(repair_id=r.id, serial_out="SN-F", outcome=None), POLICY, now=AT
+    ),
+    "build in": lambda r: (bench.build_in(r, "PSU-12V", 1, POLICY, now=AT), []),
     "test again": lambda r: (
         bench.retest(r, BenchTest(finding=BenchFinding.CONFIRMED, fault=None, tested_at=AT, tested_by="a"), now=AT),
         [],
@@ -199,12 +202,12 @@ def test_a_batch_waits_for_exactly_what_went_out_and_neither_came_back_nor_was_l
                     batch = batch.take_out(one)
                     inside -= {one}
                 case "send":
-                    batch, _ = batch.send("SF", "1", now=AT)
+                    batch, _ = batch.send("SF", "1", "6.3", now=AT)
                 case "back":
-                    batch, _ = batch.take_back([one], now=AT)
+                    batch, _ = batch.take_back([one], "6.3", now=AT)
                     inside -= {one}
                 case "lost" if one in inside and batch.sent_at is not None:
-                    batch, _ = batch.write_off(one, now=AT)
+                    batch, _ = batch.write_off(one, "6.3", now=AT)
                     inside -= {one}
         except Refused:
             continue

@@ -141,9 +141,9 @@ def test_what_the_factory_did_agrees_with_the_serial_numbers(
     came = CameBack(repair_id=new_id(), serial_out=serial_out, outcome=said)
     if outcome is None:
         with pytest.raises(AnotherUnitCameBack):
-            outcome_of(came, serial_in)
+            outcome_of(came, serial_in, "6.3")
     else:
-        assert outcome_of(came, serial_in) is outcome
+        assert outcome_of(came, serial_in, "6.3") is outcome
 
 
 def test_a_check_code_opens_its_own_receipt_whatever_its_case_until_it_is_void() -> None:

@@ -16,6 +16,7 @@ from services.repairs.domain.entries import (
 from services.repairs.domain.policy import RepairsPolicy
 from services.repairs.domain.refusals import (
     AlreadyNotified,
+    ChargeAwaited,
     CheckCodeWrong,
     ConfirmedTwice,
     DelayNotExplained,
@@ -126,8 +127,13 @@ def collect(repair: Repair, shown: Shown, policy: RepairsPolicy, *, now: datetim
 
 
 def check_paid(repair: Repair, policy: RepairsPolicy) -> None:
-    """What billing asks for the repair is paid before the item goes out (6.5). Raises NotPaid."""
-    if policy.fee.is_paid_before_handing_out and repair.charge is not None and not repair.charge.is_settled:
+    """What billing asks for the repair is paid before the item goes out (6.5). Raises ChargeAwaited, NotPaid."""
+    if not policy.fee.is_paid_before_handing_out:
+        return
+    if repair.awaits_charge:
+        awaited = {"awaited": "charge", "from": "billing"}
+        raise ChargeAwaited("billing has not said yet what is owed", clause=policy.fee.clause, facts=awaited)
+    if repair.charge is not None and not repair.charge.is_settled:
         total = str(repair.charge.total)
         raise NotPaid(f"{total} yuan are not paid", clause=policy.fee.clause, facts={"total": total})
 
