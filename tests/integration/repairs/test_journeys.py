@@ -108,7 +108,7 @@ async def test_an_item_brought_in_is_fixed_at_the_counter_on_the_same_day(shop: 
     await shop.ask(repair["id"], "collection", {"check_code": receipt["check_code"]})
 
     registered = _only(await shop.service.announced(RepairRegistered))
-    assert (registered.item_id, registered.fee_terms, registered.clause) == (None, "undetermined", "6.2")
+    assert (registered.item_id, registered.fee_terms, registered.clause) == (None, "free", "6.2")
 
 
 async def test_a_fault_that_is_not_reproduced_gives_the_item_back_without_a_promise(shop: Shop) -> None:
