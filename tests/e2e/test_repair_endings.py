@@ -80,7 +80,9 @@ async def test_a_paid_repair_goes_out_when_it_is_paid_and_a_refused_one_costs_no
         charge = await first(api, "/billing/charges", role=Role.FINANCE, ticket_id=ticket["id"])
         assert (charge["total"], charge["lines"][0]["clause"]) == ("52.00", "3.5")
         await becomes(api, at, lambda seen: seen["charge"] is not None)
-        await api.post(f"/billing/charges/{charge['id']}/payments", {"amount": "52.00", "method": "cash"})
+        cash = {"amount": "52.00", "method": "cash"}
+        specialist = desk.department.ids[Role.SPECIALIST]
+        await api.post(f"/billing/charges/{charge['id']}/payments", cash, subject=specialist)
         await becomes(api, at, lambda seen: seen["charge"]["is_settled"])
         await api.post(f"{at}/collection", {"check_code": receipt["check_code"]})
         await _closed(desk, ticket)
