@@ -138,19 +138,14 @@ async def settle_card(event: ChargeSettled, work: Work) -> None:
     await errands.stop_collecting(event, work)
 
 
-@LISTENERS.listens_to(ChargeWrittenOff)
-async def stop_collecting_loss(event: ChargeWrittenOff, work: Work) -> None:
-    """Nobody goes for money that is not asked for any more."""
+async def stop_collecting(event: ChargeWrittenOff | InvoiceVoided | InvoiceCredited, work: Work) -> None:
+    """Nobody goes for money that is not asked for any more, or brings an invoice that does not count."""
     await errands.stop_collecting(event, work)
 
 
-async def stop_bringing_invoice(event: InvoiceVoided | InvoiceCredited, work: Work) -> None:
-    """Nobody brings an invoice that does not count, or no longer does; the next one opens a job of its own."""
-    await errands.stop_collecting(event, work)
-
-
-LISTENERS.listens_to(InvoiceVoided)(stop_bringing_invoice)
-LISTENERS.listens_to(InvoiceCredited)(stop_bringing_invoice)
+LISTENERS.listens_to(ChargeWrittenOff)(stop_collecting)
+LISTENERS.listens_to(InvoiceVoided)(stop_collecting)
+LISTENERS.listens_to(InvoiceCredited)(stop_collecting)
 
 
 @LISTENERS.listens_to(InvoiceIssued)

@@ -1,4 +1,4 @@
-"""Ways of an item that five services live together: exchanged for another unit, or taken back for its price."""
+"""Ways of an item that five services live together: exchanged, returned, paid, refused, scrapped, lost, given back."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from shared.actor import Role
 from shared.policy import business_day
 from tests.e2e.conftest import Town
 
-MODEL = "DS-2CD2043G2-I"
+MODEL, PSU = "DS-2CD2043G2-I", "PSU-12V"
 
 
 @pytest.fixture
@@ -21,9 +21,14 @@ async def desk(town: Town) -> Desk:
     return await open_department(town.api, town.now)
 
 
-async def _brought_in(desk: Desk, serial: str) -> tuple[Document, Document, Document]:
-    """A camera that was sold three days ago comes to the desk and its fault is seen: camera, ticket, repair."""
-    bought_on = business_day(desk.now() - timedelta(days=3)).isoformat()
+async def _brought_in(
+    desk: Desk, serial: str, *, sold_on: str | None = None, fault: str = "no_picture"
+) -> tuple[Document, Document, Document]:
+    """A camera, sold three days ago unless told otherwise, comes to the desk and its fault is seen.
+
+    Returns camera, ticket, repair.
+    """
+    bought_on = sold_on or business_day(desk.now() - timedelta(days=3)).isoformat()
     sold = {
         "customer_id": desk.customer.id,
         "site_id": desk.customer.site_id,
@@ -43,9 +48,32 @@ async def _brought_in(desk: Desk, serial: str) -> tuple[Document, Document, Docu
     }
     repair = await post_when_known(desk.api, "/repairs/repairs", brought)
     at = f"/repairs/repairs/{repair['id']}"
-    await becomes(desk.api, at, lambda seen: seen["fee"]["fee"] == "free")
-    await desk.api.post(f"{at}/test", {"finding": "confirmed", "fault": "no_picture", "way": "own_bench"})
+    await becomes(desk.api, at, lambda seen: seen["fee"]["fee"] != "undetermined")
+    await desk.api.post(f"{at}/test", {"finding": "confirmed", "fault": fault, "way": "own_bench"})
     return camera, ticket, repair
+
+
+async def _registered(desk: Desk, serial: str, *, sold_on: str) -> tuple[Document, str, Document]:
+    """Such a camera without power: its ticket, where its repair is, and the receipt."""
+    _, ticket, repair = await _brought_in(desk, serial, sold_on=sold_on, fault="no_power")
+    at = f"/repairs/repairs/{repair['id']}"
+    return ticket, at, await desk.api.post(f"{at}/receipt", {})
+
+
+async def _quoted(desk: Desk, at: str) -> Document:
+    repair_id = at.rsplit("/", 1)[1]
+    lines = [{"kind": "part", "part": PSU}]
+    return await post_when_known(desk.api, "/billing/quotes", {"repair_id": repair_id, "lines": lines})
+
+
+def _word(desk: Desk, reason: str) -> Document:
+    return {"reason": reason, "contact_id": desk.customer.contact_id, "means": "phone"}
+
+
+async def _closed(desk: Desk, ticket: Document) -> None:
+    await desk.ticket_becomes(ticket, "resolved")
+    await desk.call_back(ticket, solved=True)
+    await desk.ticket_becomes(ticket, "closed")
 
 
 async def test_a_camera_of_three_days_is_exchanged_and_its_ticket_closes_after_the_call_back(
@@ -90,3 +118,68 @@ async def test_a_camera_of_three_days_is_taken_back_and_its_price_is_refunded(to
         refund = await first(api, "/billing/refunds", role=Role.FINANCE)
         assert (refund["reason"], refund["ticket_id"]) == ("goods_returned", ticket["id"])
         await desk.ticket_becomes(ticket, "resolved")
+
+
+async def test_a_paid_repair_goes_out_when_it_is_paid_and_a_refused_one_costs_nothing(town: Town, desk: Desk) -> None:
+    api = town.api
+    async with town.ticking():
+        ticket, at, receipt = await _registered(desk, "CQ3000001", sold_on="2024-01-10")
+        quote = await _quoted(desk, at)
+        consent = {"contact_id": desk.customer.contact_id, "method": "signature", "quote_version": 1}
+        await api.post(f"/billing/quotes/{quote['id']}/consent", consent)
+        await becomes(api, at, lambda seen: seen["state"] == "tested")
+        line = {"code": PSU, "kind": "part", "label": "电源", "least": 0}
+        part = await api.post("/repairs/stock", line, role=Role.WAREHOUSE)
+        pieces = {"product_id": part["id"], "quantity": 1}
+        await api.post("/repairs/stock-movements", pieces | {"kind": "received"}, role=Role.WAREHOUSE)
+        used = pieces | {"kind": "used", "repair_id": at.rsplit("/", 1)[1]}
+        await api.post("/repairs/stock-movements", used, role=Role.WAREHOUSE)
+        await api.post(f"{at}/work")
+        await api.post(f"{at}/ready", {"outcome": "repaired"})
+        charge = await first(api, "/billing/charges", role=Role.FINANCE, ticket_id=ticket["id"])
+        assert (charge["total"], charge["lines"][0]["clause"]) == ("52.00", "3.5")
+        await becomes(api, at, lambda seen: seen["charge"] is not None)
+        cash = {"amount": "52.00", "method": "cash"}
+        specialist = desk.department.ids[Role.SPECIALIST]
+        await api.post(f"/billing/charges/{charge['id']}/payments", cash, subject=specialist)
+        await becomes(api, at, lambda seen: seen["charge"]["is_settled"])
+        await api.post(f"{at}/collection", {"check_code": receipt["check_code"]})
+        await _closed(desk, ticket)
+
+        ticket, at, receipt = await _registered(desk, "CQ3000002", sold_on="2024-01-10")
+        quote = await _quoted(desk, at)
+        await api.post(f"/billing/quotes/{quote['id']}/refusal", {"reason": "too_expensive"})
+        refused = await api.post(f"{at}/refusal", _word(desk, "price"))
+        assert (refused["state"], refused["outcome"]) == ("refused", "refused")
+        await api.post(f"{at}/ready", {})
+        await becomes(api, at, lambda seen: seen["charge"] is not None)
+        await api.post(f"{at}/collection", {"check_code": receipt["check_code"]})
+        await _closed(desk, ticket)
+        charges = await api.get("/billing/charges", role=Role.FINANCE, ticket_id=ticket["id"])
+        assert [(each["total"], each["state"]) for each in charges["items"]] == [("0.00", "settled")]
+
+
+async def test_items_that_are_scrapped_with_consent_lost_or_given_back_end_their_tickets(
+    town: Town, desk: Desk
+) -> None:
+    api = town.api
+    async with town.ticking():
+        ticket, at, _ = await _registered(desk, "CQ3000003", sold_on="2026-06-15")
+        await api.post(f"{at}/condemnation")
+        scrapped = await api.post(f"{at}/scrapping", _word(desk, "not_worth_it"))
+        assert (scrapped["state"], scrapped["place"]) == ("scrapped", "scrap")
+        assert scrapped["ending"]["contact_id"] == desk.customer.contact_id
+        await _closed(desk, ticket)
+
+        ticket, at, _ = await _registered(desk, "CQ3000004", sold_on="2026-06-15")
+        lost = await api.post(f"{at}/loss", {"reason": "not_found_at_count"}, role=Role.SUPERVISOR)
+        assert (lost["state"], lost["place"], lost["ending"]["from_place"]) == ("lost", "unknown", "desk")
+        await _closed(desk, ticket)
+
+        ticket, at, receipt = await _registered(desk, "CQ3000005", sold_on="2026-06-15")
+        await api.post(f"/intake/tickets/{ticket['id']}/cancellation", {"reason": "customer_withdrew"})
+        given_back = await becomes(api, at, lambda seen: seen["state"] == "to_give_back")
+        assert (given_back["outcome"], given_back["place"]) == ("given_back", "desk")
+        collected = await api.post(f"{at}/collection", {"check_code": receipt["check_code"]})
+        assert (collected["state"], collected["place"]) == ("collected", "customer")
+        await desk.ticket_becomes(ticket, "cancelled")

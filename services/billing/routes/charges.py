@@ -28,7 +28,7 @@ from services.billing.queries import charges as queries
 from services.billing.queries.wanted import NEWEST_FIRST, Wanted
 from services.billing.routes.line_bodies import LineView, shown
 from services.billing.routes.who_may import APPROVERS, COLLECTORS, FINANCE_ONLY, OFFICE, READERS, SUPERVISOR_ONLY
-from services.billing.use_cases import payments, receivables
+from services.billing.use_cases import receivables
 from services.billing.use_cases.sight import charge_for, sight_of
 from services.billing.work import Work
 from shared.money import Money
@@ -180,7 +180,7 @@ async def receive_payment(charge_id: UUID, order: Sent[ReceivePayment], door: Do
             received_by_id=None if order.received_by is None else PersonId(order.received_by),
             received_at=order.received_at or work.now,
         )
-        return await payments.receive_payment(ChargeId(charge_id), incoming, sight, work)
+        return await receivables.receive_payment(ChargeId(charge_id), incoming, sight, work)
 
     return await door.change(receive, show=PaymentView.of)
 

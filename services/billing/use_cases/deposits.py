@@ -16,7 +16,7 @@ from services.billing.domain.custody.ledger import Account, Movement, entries
 from services.billing.domain.identifiers import DepositId, RepairId, TicketId
 from services.billing.use_cases.cases import known_case, policy_for, working_days
 from services.billing.use_cases.cash import hands_of, store, write
-from services.billing.use_cases.payments import must_be_new
+from services.billing.use_cases.receivables import must_be_new
 from services.billing.use_cases.sight import staff_id
 from services.billing.work import Work
 from shared.actor import Role

@@ -1,9 +1,11 @@
-"""Charges once their amount is fixed: raised, reminded of, reduced, written off."""
+"""Charges once their amount is fixed: raised, paid, reminded of, reduced, written off."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from services.billing.domain.charges.charge import Charge, Events
+from services.billing.domain.charges.payment import Incoming, Payment, PaymentMethod
 from services.billing.domain.charges.receivable import (
     WriteOffReason,
     ask_to_write_off,
@@ -12,11 +14,15 @@ from services.billing.domain.charges.receivable import (
     reminds_at,
     write_off,
 )
-from services.billing.domain.identifiers import ChargeId
+from services.billing.domain.identifiers import ChargeId, PersonId
 from services.billing.domain.prices.reduction import ReductionReason
+from services.billing.domain.refusals import NotTheCollector, ReferenceUsed
 from services.billing.domain.states import STILL_OWED
 from services.billing.use_cases.cases import policy_for
+from services.billing.use_cases.cash import put_in_hands
+from services.billing.use_cases.sight import Sight, charge_for, staff_id
 from services.billing.work import Work
+from shared.actor import Role
 from shared.errors import NotYetKnown
 from shared.events.dispatch.cards import CardSigned, SignatureRefused
 from shared.money import Money
@@ -41,6 +47,39 @@ async def raise_amount(charge: Charge, before: Events, work: Work) -> tuple[Char
     charge, events = charge.raise_it(charge.total, work.now, work.new_id(), policy)
     set_reminder(charge, reminds_at(charge, policy), work)
     return charge, [*before, *events]
+
+
+async def receive_payment(charge_id: ChargeId, incoming: Incoming, sight: Sight, work: Work) -> Payment:
+    """Money has come in; cash is in the hands of who took it."""
+    before = await charge_for(charge_id, sight, work)
+    incoming = replace(incoming, received_by_id=receiver(incoming, before.technician_id, work))
+    await must_be_new(incoming, work)
+    number = await work.number("SJ")
+    charge, payment, events = before.pay(work.new_id(), number, incoming, now=work.now)
+    await save_charge(before, charge, events, work)
+    if incoming.method is PaymentMethod.CASH:
+        await put_in_hands(payment, charge, work)
+    return work.payments.add(payment)
+
+
+async def must_be_new(incoming: Incoming, work: Work) -> None:
+    """A transfer is recorded once; raises ReferenceUsed."""
+    reference = incoming.reference
+    if incoming.method is PaymentMethod.CASH or reference is None:
+        return
+    if await work.payments.has_reference(incoming.method, reference):
+        raise ReferenceUsed(f"{incoming.method} {reference} is recorded already", field="reference")
+
+
+def receiver(incoming: Incoming, technician_id: PersonId | None, work: Work) -> PersonId | None:
+    """Cash is taken by the caller or by the technician of the job; nobody puts it into other hands."""
+    if incoming.method is not PaymentMethod.CASH and incoming.received_by_id is None:
+        return staff_id(work.actor) if work.actor.role is Role.TECHNICIAN else None
+    caller = staff_id(work.actor)
+    taker = incoming.received_by_id or caller
+    if taker not in (caller, technician_id):
+        raise NotTheCollector("the caller himself or the technician of the job takes the money", field="received_by")
+    return taker
 
 
 async def tell_overdue(charge_id: ChargeId, timer_id: UUID, work: Work) -> None:
