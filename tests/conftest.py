@@ -7,6 +7,8 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as property_settings
 from pydantic_settings import BaseSettings
 
 from shared.database import open_connection, quoted, with_database
@@ -20,6 +22,12 @@ TemplateDatabase = Callable[[str], Awaitable[str]]
 PLUMBING = "plumbing"
 """Instead of a service's name: the tables that every service has, and no others."""
 _numbers = count(1)
+
+# How fast a machine draws examples says nothing about ours: only what is false fails, and new examples are looked for.
+property_settings.register_profile(
+    "aftersales", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+property_settings.load_profile("aftersales")
 
 
 class TestSettings(BaseSettings):

@@ -88,10 +88,14 @@ class Changes:
         """Write a versioned row; expected version 0 means that it is new. Later calls in one work replace earlier."""
         before = self._pending.get((table.name, key))
         if before is not None:
-            before.row = row
+            before.table, before.row = table, row
         else:
             kind: StepKind = "update" if expected_version else "insert"
             self._pending[table.name, key] = _Pending(kind, table, row, expected_version)
+
+    def writes(self, table: TableShape, key: object) -> bool:
+        """Whether this work writes that row already: then every column of it has to be given again."""
+        return (table.name, key) in self._pending
 
     def announce(
         self, events: Iterable[Event], *, aggregate_id: object, version: int, origin: str | None = None

@@ -190,7 +190,7 @@ def _merge(batch: list[_Waiting]) -> tuple[tuple[Step, ...], list[list[Row]]]:
     for waiting in batch:
         for step, row in waiting.changes.steps():
             merged.setdefault(step, []).append(row)
-    steps = tuple(sorted(merged, key=lambda step: (step.table.name, step.kind)))
+    steps = tuple(sorted(merged, key=lambda step: (step.table.name, step.kind, len(step.table.columns))))
     for step in steps:
         if step.kind != "insert":
             merged[step].sort(key=lambda row: str(row[0]))

@@ -1,7 +1,7 @@
 """How a thing of the domain becomes a row and comes back: field by field, by name."""
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, time
 from decimal import Decimal
@@ -14,12 +14,13 @@ from pydantic import TypeAdapter
 from sqlmodel import SQLModel
 
 from shared.money import Money
-from shared.storage.shapes import TableShape, shape_of
+from shared.storage.shapes import TableShape, narrowed, shape_of
 from shared.storage.statements import Row
 
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
 _PLAIN = (str, int, float, bytes, date, time, Decimal)
+_HIDDEN = "(personal)"
 PERSONAL = "personal"
 """In a column's `info`: keeps its content out of the audit trail; written with `shared.storage.rows.personal`."""
 
@@ -31,7 +32,8 @@ class RowMapping(Generic[T]):
     Raises TypeError at construction when table and dataclass do not match.
     """
 
-    def __init__(self, row: type[SQLModel], thing: type[T]) -> None:
+    def __init__(self, row: type[SQLModel], thing: type[T], *, often: Sequence[str] = ()) -> None:
+        """`often`: columns of a wide table that mostly change alone; then only they are written."""
         table = row.__table__  # type: ignore[attr-defined]
         self.table: TableShape = shape_of(table)
         self.by_id = _by_id(self.table) if "id" in self.table.columns else ""
@@ -48,6 +50,8 @@ class RowMapping(Generic[T]):
         self._changed_for_sql = [
             (number, to_sql) for number, (_, to_sql, _) in enumerate(self._converters) if to_sql is not _same
         ]
+        self._changed_from_sql = [(name, from_sql) for name, _, from_sql in self._converters if from_sql is not _same]
+        self._narrow = narrowed(self.table, often) if often else None
 
     def to_row(self, thing: T) -> Row:
         """The row of a thing, in the order of the table's columns; most values travel as they are."""
@@ -59,23 +63,44 @@ class RowMapping(Generic[T]):
 
     def from_record(self, record: Mapping[str, Any]) -> T:
         """The thing that was stored as this record."""
-        values = {
-            name: None if (value := record[name]) is None else from_sql(value) for name, _, from_sql in self._converters
-        }
+        values = {name: record[name] for name in self.table.columns}
+        for name, from_sql in self._changed_from_sql:
+            if values[name] is not None:
+                values[name] = from_sql(values[name])
         return self.thing(**values)
 
-    def changed(self, before: Row | None, after: Row) -> tuple[dict[str, object] | None, dict[str, object]]:
-        """What differs between two rows, by column, as the audit trail shows it; personal values stay out."""
+    def differing(self, before: T | None, after: T) -> Sequence[int]:
+        """The places of columns that may differ: what is the very same object is not looked into."""
+        if before is None:
+            return range(len(self.table.columns))
+        pairs = zip(self._values(before), self._values(after), strict=True)
+        return [place for place, (old, new) in enumerate(pairs) if old is not new]
+
+    def written(self, thing: T, differing: Sequence[int]) -> tuple[TableShape, Row]:
+        """The row as an update has to write it: only the columns that change often where no other one differs."""
+        narrow = self._narrow
+        if narrow is None or not {self.table.columns[place] for place in differing} <= set(narrow.columns):
+            return self.table, self.to_row(thing)
+        return narrow, tuple(self._sql(thing, self.table.index(column)) for column in narrow.columns)
+
+    def changed(
+        self, before: T | None, after: T, differing: Sequence[int]
+    ) -> tuple[dict[str, object] | None, dict[str, object]]:
+        """What differs between two states, by column, as the audit trail shows it; personal values stay out."""
         old: dict[str, object] = {}
         new: dict[str, object] = {}
-        for number, (name, _, _) in enumerate(self._converters):
-            if before is not None and before[number] == after[number]:
-                continue
-            hidden = name in self.personal
-            new[name] = "(personal)" if hidden else after[number]
-            if before is not None:
-                old[name] = "(personal)" if hidden else before[number]
+        for place in differing:
+            now = self._sql(after, place)
+            was = None if before is None else self._sql(before, place)
+            if before is None or was != now:
+                name = self.table.columns[place]
+                old[name], new[name] = (_HIDDEN, _HIDDEN) if name in self.personal else (was, now)
         return (None if before is None else old), new
+
+    def _sql(self, thing: T, place: int) -> Any:
+        name, to_sql, _ = self._converters[place]
+        value = getattr(thing, name)
+        return None if value is None else to_sql(value)
 
 
 def _by_id(table: TableShape) -> str:

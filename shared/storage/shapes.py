@@ -1,5 +1,6 @@
 """The shape of a table as the flush needs it: names, PostgreSQL types and the key."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Table
@@ -10,7 +11,7 @@ _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 @dataclass(frozen=True, eq=False)
 class TableShape:
-    """A table's columns with their PostgreSQL types, in the order in which rows are given; there is one for a table."""
+    """A table's columns with their PostgreSQL types, in the order in which rows are given."""
 
     name: str
     columns: tuple[str, ...]
@@ -29,6 +30,12 @@ class TableShape:
 def shape(name: str, columns: dict[str, str], *, key: tuple[str, ...]) -> TableShape:
     """A shape written by hand: column name to PostgreSQL type."""
     return TableShape(name, tuple(columns), tuple(columns.values()), key)
+
+
+def narrowed(full: TableShape, often: Sequence[str]) -> TableShape:
+    """The same table with its key, its version and these columns alone: what many updates have to write."""
+    columns = tuple(name for name in full.columns if name in {*full.key, "version", *often})
+    return TableShape(full.name, columns, tuple(map(full.type_of, columns)), full.key)
 
 
 def shape_of(table: Table) -> TableShape:

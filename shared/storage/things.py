@@ -5,13 +5,13 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
 
 import orjson
 
+from shared.copying import copy_with
 from shared.errors import NotFound
 from shared.events.contract import Event
 from shared.storage.changes import Changes
 from shared.storage.erasing import about
 from shared.storage.mapping import RowMapping
 from shared.storage.reader import Reader
-from shared.storage.statements import Row
 
 
 class Thing(Protocol):
@@ -84,13 +84,17 @@ class Things(Generic[T]):
     def _put(self, thing: T, events: Sequence[Event], origin: str | None) -> T:
         changes, table = self._changes, self.mapping.table
         before: T | None = changes.loaded.get((table.name, thing.id))
-        saved = _next_version(thing)
-        row = self.mapping.to_row(saved)
-        changes.put(table, thing.id, row, expected_version=thing.version)
+        saved = copy_with(thing, version=thing.version + 1)
+        differing = self.mapping.differing(before, saved)
+        if changes.writes(table, thing.id):
+            shape, row = table, self.mapping.to_row(saved)
+        else:
+            shape, row = self.mapping.written(saved, differing)
+        changes.put(shape, thing.id, row, expected_version=thing.version)
         changes.loaded[table.name, thing.id] = saved
         changes.announce(events, aggregate_id=thing.id, version=saved.version, origin=origin)
         if self.audited:
-            self._audit(saved, None if before is None else self.mapping.to_row(before), row)
+            self._audit(saved, self.mapping.changed(before, saved, differing))
         return saved
 
     def _seen(self, record: Any) -> T:
@@ -104,8 +108,8 @@ class Things(Generic[T]):
         self._changes.versions[thing.id] = thing.version
         return thing
 
-    def _audit(self, saved: T, before: Row | None, after: Row) -> None:
-        old, new = self.mapping.changed(before, after)
+    def _audit(self, saved: T, changed: tuple[dict[str, object] | None, dict[str, object]]) -> None:
+        old, new = changed
         self._changes.audit(
             self.mapping.table.name,
             saved.id,
@@ -114,10 +118,3 @@ class Things(Generic[T]):
             after=orjson.dumps(new, default=str).decode(),
             about="" if self._changes.reason is None else about(saved),
         )
-
-
-def _next_version(thing: T) -> T:
-    """A copy that differs in its version alone: nothing to be checked, which `replace` would do field by field."""
-    saved = object.__new__(type(thing))
-    vars(saved).update(vars(thing), version=thing.version + 1)
-    return saved

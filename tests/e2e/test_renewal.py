@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from services.cli.registry import SERVICES
+from services.cli.replay.summary import all_handled
 from services.cli.story.play import open_department
 from services.cli.story.waiting import becomes, first, post_when_known
 from shared.actor import Role
@@ -33,3 +35,7 @@ async def test_a_renewal_from_the_notice_to_the_next_contract(town: Town) -> Non
     await town.api.post(f"/followup/contracts/{following['id']}/signature")
     old = await town.api.get(at, role=Role.SPECIALIST)
     assert (old["state"], old["notice"]["state"], old["next_contract_id"]) == ("renewed", "won", following["id"])
+
+    await all_handled(town.api)
+    for service in SERVICES:
+        assert not (await town.api.get(f"/{service}/parked"))["items"], service

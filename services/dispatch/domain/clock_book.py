@@ -23,6 +23,7 @@ from services.dispatch.domain.people import NOBODY, PeopleToTell
 from services.dispatch.domain.policy import ArrivalRule, DispatchPolicy
 from services.dispatch.domain.refusals import NothingToAcknowledge
 from services.dispatch.domain.timing.facts import ClockPause, StepKind
+from shared.copying import copy_with
 from shared.events.dispatch.deadlines import (
     DeadlineEvent,
     DeadlineMet,
@@ -74,13 +75,14 @@ class ClockBook:
     def lapse(self, until: datetime) -> tuple["ClockBook", Announced]:
         """Tell everything that was due to be told up to an instant, each once, in order, with its own time."""
         book, events = self, Announced()
-        while True:
-            due = [(step.at, clock.id, step) for clock in book.clocks if (step := book._step_due(clock, until))]
-            if not due:
-                return book, events
-            _, clock_id, step = min(due, key=lambda each: each[:2])
-            book, told = book._tell(book.clock(clock_id), step)
+        due = {clock.id: step for clock in self.clocks if (step := self._step_due(clock, until))}
+        while due:
+            clock_id = min(due, key=lambda each: (due[each].at, each))
+            book, told = book._tell(book.clock(clock_id), due.pop(clock_id))
             events += told
+            if step := book._step_due(book.clock(clock_id), until):
+                due[clock_id] = step
+        return book, events
 
     def has_steps_due(self, until: datetime) -> bool:
         """Whether `lapse` would tell anything."""
@@ -216,7 +218,7 @@ class ClockBook:
             for other in self.clocks
         )
         person_id = None if told_before or outcome is Outcome.DECIDED_TOO_LATE else self.people.responsible_id
-        broken = replace(
+        broken = copy_with(
             clock.telling(step, person_id),
             outcome=outcome,
             is_told_elsewhere=told_before,
@@ -251,7 +253,7 @@ class ClockBook:
         return book
 
     def _with(self, changed: Clock) -> "ClockBook":
-        return replace(self, clocks=tuple(changed if clock.id == changed.id else clock for clock in self.clocks))
+        return copy_with(self, clocks=tuple(changed if clock.id == changed.id else clock for clock in self.clocks))
 
     def _of(self, clock: Clock) -> dict[str, Any]:
         return {

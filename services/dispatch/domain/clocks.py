@@ -11,6 +11,7 @@ from services.dispatch.domain.identifiers import DeadlineId, PersonId
 from services.dispatch.domain.policy import Ladder
 from services.dispatch.domain.timing.facts import CalendarTerms, ClockPause, StepKind, Telling
 from shared.actor import Role
+from shared.copying import copy_with
 from shared.deadlines import Amount, Pause, Reckoning, Unit, counted, due
 
 JUST_BEFORE = timedelta.resolution
@@ -180,27 +181,14 @@ class Clock:
 
     def steps(self, ladder: Ladder) -> tuple[Step, ...]:
         """All that it would tell, in order, if what it waits for never happened."""
-        warnings = () if self.was_past_when_set else tuple(Step(kind=StepKind.WARNING, at=at) for at in self._warnings)
-        told = (*warnings, Step(kind=StepKind.BREACH, at=self.due_at))
-        if self.is_told_elsewhere:
-            return told
-        broken_at = max(self.due_at, self.set_at)
-        return told + tuple(
-            Step(
-                kind=StepKind.ESCALATION,
-                at=broken_at + timedelta(minutes=rung.after_minutes),
-                rung=number,
-                role=rung.role,
-            )
-            for number, rung in enumerate(ladder.steps, start=1)
-        )
+        places = range(len(self._warnings) + 1 + len(ladder.steps))
+        return tuple(step for place in places if (step := self._step(place, ladder)) is not None)
 
     def next_step(self, ladder: Ladder) -> Step | None:
         """What it tells next; None when there is nothing to wait for."""
         if not self.is_waiting:
             return None
-        steps = self.steps(ladder)
-        return steps[self.steps_told] if self.steps_told < len(steps) else None
+        return self._step(self.steps_told, ladder)
 
     def outcome_if_it_happened(self, happened_at: datetime) -> Outcome:
         """The last instant still counts as in time; what was recorded late counts by when it happened."""
@@ -223,7 +211,21 @@ class Clock:
     def telling(self, step: Step, person_id: PersonId | None) -> "Clock":
         """The same promise after it has told a step to somebody."""
         told = Telling(kind=step.kind, at=step.at, rung=step.rung, role=step.role, person_id=person_id)
-        return replace(self, steps_told=self.steps_told + 1, tellings=(*self.tellings, told))
+        return copy_with(self, steps_told=self.steps_told + 1, tellings=(*self.tellings, told))
+
+    def _step(self, place: int, ladder: Ladder) -> Step | None:
+        """First the warnings, then the breach, then the ladder where it has one of its own; None behind its end."""
+        warnings = () if self.was_past_when_set else self._warnings
+        if place < len(warnings):
+            return Step(kind=StepKind.WARNING, at=warnings[place])
+        number = place - len(warnings)
+        if number == 0:
+            return Step(kind=StepKind.BREACH, at=self.due_at)
+        if self.is_told_elsewhere or number > len(ladder.steps):
+            return None
+        rung = ladder.steps[number - 1]
+        at = max(self.due_at, self.set_at) + timedelta(minutes=rung.after_minutes)
+        return Step(kind=StepKind.ESCALATION, at=at, rung=number, role=rung.role)
 
     def _stops(self) -> list[Pause]:
         return _stops(self.pauses)

@@ -1,17 +1,16 @@
 """`POST /clock-calculations`: our clock arithmetic for anybody, with calendars of his own."""
 
-from datetime import datetime
 from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import Field, StringConstraints, WithJsonSchema
 
 from services.dispatch.domain.refusals import CalculationWrong
 from services.dispatch.domain.timing.calculation import Calculation
 from services.dispatch.routes.who_may import CALCULATORS
 from services.dispatch.work import Work
 from shared.calendar import CalendarUnusable, WorkingCalendar
-from shared.deadlines import Interval, Pause, Reckoning, TimesUnusable, Unit
-from shared.web.answer import Answer, View
+from shared.deadlines import Pause, Reckoning, TimesUnusable, Unit
+from shared.web.answer import Answer, ReckoningView
 from shared.web.door import Door
 from shared.web.input.body import Body, Sent
 from shared.web.input.fields import Day, Instant, ShortText
@@ -106,53 +105,9 @@ class Calculate(Body):
         )
 
 
-class AliasedView(View):
-    """A view that shows a field under its alias: `from` is no name in Python."""
-
-    model_config = ConfigDict(serialize_by_alias=True)
-
-
-class IntervalView(AliasedView):
-    """A stretch of time, and why it counts or does not."""
-
-    from_: datetime = Field(alias="from")
-    until: datetime
-    counted: bool
-    reason: str
-
-    @classmethod
-    def of(cls, interval: Interval) -> "IntervalView":
-        """One line of the explanation."""
-        given = {"from": interval.from_, "until": interval.until, "counted": interval.counted}
-        return cls.model_validate({**given, "reason": interval.reason})
-
-
-class CalculationView(AliasedView):
-    """When it is due, and every stretch of the way there."""
-
-    start: datetime
-    due_at: datetime
-    counted_seconds: int
-    paused_seconds: int
-    intervals: tuple[IntervalView, ...]
-    calendar_note: str | None
-
-    @classmethod
-    def of(cls, reckoning: Reckoning) -> "CalculationView":
-        """What we show of a calculation."""
-        return cls(
-            start=reckoning.start,
-            due_at=reckoning.due_at,
-            counted_seconds=reckoning.counted_seconds,
-            paused_seconds=reckoning.paused_seconds,
-            intervals=tuple(IntervalView.of(each) for each in reckoning.intervals),
-            calendar_note=reckoning.calendar_note,
-        )
-
-
 @routes.calculates(
     "/clock-calculations",
-    CalculationView,
+    ReckoningView,
     may=CALCULATORS,
     refuses=(CalculationWrong, CalendarUnusable, TimesUnusable),
 )
@@ -162,4 +117,4 @@ async def calculate_clock(asked: Sent[Calculate], door: Door[Work]) -> Answer:
     async def reckon(_: Work) -> Reckoning:
         return asked.calculation().reckon()
 
-    return await door.calculate(reckon, show=CalculationView.of)
+    return await door.calculate(reckon, show=ReckoningView.of)

@@ -11,14 +11,13 @@ from services.dispatch.domain.clocks import Clock, ClockKind, Move, Outcome
 from services.dispatch.domain.identifiers import DeadlineId, JobId
 from services.dispatch.domain.refusals import ClockNotFound, NothingToAcknowledge, NotInTheDirectory, NotToldToYou
 from services.dispatch.domain.timing.facts import ClockPause, Telling
-from services.dispatch.routes.calculations import AliasedView, CalculationView
 from services.dispatch.routes.job_view import JobView
 from services.dispatch.routes.who_may import AT_WORK, READERS
 from services.dispatch.use_cases import clocks as use_cases
 from services.dispatch.use_cases.clocks import JobClocks
 from services.dispatch.use_cases.dispatching import acknowledge
 from services.dispatch.work import Work
-from shared.web.answer import Answer, View
+from shared.web.answer import AliasedView, Answer, ReckoningView, View
 from shared.web.door import Door
 from shared.web.input.body import Body, Sent
 from shared.web.routes import Routes
@@ -121,7 +120,7 @@ class ExplanationView(AliasedView):
     """Why a clock is due when it is: computed anew from the stored facts each time it is asked."""
 
     clock: ClockView
-    reckoning: CalculationView
+    reckoning: ReckoningView
     steps: tuple[StepView, ...]
 
     @classmethod
@@ -133,7 +132,7 @@ class ExplanationView(AliasedView):
             steps = enumerate(clock.steps(found.policy.ladder))
             return cls(
                 clock=ClockView.of(clock, found.promise),
-                reckoning=CalculationView.of(clock.explained),
+                reckoning=ReckoningView.of(clock.explained),
                 steps=tuple(
                     StepView(kind=step.kind, at=step.at, role=step.role, was_told=number < clock.steps_told)
                     for number, step in steps

@@ -219,7 +219,7 @@ class BagRow(Row, table=True):
 
 PERSON = RowMapping(PersonRow, Person)
 TECHNICIAN = RowMapping(TechnicianRow, Technician)
-JOB = RowMapping(JobRow, Job)
+JOB = RowMapping(JobRow, Job, often=("cut_off_at", "clocks", "nearest_due_at", "nearest_warn_at"))
 CARD = RowMapping(CardRow, Card)
 CUSTOMER_COPY = RowMapping(CustomerCopyRow, CustomerCopy)
 TICKET_WORDS = RowMapping(TicketWordsRow, TicketWords)

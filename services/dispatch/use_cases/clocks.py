@@ -9,7 +9,7 @@ from services.dispatch.domain.dispatching.board import Board, BoardChange, chang
 from services.dispatch.domain.identifiers import JobId
 from services.dispatch.domain.jobs.job import Job, Moment
 from services.dispatch.domain.policy import DispatchPolicy
-from services.dispatch.use_cases.keeping import job_for, moment_for, store
+from services.dispatch.use_cases.keeping import job_for, moment_with_people, store
 from services.dispatch.work import Work
 
 LOOK_ANYWAY_SECONDS = 15
@@ -29,7 +29,7 @@ async def tell_clocks(job_id: JobId, timer_id: UUID, work: Work) -> None:
     """Warn, break or climb the ladder; a timer whose clock has changed since does nothing."""
     job = await work.jobs.get(job_id)
     if job.waits_for(timer_id):
-        job, events = job.lapse(await moment_for(job, work))
+        job, events = job.lapse(await moment_with_people(job.reported_at, job.technician_id, work))
         store(job, events, work)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from services.repairs.domain.fees import Fee
 from services.repairs.routes.entries import PromiseView, values_for
 from services.repairs.use_cases.taking_in import Explained, Written
-from shared.web.answer import View
+from shared.web.answer import AliasedView, IntervalView, View
 
 
 class ReceiptView(View):
@@ -60,16 +60,7 @@ class ReceiptView(View):
         )
 
 
-class IntervalView(View):
-    """A stretch of the way to the date, whether it counted, and why."""
-
-    from_: datetime
-    until: datetime
-    counted: bool
-    reason: str
-
-
-class PromiseExplained(View):
+class PromiseExplained(AliasedView):
     """The promised date and how it came about."""
 
     ready_until: datetime | None
@@ -88,6 +79,6 @@ class PromiseExplained(View):
             ready_until=repair.ready_until,
             promise=PromiseView(**values_for(PromiseView, repair.promise)),
             is_missed=repair.is_promise_missed,
-            intervals=tuple(IntervalView(**values_for(IntervalView, each)) for each in intervals),
+            intervals=tuple(IntervalView.of(each) for each in intervals),
             calendar_note=None if reckoning is None else reckoning.calendar_note,
         )

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.dispatch.routes.calculations import Calculate, CalculationView
+from services.dispatch.routes.calculations import Calculate
 from shared.errors import Refused
+from shared.web.answer import ReckoningView
 from shared.web.input.body import BodyReader
 
 MINUTE = timedelta(minutes=1)
@@ -21,13 +22,13 @@ EDGES = ["00:00", *(f"{hour:02}:{minute:02}" for hour in range(4, 24) for minute
 LONGEST_DAYS = 40
 READER = BodyReader(Calculate)
 Json = dict[str, Any]
-some = settings(max_examples=60, deadline=None)
+some = settings(max_examples=60)
 
 
 def answer(asked: Json) -> Json:
     """What our service says, with the body read and the view written as over HTTP."""
     reckoning = READER.parse(orjson.dumps(asked)).calculation().reckon()
-    shown: Json = orjson.loads(CalculationView.of(reckoning).model_dump_json())
+    shown: Json = orjson.loads(ReckoningView.of(reckoning).model_dump_json())
     return shown
 
 

@@ -18,10 +18,10 @@ from services.dispatch.domain.jobs.promising import promise_completion, take_not
 from services.dispatch.domain.promises import promised_completion_clock
 from services.dispatch.domain.refusals import NotToldToYou, TechnicianNotThere, WindowWrong
 from services.dispatch.domain.timing.facts import CalendarTerms
-from services.dispatch.routes.calculations import CalculationView
 from shared.actor import Actor, Role
 from shared.events.dispatch.deadlines import EscalationAcknowledged
 from shared.events.intake.tickets import FaultLevel, Region
+from shared.web.answer import ReckoningView
 from tests.unit.dispatch.stories import (
     CHEN,
     LI,
@@ -117,7 +117,7 @@ CLOCKS: TypeAdapter[tuple[Clock, ...]] = TypeAdapter(tuple[Clock, ...])
 
 
 def explanation(clock: Clock) -> bytes:
-    shown = CalculationView.of(clock.explained).model_dump(mode="json")
+    shown = ReckoningView.of(clock.explained).model_dump(mode="json")
     steps = [(step.kind, step.at, step.rung) for step in clock.steps(policy().ladder)]
     return orjson.dumps([shown, steps, clock.due_at, clock.warn_at])
 

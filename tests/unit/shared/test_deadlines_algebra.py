@@ -55,7 +55,7 @@ def pause_lists(draw: st.DrawFn) -> list[Pause]:
 
 clock_amounts = st.builds(Amount, st.integers(0, 200), st.sampled_from(CLOCK_UNITS))
 day_amounts = st.builds(Amount, st.integers(0, 12), st.sampled_from((Unit.DAY, Unit.WEEK)))
-many = settings(max_examples=40, deadline=None)
+many = settings(max_examples=40)
 """Enough for every change; `--hypothesis-seed` and a greater number when the arithmetic itself is touched."""
 
 optional_calendars = st.none() | calendars()

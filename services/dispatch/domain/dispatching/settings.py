@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from services.dispatch.domain.dispatching.reasons import HoldReason
@@ -42,11 +43,9 @@ class CutOff:
 
     def next_after(self, instant: datetime, zone: ZoneInfo = BUSINESS_ZONE) -> datetime:
         """The first cut-off that lies behind an instant, in UTC."""
-        hour, _, minute = self.at.partition(":")
         local = instant.astimezone(zone)
-        today = datetime.combine(local.date(), time(int(hour), int(minute)), zone)
-        following = today if local < today else datetime.combine(local.date() + timedelta(days=1), today.time(), zone)
-        return following.astimezone(instant.tzinfo)
+        today = _cut_off_on(local.date(), self.at, zone)
+        return today if instant < today else _cut_off_on(local.date() + timedelta(days=1), self.at, zone)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,3 +66,9 @@ class CandidateScore:
     """Where his own profile names no other number."""
     skills: Mapping[str, str]
     """The skill that a kind of ticket asks for, where it asks for one."""
+
+
+@lru_cache(maxsize=64)
+def _cut_off_on(day: date, at: str, zone: ZoneInfo) -> datetime:
+    """Asked for each job that nobody has taken, and the same for all of a day."""
+    return datetime.combine(day, time.fromisoformat(at), zone).astimezone(UTC)

@@ -42,6 +42,7 @@ from services.dispatch.domain.states import (
     OfferState,
 )
 from shared.actor import Actor, Role
+from shared.copying import copy_with
 from shared.events.contract import Event
 from shared.events.intake.tickets import FaultLevel, Region, TicketKind
 
@@ -220,7 +221,7 @@ class Job:
         nearest = min(
             (clock for clock in book.clocks if clock.is_waiting), key=lambda clock: clock.due_at, default=None
         )
-        job = replace(
+        job = copy_with(
             self,
             clocks=book.clocks,
             nearest_due_at=nearest.due_at if nearest else None,
@@ -240,9 +241,9 @@ class Job:
             step = clock.next_step(policy.ladder)
             due_at = step.at if step is not None else None
             if due_at != clock.timer_at:
-                clocks[place] = replace(clock, timer_at=due_at, timer_id=None if due_at is None else new_id())
+                clocks[place] = copy_with(clock, timer_at=due_at, timer_id=None if due_at is None else new_id())
                 armed += [clocks[place]] if due_at is not None else []
-        return replace(self, clocks=tuple(clocks)), armed
+        return copy_with(self, clocks=tuple(clocks)), armed
 
     def waits_for(self, timer_id: UUID) -> bool:
         """Whether this timer is the current one of a clock: a stale one does nothing."""
