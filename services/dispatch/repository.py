@@ -109,6 +109,14 @@ class Jobs(Things[Job]):
             for row in rows
         }
 
+    async def load_of(self, technician_id: PersonId) -> Load:
+        """How many open jobs a technician has."""
+        jobs = await self._reader.value(
+            "SELECT count(*) FROM job WHERE technician_id = $1 AND state NOT IN ('done', 'not_needed', 'cancelled')",
+            technician_id,
+        )
+        return Load(open_jobs=jobs)
+
     async def open_for(self, occasion_id: UUID) -> list[Job]:
         """Jobs that still wait because of a charge, a repair, a loan or a contract's visit."""
         return await self.select(

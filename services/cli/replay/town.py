@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from random import Random
 
 from services.cli.api import Api, Document
+from services.cli.story.department import keep_ready
 from shared.actor import Role
 
 CUSTOMERS = 120
@@ -64,6 +65,7 @@ async def _technicians(api: Api, prefix: str, wanted: int) -> list[str]:
             await api.post("/dispatch/technicians", {"person_id": technician}, role=Role.MANAGER)
             certificate = {"certificate": "cctv", "valid_until": "2099-12-31"}
             await api.post(f"/dispatch/technicians/{technician}/certificates", certificate, role=Role.MANAGER)
+        await keep_ready(api, technician)
         found.append(technician)
     return found
 

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 from services.cli.api import Api, Document
 from shared.actor import Role
+from shared.calendar import WEEKDAYS
 from shared.policy import business_day
 
+MANY_JOBS = 100
 _NAMES = {
     Role.MANAGER: "赵敏",
     Role.SUPERVISOR: "钱进",
@@ -51,7 +53,17 @@ async def staff_department(api: Api, now: datetime) -> Department:
     valid_until = business_day(now + timedelta(days=700)).isoformat()
     certificate = {"certificate": "cctv", "valid_until": valid_until}
     await api.post(f"/dispatch/technicians/{technician_id}/certificates", certificate, role=Role.MANAGER)
+    await keep_ready(api, technician_id)
     return Department(ids)
+
+
+async def keep_ready(api: Api, technician_id: str) -> None:
+    """He works around the clock, can do whatever a ticket asks for, and is never full: somebody has to be."""
+    at = f"/dispatch/technicians/{technician_id}"
+    profile = {"skills": ["installation", "cabling"], "most_open_jobs": MANY_JOBS}
+    await api.post(f"{at}/profile", profile, role=Role.MANAGER)
+    shifts = [{"day": day, "opens": "00:00", "closes": "24:00"} for day in WEEKDAYS]
+    await api.post(f"{at}/shifts", {"shifts": shifts}, role=Role.MANAGER)
 
 
 async def win_customer(api: Api) -> Customer:

@@ -63,6 +63,18 @@ class TechnicianNotCertified(RuleBroken):
     """Only trained and certified technicians work (5.15)."""
 
 
+class TechnicianOffShift(RuleBroken):
+    """He works at other times and is not on duty; he is only sent with a reason (5.1)."""
+
+
+class TechnicianLacksSkill(RuleBroken):
+    """This kind of ticket asks for a skill that he does not have; he is only sent with a reason (5.1)."""
+
+
+class TechnicianFull(RuleBroken):
+    """He has as many open jobs as he may have; he only gets another with a reason (5.1)."""
+
+
 class TechnicianMissing(Conflict):
     """Nobody is responsible for this job yet."""
 

@@ -15,9 +15,12 @@ from services.dispatch.domain.refusals import (
     NotInTheDirectory,
     PersonAway,
     PersonNotActive,
+    TechnicianFull,
+    TechnicianLacksSkill,
     TechnicianMissing,
     TechnicianNotCertified,
     TechnicianNotFound,
+    TechnicianOffShift,
     TimeInTheFuture,
     TimeOutOfOrder,
     TravelCostWrong,
@@ -56,6 +59,8 @@ class Assign(Body):
     EXAMPLE: ClassVar = {"technician_id": _ID}
 
     technician_id: UUID
+    override_reason: Code | None = None
+    """Why somebody is sent who is off shift, lacks a skill or has his hands full; nothing helps without certificate."""
 
 
 class TriedInVain(Body):
@@ -177,12 +182,23 @@ async def show_job_history(job_id: UUID, wanted: Asked[Listing], door: Door[Work
     "/jobs/{job_id}/assignment",
     JobView,
     may=DESK,
-    refuses=(ActionNotAllowed, TechnicianNotFound, TechnicianNotCertified, PersonNotActive, PersonAway),
+    refuses=(
+        ActionNotAllowed,
+        TechnicianNotFound,
+        TechnicianNotCertified,
+        PersonNotActive,
+        PersonAway,
+        TechnicianOffShift,
+        TechnicianLacksSkill,
+        TechnicianFull,
+    ),
 )
 async def assign_technician(job_id: UUID, order: Sent[Assign], door: Door[Work]) -> Answer:
-    """Make a certified technician responsible for a job (5.1, 5.15)."""
+    """Make a certified technician responsible for a job (5.1, 5.15); whoever is on the duty roster is on shift."""
+    technician_id = PersonId(order.technician_id)
     return await door.change(
-        lambda work: use_cases.assign_technician(JobId(job_id), PersonId(order.technician_id), work), show=JobView.of
+        lambda work: use_cases.assign_technician(JobId(job_id), technician_id, order.override_reason, work),
+        show=JobView.of,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from services.dispatch.domain.dispatching.candidates import Hand, exempted
 from services.dispatch.domain.identifiers import JobId, PersonId
 from services.dispatch.domain.jobs import contact, opening
 from services.dispatch.domain.jobs.facts import (
@@ -34,12 +35,17 @@ class AppointmentTerms:
     evidence: str | None
 
 
-async def assign_technician(job_id: JobId, technician_id: PersonId, work: Work) -> Job:
+async def assign_technician(job_id: JobId, technician_id: PersonId, override_reason: str | None, work: Work) -> Job:
     """Make a technician responsible for a job; he takes its card along."""
     job = await job_for(job_id, work)
-    technician = await work.technicians.get(technician_id)
-    (await work.people.get(technician_id)).must_be_there(job.needed_at(work.now))
-    job, events = contact.assign(job, technician, await moment_for(job, work))
+    technician, moment = await work.technicians.get(technician_id), await moment_for(job, work)
+    person = await work.people.get(technician_id)
+    person.must_be_there(job.needed_at(work.now))
+    technician.must_be_certified(job.needed_at(work.now))
+    hand = Hand(person=person, technician=technician, load=await work.jobs.load_of(technician_id))
+    exemption = exempted(job, hand, override_reason, moment)
+    work.changes.reason = exemption.reason if exemption else None
+    job, events = contact.assign(job, technician, moment, exemption)
     await hand_card(job, work)
     set_offer_timer(job, work)
     return store(job, events, work)

@@ -94,6 +94,10 @@ class TechnicianAssigned(JobEvent):
     offer_id: UUID | None = None
     answer_by: datetime | None = None
     """Until when he must accept; then the offer lapses."""
+    passed_over: tuple[str, ...] = ()
+    """What spoke against sending him, passed over with a reason: `off_shift`, `skill_missing`, `full`."""
+    override_reason: str | None = None
+    """A code: why he was sent all the same."""
     assigned_at: datetime
 
 

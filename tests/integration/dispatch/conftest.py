@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from shared.actor import Role
+from shared.calendar import WEEKDAYS
 from shared.events.billing.charges import AmountFixed, ChargeSettled
 from shared.events.billing.quotes import ConsentGiven
 from shared.events.intake.decisions import ChargeCategory, ChargeDecided, VisitDecided
@@ -178,4 +179,6 @@ async def centre(running: Running) -> Centre:
     await dispatch.post("/technicians", {"person_id": technician}, role=Role.SUPERVISOR)
     certificate = {"certificate": "cctv", "valid_until": "2027-12-31"}
     await dispatch.post(f"/technicians/{technician}/certificates", certificate, role=Role.SUPERVISOR)
+    around_the_clock = [{"day": day, "opens": "00:00", "closes": "24:00"} for day in WEEKDAYS]
+    await dispatch.post(f"/technicians/{technician}/shifts", {"shifts": around_the_clock}, role=Role.SUPERVISOR)
     return Centre(dispatch, manager, supervisor, technician)

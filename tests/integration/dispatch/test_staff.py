@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.actor import Role
+from shared.events.dispatch.jobs import TechnicianAssigned
 from shared.events.dispatch.staff import CertificateExpired, StaffRecorded
 from shared.events.intake.decisions import ChargeCategory
 from shared.identifiers import new_id
@@ -115,3 +116,39 @@ async def test_who_is_away_or_has_left_gets_no_job(centre: Centre) -> None:
     await dispatch.post(f"/staff/{centre.technician}/correction", entry, role=Role.MANAGER)
     left = await centre.step(job_id, "assignment", order, Role.SPECIALIST, status=422)
     assert (left["code"], left["field"]) == ("person_not_active", "technician_id")
+
+
+async def test_who_does_not_work_then_is_only_sent_with_a_reason_unless_the_duty_roster_names_him(
+    centre: Centre,
+) -> None:
+    dispatch, technician = centre.dispatch, f"/technicians/{centre.technician}"
+    monday = {"shifts": [{"day": "mon", "opens": "08:30", "closes": "18:00"}]}
+    await dispatch.post(f"{technician}/shifts", monday, **HEAD)
+    (_, first), (_, second), (_, third) = [await centre.report() for _ in range(3)]
+    order = {"technician_id": centre.technician}
+    await centre.step(first, "assignment", order, Role.SPECIALIST)
+
+    await dispatch.pass_time_to(datetime.fromisoformat("2026-11-23T20:00:00+08:00"))
+    refused = await centre.step(second, "assignment", order, Role.SPECIALIST, status=422)
+    assert (refused["code"], refused["clause"], refused["field"]) == ("technician_off_shift", "5.1", "technician_id")
+    with_reason = {**order, "override_reason": "lives_next_door"}
+    job = await centre.step(second, "assignment", with_reason, Role.SPECIALIST)
+    exemption = {"passed_over": ["off_shift"], "reason": "lives_next_door"}
+    assert job["offers"][-1]["exemption"] == exemption
+    told = [event for event in await dispatch.announced(TechnicianAssigned) if isinstance(event, TechnicianAssigned)]
+    assert [(event.passed_over, event.override_reason) for event in told] == [
+        ((), None),
+        (("off_shift",), "lives_next_door"),
+    ]
+
+    await dispatch.post(f"/staff/{centre.technician}/duties", period(10, 20), **HEAD)
+    await centre.step(third, "assignment", order, Role.SPECIALIST)
+
+
+async def test_no_reason_helps_who_has_no_certificate(centre: Centre) -> None:
+    granted = {"certificate": "cctv", "valid_until": "2026-11-22"}
+    await centre.dispatch.post(f"/technicians/{centre.technician}/certificates", granted, **HEAD)
+    _, job_id = await centre.report()
+    order = {"technician_id": centre.technician, "override_reason": "only_one_left"}
+    refused = await centre.step(job_id, "assignment", order, Role.SPECIALIST, status=422)
+    assert (refused["code"], refused["clause"]) == ("technician_not_certified", "5.15")

@@ -5,23 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from services.dispatch.domain.dispatching.facts import Exemption
+from services.dispatch.domain.dispatching.reasons import Rejection
 from services.dispatch.domain.dispatching.settings import CandidateScore
 from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.jobs.job import Job, Moment
 from services.dispatch.domain.people import Person
+from services.dispatch.domain.refusals import TechnicianFull, TechnicianLacksSkill, TechnicianOffShift
 from services.dispatch.domain.technician import Technician
 from shared.calendar import WorkingCalendar
-
-
-class Rejection(StrEnum):
-    """Why somebody cannot be sent."""
-
-    LEFT = "left"
-    NOT_CERTIFIED = "not_certified"
-    ABSENT = "absent"
-    OFF_SHIFT = "off_shift"
-    SKILL_MISSING = "skill_missing"
-    FULL = "full"
 
 
 class Favour(StrEnum):
@@ -32,6 +24,13 @@ class Favour(StrEnum):
     KNOWS_THE_CASE = "knows_the_case"
     NEARER_DUE = "nearer_due"
     REFUSED_BEFORE = "refused_before"
+
+
+_PASSED_OVER_WITH_A_REASON = {
+    Rejection.OFF_SHIFT: (TechnicianOffShift, "does not work then and is not on duty"),
+    Rejection.SKILL_MISSING: (TechnicianLacksSkill, "lacks the skill that this kind of ticket asks for"),
+    Rejection.FULL: (TechnicianFull, "has as many open jobs as he may have"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +82,28 @@ def rank_candidates(job: Job, hands: Iterable[Hand], skill: str | None, moment: 
     at = job.needed_at(moment.now)
     found = [_candidate(job, hand, wanted, at, moment) for hand in hands]
     return tuple(sorted(found, key=lambda each: (bool(each.rejected), -each.score, each.number)))
+
+
+def exempted(job: Job, hand: Hand, reason: str | None, moment: Moment) -> Exemption | None:
+    """What would speak against sending somebody, passed over for a reason; None: nothing speaks against it.
+
+    Raises TechnicianOffShift, TechnicianLacksSkill or TechnicianFull without a reason. No reason helps who has left, is
+    away or has no certificate (5.15): that is refused elsewhere.
+    """
+    wanted = moment.policy.candidates.skills.get(job.kind.value)
+    at = job.needed_at(moment.now)
+    found = [each for each in _rejections(job, hand, wanted, at, moment) if each in _PASSED_OVER_WITH_A_REASON]
+    if not found:
+        return None
+    if reason is None:
+        refusal, why = _PASSED_OVER_WITH_A_REASON[found[0]]
+        raise refusal(
+            f"technician {hand.technician.number} {why}",
+            clause=moment.policy.candidates.clause,
+            field="technician_id",
+            facts={"at": at.isoformat(), "skill": wanted or "none", "open_jobs": str(hand.load.open_jobs)},
+        )
+    return Exemption(passed_over=tuple(found), reason=reason)
 
 
 def _candidate(job: Job, hand: Hand, skill: str | None, at: datetime, moment: Moment) -> Candidate:

@@ -4,9 +4,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.dispatch.domain.dispatching.reasons import HoldReason, RefusalReason
+from services.dispatch.domain.dispatching.reasons import HoldReason, RefusalReason, Rejection
 from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.states import OFFER_LIFE, OfferAction, OfferState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exemption:
+    """What spoke against sending somebody, and why he was sent all the same."""
+
+    passed_over: tuple[Rejection, ...]
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +29,7 @@ class Offer:
     answer_by: datetime
     answered_at: datetime | None = None
     reason: RefusalReason | None = None
+    exemption: Exemption | None = None
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,17 @@
-"""Why a technician does not take a job, and why a job waits."""
+"""Why somebody cannot be sent, why a technician does not take a job, and why a job waits."""
 
 from enum import StrEnum
+
+
+class Rejection(StrEnum):
+    """Why somebody cannot be sent."""
+
+    LEFT = "left"
+    NOT_CERTIFIED = "not_certified"
+    ABSENT = "absent"
+    OFF_SHIFT = "off_shift"
+    SKILL_MISSING = "skill_missing"
+    FULL = "full"
 
 
 class RefusalReason(StrEnum):

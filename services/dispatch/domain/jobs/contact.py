@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from services.dispatch.domain.clock_book import Announced, ClockBook
 from services.dispatch.domain.clocks import Awaited, ClockKind, Move, Outcome
 from services.dispatch.domain.dispatching.answering import begun, withdrawn
-from services.dispatch.domain.dispatching.facts import Offer
+from services.dispatch.domain.dispatching.facts import Exemption, Offer
 from services.dispatch.domain.dispatching.work_orders import issue_work_order
 from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.jobs.facts import Appointment, Attempt, Response
@@ -25,8 +25,8 @@ VISIT_CLAUSE = "5.3"
 APPOINTMENT_CLAUSE = "5.4"
 
 
-def assign(job: Job, technician: Technician, moment: Moment) -> tuple[Job, Events]:
-    """Ask a technician to take the job; only one who is certified when he is needed (5.15).
+def assign(job: Job, technician: Technician, moment: Moment, exemption: Exemption | None = None) -> tuple[Job, Events]:
+    """Ask a technician to take the job; only one who is certified when he is needed (5.15), without exemption.
 
     An appointment that stands is his as well.
     """
@@ -37,6 +37,7 @@ def assign(job: Job, technician: Technician, moment: Moment) -> tuple[Job, Event
         technician_id=technician.id,
         offered_at=moment.now,
         answer_by=moment.now + moment.policy.offer.answer_within(job.level),
+        exemption=exemption,
     )
     event = TechnicianAssigned(
         **job.keys,
@@ -44,6 +45,8 @@ def assign(job: Job, technician: Technician, moment: Moment) -> tuple[Job, Event
         previous_technician_id=previous,
         offer_id=offer.id,
         answer_by=offer.answer_by,
+        passed_over=tuple(each.value for each in exemption.passed_over) if exemption else (),
+        override_reason=exemption.reason if exemption else None,
         assigned_at=moment.now,
     )
     is_agreed_already = job.state is JobState.WAITING and job.appointment is not None

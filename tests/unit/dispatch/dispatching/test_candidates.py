@@ -12,13 +12,15 @@ from services.dispatch.domain.dispatching.candidates import (
     Favour,
     Hand,
     Load,
-    Rejection,
+    exempted,
     rank_candidates,
 )
-from services.dispatch.domain.dispatching.reasons import RefusalReason
+from services.dispatch.domain.dispatching.facts import Exemption
+from services.dispatch.domain.dispatching.reasons import RefusalReason, Rejection
 from services.dispatch.domain.jobs.contact import assign
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.people import Absence, Duty, Person
+from services.dispatch.domain.refusals import TechnicianFull, TechnicianLacksSkill, TechnicianOffShift
 from services.dispatch.domain.technician import Profile, Shift
 from shared.actor import Role
 from shared.events.intake.tickets import TicketKind
@@ -108,3 +110,39 @@ def test_who_refused_this_job_is_proposed_later() -> None:
     job, _ = assign(opened(ticket(district=DISTRICT))[0], technician(), moment(at(minutes=5)))
     job, _ = refuse(job, RefusalReason.BUSY, moment(at(minutes=6)))
     assert ranked(hand(), job=job)[0].score == 0
+
+
+R = Rejection
+FAULT, CAMERA_MOVE = TicketKind.FAULT, TicketKind.CAMERA_MOVE
+SENT = [
+    # who                                             what          hour   what speaks against  refused as
+    (hand(),                                          FAULT,        DAY,   (),                  None),
+    (hand(),                                          FAULT,        NIGHT, (R.OFF_SHIFT,),      TechnicianOffShift),
+    (replace(hand(), person=person(duties=(ON_DUTY,))), FAULT,      NIGHT, (),                  None),
+    (hand(),                                          CAMERA_MOVE,  DAY,   (R.SKILL_MISSING,),  TechnicianLacksSkill),
+    (hand(skills=("cabling",)),                  CAMERA_MOVE,  DAY,   (),                  None),
+    (hand(Load(open_jobs=8)),                         FAULT,        DAY,   (R.FULL,),           TechnicianFull),
+    (hand(Load(open_jobs=7)),                         FAULT,        DAY,   (),                  None),
+    (hand(Load(open_jobs=8)),                         CAMERA_MOVE,  NIGHT,
+     (R.OFF_SHIFT, R.SKILL_MISSING, R.FULL),                                                    TechnicianOffShift),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "kind", "hours", "against", "refused_as"), SENT)
+def test_who_is_off_shift_unskilled_or_full_is_only_sent_with_a_reason(
+    who: Hand, kind: TicketKind, hours: float, against: tuple[Rejection, ...], refused_as: type[Exception] | None
+) -> None:
+    job, now = opened(ticket(kind=kind))[0], moment(at(hours=hours))
+    if refused_as is None:
+        assert exempted(job, who, None, now) is None
+        assert exempted(job, who, "only_one_left", now) is None
+        return
+    with pytest.raises(refused_as) as refusal:
+        exempted(job, who, None, now)
+    assert getattr(refusal.value, "clause", None) == "5.1"
+    assert exempted(job, who, "only_one_left", now) == Exemption(passed_over=against, reason="only_one_left")
+
+
+def test_whoever_has_the_job_already_is_not_too_full_for_it() -> None:
+    job, _ = assign(opened()[0], technician(), moment(at(minutes=1)))
+    assert exempted(job, hand(Load(open_jobs=8)), None, moment(at(minutes=2))) is None
