@@ -21,9 +21,10 @@ def chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
-def png(width: int = 200, height: int = 80, *, parts: tuple[bytes, ...] = ()) -> bytes:
+def png(width: int = 200, height: int = 80, *, parts: tuple[bytes, ...] = (), pixels: bytes | None = None) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    body = parts or (chunk(b"IDAT", zlib.compress(b"\0")), chunk(b"IEND", b""))
+    lines = pixels if pixels is not None else b"\0\xff\0" + bytes(width - 2) + bytes(1 + width) * (height - 1)
+    body = parts or (chunk(b"IDAT", zlib.compress(lines)), chunk(b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + b"".join(body)
 
 
@@ -55,6 +56,10 @@ def test_strokes_and_whole_pictures_are_kept_as_they_were_drawn(drawing: str) ->
         '<svg><path d=""/></svg>',
         '<svg><path d="M1 1"/></svg>',
         '<svg><path d="Mz"/></svg>',
+        '<svg><path d="M1 1 M2 2 m3 3z"/></svg>',
+        '<svg><path d="M10 20 L10 20 H10 V20 l0 0"/></svg>',
+        '<svg><path d="M10 20 C10 20 10 20 10 20"/></svg>',
+        '<svg><path d="M1 2m3 4"/><path d="M5 6"/></svg>',
         '<svg><path stroke="#000" d="M1 1z"/></svg>',
     ],
 )
@@ -116,3 +121,52 @@ def test_a_png_that_is_not_whole_or_too_large_is_refused(data: bytes) -> None:
 def test_what_is_not_base64_or_text_is_refused(drawing: str) -> None:
     with pytest.raises(DrawingUnusable):
         checked_drawing(drawing)
+
+
+def rgba(*lines: bytes, width: int = 2, depth: int = 8, colours: int = 6) -> bytes:
+    header = struct.pack(">IIBBBBB", width, len(lines), depth, colours, 0, 0, 0)
+    parts = (chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(b"".join(lines))), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+W, B, NONE, HALF = b"\xff\xff\xff\xff", b"\x00\x00\x00\xff", b"\x00\x00\x00\x00", b"\x80\x80\x80\x80"
+PICTURES = [
+    # lines, each with its filter                                               is anything drawn?
+    ((b"\0" + W + W, b"\0" + W + W), False),
+    ((b"\0" + NONE + NONE, b"\0" + NONE + NONE), False),
+    ((b"\1" + W + NONE, b"\1" + W + NONE), False),
+    ((b"\2" + W + W, b"\2" + NONE + NONE), False),
+    ((b"\3" + W + HALF, b"\3" + HALF + NONE), False),
+    ((b"\4" + W + NONE, b"\4" + NONE + NONE), False),
+    ((b"\1" + W + NONE, b"\2" + NONE + NONE, b"\0" + W + W), False),
+    ((b"\0" + W + B, b"\0" + W + W), True),
+    ((b"\0" + W + W, b"\0" + W + B), True),
+    ((b"\1" + W + B, b"\1" + W + NONE), True),
+    ((b"\2" + W + W, b"\2" + NONE + B), True),
+    ((b"\2" + W + W, b"\1" + NONE + W), True),
+]  # fmt: skip
+
+
+BITS = [(b"\0\xff", False), (b"\0\x00", False), (b"\0\xf7", True)]
+"""Eight points that share a byte."""
+BLANK = [rgba(*lines) for lines, is_drawn in PICTURES if not is_drawn]
+DRAWN = [rgba(*lines) for lines, is_drawn in PICTURES if is_drawn]
+BLANK += [rgba(line, line, width=8, depth=1, colours=0) for line, is_drawn in BITS if not is_drawn]
+DRAWN += [rgba(line, line, width=8, depth=1, colours=0) for line, is_drawn in BITS if is_drawn]
+
+
+@pytest.mark.parametrize("picture", BLANK)
+def test_a_picture_of_one_colour_is_no_signature_however_its_lines_are_written(picture: bytes) -> None:
+    with pytest.raises(DrawingUnusable, match="nothing is drawn"):
+        checked_drawing(as_png(picture))
+
+
+@pytest.mark.parametrize("picture", DRAWN)
+def test_a_picture_of_two_colours_is_kept(picture: bytes) -> None:
+    assert checked_drawing(as_png(picture)) == as_png(picture)
+
+
+@pytest.mark.parametrize("pixels", [b"", b"\0" + b"\xff" * 200, b"\0"])
+def test_a_picture_without_all_its_lines_is_refused(pixels: bytes) -> None:
+    with pytest.raises(DrawingUnusable, match="cannot be read"):
+        checked_drawing(as_png(png(pixels=pixels)))

@@ -6,6 +6,7 @@ import re
 import struct
 import zlib
 
+from services.dispatch.domain.cards.blank import has_colours, has_length
 from services.dispatch.domain.refusals import DrawingUnusable
 
 SVG, PNG = "data:image/svg+xml;base64,", "data:image/png;base64,"
@@ -31,8 +32,6 @@ _OF_PATH = {
     "stroke-linecap": re.compile(r"[a-z]{0,10}"),
     "stroke-linejoin": re.compile(r"[a-z]{0,10}"),
 }
-_STROKE = re.compile(r'\sd="(?:[^"0-9]*[0-9]+){3}')
-"""More than the one point where the pen is put down."""
 
 
 def checked_drawing(drawing: str) -> str:
@@ -60,14 +59,16 @@ def _check_svg(data: bytes) -> None:
         raise _unusable("the SVG holds something but paths")
     _check_attributes(whole[1], _OF_SVG)
     rest = whole[2] or ""
-    if _STROKE.search(rest) is None:
-        raise _unusable("nothing is drawn in the SVG")
+    is_drawn = False
     while rest.strip():
         path = _PATH.match(rest)
         if path is None:
             raise _unusable("the SVG holds something but paths")
         _check_attributes(path[1], _OF_PATH)
+        is_drawn = is_drawn or any(has_length(value) for name, value in _ATTRIBUTE.findall(path[1]) if name == "d")
         rest = rest[path.end() :]
+    if not is_drawn:
+        raise _unusable("nothing is drawn in the SVG")
 
 
 def _check_attributes(text: str, allowed: dict[str, re.Pattern[str]]) -> None:
@@ -77,10 +78,10 @@ def _check_attributes(text: str, allowed: dict[str, re.Pattern[str]]) -> None:
 
 
 def _check_png(data: bytes) -> None:
-    """Whole, of a bounded size, from its header to its end, each part with its check sum."""
+    """Whole, of a bounded size, from its header to its end, each part with its check sum, and not blank."""
     if not data.startswith(_PNG_BEGINS):
         raise _unusable("it is not a PNG")
-    at, kinds = len(_PNG_BEGINS), list[bytes]()
+    at, kinds, bodies = len(_PNG_BEGINS), list[bytes](), list[bytes]()
     while at + _CHUNK_FRAME_BYTES <= len(data) and kinds[-1:] != [b"IEND"]:
         (length,) = struct.unpack_from(">I", data, at)
         kind, end = data[at + 4 : at + 8], at + _CHUNK_FRAME_BYTES + length
@@ -90,9 +91,20 @@ def _check_png(data: bytes) -> None:
         if not kinds:
             _check_header(kind, body)
         kinds.append(kind)
+        bodies.append(body)
         at = end
     if at != len(data) or kinds[-1:] != [b"IEND"] or b"IDAT" not in kinds:
         raise _unusable("the PNG is not whole")
+    _check_colours(bodies[0], b"".join(body for kind, body in zip(kinds, bodies, strict=True) if kind == b"IDAT"))
+
+
+def _check_colours(header: bytes, pixels: bytes) -> None:
+    try:
+        is_drawn = has_colours(header, pixels)
+    except (ValueError, zlib.error) as problem:
+        raise _unusable(f"the PNG cannot be read: {problem}") from None
+    if not is_drawn:
+        raise _unusable("nothing is drawn in the PNG")
 
 
 def _check_header(kind: bytes, body: bytes) -> None:
