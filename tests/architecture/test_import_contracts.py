@@ -11,7 +11,7 @@ from tests.architecture.rules.tree import SERVICES
 
 ROOT = Path(__file__).resolve().parents[2]
 _PROJECT = ROOT / "pyproject.toml"
-_PURE = ["actor", "calendar", "chinese_calendar", "deadlines", "errors", "money", "policy", "state_machine"]
+_PURE = ["actor", "calendar", "chinese_calendar", "copying", "deadlines", "errors", "money", "policy", "state_machine"]
 
 _SERVICE = {
     "app.py": "from {s} import routes, events, schedule, settings, work",
