@@ -141,6 +141,8 @@ async def keep_visit(event: TechnicianArrived, work: Work) -> None:
 
 async def keep_item_away(event: ItemBroughtBack | RepairRegistered, work: Work) -> None:
     """An item of the customer's is with us."""
+    if isinstance(event, ItemBroughtBack) and not event.has_ticket:
+        return
     item = ItemAway(item_id=event.item_id, repair_id=getattr(event, "repair_id", None))
     ticket = await known_ticket(event.ticket_id, work)
     work.tickets.save(ticket.item_leaves(item))

@@ -18,7 +18,11 @@ _IN_ONE_FORM = f"""CASE
 def upgrade() -> None:
     """Forward only: an older program reads the newer shape, or the migration comes in two steps."""
     op.add_column("contact", sa.Column("complaint_recorded_by", sa.String(), nullable=True))
-    op.execute("UPDATE contact SET complaint_recorded_by = recorded_by WHERE complaint_id IS NOT NULL")
+    op.execute(
+        "UPDATE contact SET complaint_recorded_by = contact.recorded_by FROM complaint"
+        " WHERE complaint.id = contact.complaint_id"
+        " AND complaint.concerns ->> 'person_id' IS DISTINCT FROM contact.recorded_by"
+    )
     for table in ("contact", "ticket"):
         op.execute(
             f"UPDATE {table} SET caller = jsonb_set(caller, '{{phone}}', to_jsonb({_IN_ONE_FORM}))"

@@ -44,7 +44,7 @@ async def contacts(
     query = ListQuery("SELECT * FROM contact")
     for column in ("outcome", "medium", "customer_id", "ticket_id", "origin", "external_reference"):
         query = query.equal(column, getattr(wanted, column))
-    query = query.when(called_from("contact"), wanted.phone)
+    query = query.when(f"(NOT is_confidential AND {called_from('contact')})", wanted.phone)
     query = query.at_least("reported_at", wanted.reported_from).below("reported_at", wanted.reported_until)
     if wanted.open is not None:
         query = query.where(f"state {'IN' if wanted.open else 'NOT IN'} ({_OPEN})")

@@ -33,7 +33,9 @@ class Finding:
 
 
 async def found_on_site(event: FoundOnSite, work: Work) -> None:
-    """The technician has found it at the site."""
+    """The technician has found it at the site; a visit without a ticket has no verdict that it could change."""
+    if not event.has_ticket:
+        return
     finding = Finding(
         equipment_id=event.equipment_id,
         clause=event.exclusion,
