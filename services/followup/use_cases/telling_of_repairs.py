@@ -31,19 +31,20 @@ async def item_ready(event: RepairReady, work: Work) -> None:
 
     That it is being tested, where it is not told yet, is told no more.
     """
+    if event.is_part_of_installation:
+        return
     for message in await work.messages.waiting_about(event.ticket_id, Occasion.ITEM_RETURNED):
         if message.facts["repair_id"] == str(event.repair_id):
             overtaken, events = message.give_up(FailureReason.OVERTAKEN, now=work.now)
             work.messages.save(overtaken, events, origin=message.origin)
-    if not event.is_part_of_installation:
-        news = News(
-            occasion=Occasion.ITEM_READY,
-            about=event.repair_id,
-            facts={},
-            occurred_at=event.ready_at,
-            ticket_id=event.ticket_id,
-        )
-        await tell_customer(news, work)
+    news = News(
+        occasion=Occasion.ITEM_READY,
+        about=event.repair_id,
+        facts={},
+        occurred_at=event.ready_at,
+        ticket_id=event.ticket_id,
+    )
+    await tell_customer(news, work)
 
 
 async def promise_missed(event: PromiseMissed, work: Work) -> None:
