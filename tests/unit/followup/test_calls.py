@@ -8,6 +8,7 @@ import pytest
 from services.followup.domain.call import Call
 from services.followup.domain.call_record import Answer, Attempt, AttemptResult, Known, Purpose, Review
 from services.followup.domain.refusals import (
+    AsksAboutHimself,
     CalledBeforeItWasOwed,
     NotACallBack,
     NotATellingCall,
@@ -16,6 +17,7 @@ from services.followup.domain.refusals import (
 )
 from services.followup.domain.states import CallState
 from shared.events.followup.calls import CallAttempted, CallBackCompleted, CallGivenUp
+from shared.identifiers import new_id
 from shared.money import Money
 from tests.builders.followup import OFFICE, POLICY, START, call
 
@@ -142,6 +144,22 @@ def test_what_another_has_in_hand_is_neither_handed_back_nor_recorded() -> None:
     with pytest.raises(TakenByAnother):
         _answered(taken)
     assert taken.hand_back("bert", now=LATER).taken_by is None
+
+
+def test_nobody_asks_a_customer_about_his_own_visit() -> None:
+    technician = new_id()
+    owed = call(technician_id=technician)
+    for asks in (
+        lambda: owed.assign(technician),
+        lambda: owed.take(str(technician), now=START, policy=POLICY),
+        lambda: owed.look_at(str(technician)),
+    ):
+        with pytest.raises(AsksAboutHimself):
+            asks()
+
+    colleague = new_id()
+    assert owed.assign(colleague).assigned_to == colleague
+    assert call(Purpose.RENEWAL, technician_id=technician).assign(technician).assigned_to == technician
 
 
 def test_an_attempt_in_vain_hands_the_call_back() -> None:
