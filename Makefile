@@ -92,7 +92,7 @@ docs-check: $(DEVELOPMENT) ## fail when a generated document is not what the cod
 
 #: Change
 .PHONY: migration adr lock
-migration: $(DEVELOPMENT) ## a new migration from tables.py: make migration service=dispatch title="add duty hours"
+migration: $(DEVELOPMENT) ## a new migration from tables/: make migration service=dispatch title="add duty hours"
 	@$(VENV_PYTHON) -m tools.new_migration $(service) "$(title)"
 
 adr: $(DEVELOPMENT) ## a new decision record: make adr title="One project, one lock"

@@ -228,7 +228,7 @@ class ComplaintAboutYourself(Forbidden):
 
 
 class ContactStillOpen(Conflict):
-    """Somebody must still answer it, and know whom."""
+    """Somebody must still answer it, and know whom; or a ticket has its words."""
 
 
 class OwnerAnswers(Forbidden):

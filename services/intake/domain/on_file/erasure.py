@@ -14,6 +14,7 @@ from services.intake.domain.ticket import Ticket
 from services.intake.domain.verdicts.decisions import Decision
 from services.intake.domain.verdicts.exclusion import Exclusion
 from shared.calendar import add_months
+from shared.events.intake.contact_log import ContactOutcome
 
 MONTHS_IN_A_YEAR = 12
 
@@ -66,11 +67,16 @@ def check_may_erase(ground: str, open_tickets: Sequence[str], policy: IntakePoli
 
 
 def check_may_erase_contact(ground: str, contact: LoggedContact, policy: IntakePolicy) -> None:
-    """Nobody is forgotten while he waits for an answer; raises ContactStillOpen."""
+    """Nobody is forgotten while he waits for an answer, nor here alone while a ticket has his words.
+
+    Raises ContactStillOpen.
+    """
     rule = policy.erasure
     check_code(ground, rule.grounds, field="ground", clause=rule.clause)
     if contact.state in WITHOUT_AN_OUTCOME:
         raise ContactStillOpen(f"answer or end {contact.number} first", clause=rule.clause)
+    if contact.outcome is ContactOutcome.TICKET_OPENED:
+        raise ContactStillOpen(f"{contact.number} opened a ticket: erase its customer", clause=rule.clause)
 
 
 def holds_of(invoices: Sequence[InvoiceHold], policy: IntakePolicy, *, today: date) -> tuple[Hold, ...]:

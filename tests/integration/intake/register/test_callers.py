@@ -111,3 +111,11 @@ async def test_who_still_waits_for_an_answer_is_not_forgotten_before(desk: Desk)
     assert refused["code"] == "contact_still_open"
     refused = await desk.intake.post(path, {"ground": "because"}, role=Role.SUPERVISOR, status=400)
     assert refused["code"] == "code_unknown"
+
+
+async def test_an_entry_whose_words_a_ticket_has_is_forgotten_with_its_customer(desk: Desk) -> None:
+    entry = await desk.intake.post("/contacts", came_in(customer_id=str(desk.customer_id), **calling("13900139000")))
+    await desk.intake.post(f"/contacts/{entry['id']}/ticket", {"kind": "fault", "level": 2})
+    path = f"/contacts/{entry['id']}/erasure"
+    refused = await desk.intake.post(path, {"ground": "customers_request"}, role=Role.SUPERVISOR, status=409)
+    assert refused["code"] == "contact_still_open"
