@@ -54,10 +54,13 @@ class JobCopies(Things[JobCopy]):
     not_found = JobNotFound
     audited = False
 
-    async def takes_to(self, occasions: Sequence[UUID], technician_id: UUID) -> bool:
-        """Whether a job for any of these occasions is, or was, this technician's."""
-        where = "technician_id = $1 AND occasion_id = ANY($2::uuid[])"
-        return await self.first(where, technician_id, occasions) is not None
+    async def takes_to(self, charge: Charge, technician_id: UUID) -> bool:
+        """Whether this technician is, or was, sent for the charge, or for the repair that it is for."""
+        occasions = [each for each in (charge.id, charge.repair_id) if each is not None]
+        sent = "occasion_id = ANY($2::uuid[]) OR (is_occasion_unknown AND ticket_id = $3)"
+        return (
+            await self.first(f"technician_id = $1 AND ({sent})", technician_id, occasions, charge.ticket_id) is not None
+        )
 
 
 class RepairCopies(Things[RepairCopy]):

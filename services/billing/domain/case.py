@@ -133,6 +133,8 @@ class JobCopy:
     ticket_id: TicketId
     occasion_id: UUID | None = None
     """What he is sent for beside the ticket: a charge to collect, a repair to put back."""
+    is_occasion_unknown: bool = False
+    """Heard of by the first editions, which did not keep what he is sent for: it opens all charges of its ticket."""
     technician_id: PersonId | None = None
     has_departed: bool = False
     has_arrived: bool = False

@@ -72,7 +72,7 @@ class NobodyTravelled(Conflict):
 
 
 class TravelEntered(Conflict):
-    """Travel to this job is charged already."""
+    """The receipt of the travel to this job is on a bill already, charged or not."""
 
 
 class TravelNotOwed(RuleBroken):

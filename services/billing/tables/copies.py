@@ -53,6 +53,7 @@ class JobCopyRow(Row, table=True):
     version: int
     ticket_id: UUID = Field(index=True)
     occasion_id: UUID | None
+    is_occasion_unknown: bool = Field(sa_column_kwargs=added("false"))
     technician_id: UUID | None = Field(index=True)
     has_departed: bool = Field(sa_column_kwargs=added("false"))
     has_arrived: bool

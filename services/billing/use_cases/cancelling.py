@@ -5,7 +5,7 @@ from dataclasses import replace
 from services.billing.domain.charges.charge import Charge
 from services.billing.domain.identifiers import JobId, PersonId
 from services.billing.domain.prices.bill import WorkFacts
-from services.billing.domain.prices.lines import LineKind, travel_in
+from services.billing.domain.prices.lines import LineKind, is_travel_decided
 from services.billing.domain.quote import LapseReason, Quote
 from services.billing.domain.refusals import (
     AmountNotPositive,
@@ -75,8 +75,8 @@ async def enter_travel(job_id: JobId, cost: Money, receipt: str, sight: Sight, w
         raise AmountNotPositive("travel costs more than nothing", clause=clause, field="cost")
     if not (job.is_cancelled and job.has_departed):
         raise NobodyTravelled("only of a cancelled job to which somebody had departed", clause=clause)
-    if any(travel_in(charge.lines) for charge in await work.charges.all_of_job(job.id)):
-        raise TravelEntered("travel to this job is charged already", clause=clause)
+    if any(is_travel_decided(charge.lines) for charge in await work.charges.all_of_job(job.id)):
+        raise TravelEntered("travel to this job is on a bill already", clause=clause)
     if case.category is None:
         raise VerdictMissing("free or paid is not decided yet", clause="5.3")
     quote = _quoted_travel(await work.quotes.of_job(job.id))
@@ -100,9 +100,11 @@ async def enter_travel(job_id: JobId, cost: Money, receipt: str, sight: Sight, w
 
 
 def _quoted_travel(quotes: list[Quote]) -> Quote | None:
-    """The newest consent that says what travel costs at most; it goes before what was told."""
-    for quote in reversed(quotes):
-        is_agreed = quote.consent is not None and quote.state is not QuoteState.SUPERSEDED
-        if is_agreed and any(line.kind is LineKind.TRAVEL for line in quote.lines):
-            return quote
-    return None
+    """The consent that counts for travel, before what was told.
+
+    It is that by which the job was billed; else the newest which only the cancellation ended, if it names travel.
+    """
+    billed = [quote for quote in quotes if quote.state is QuoteState.BILLED]
+    ended = [quote for quote in quotes if quote.consent is not None and quote.ended_because == LapseReason.CANCELLED]
+    about_travel = [quote for quote in ended if any(line.kind is LineKind.TRAVEL for line in quote.lines)]
+    return next(reversed([*about_travel, *billed]), None)

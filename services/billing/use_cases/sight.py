@@ -96,5 +96,4 @@ async def _is_in_sight(charge: Charge, sight: Sight, work: Work) -> bool:
     """His own work, or an errand of his: to collect it, or to bring home the repair that it is for."""
     if sight.technician_id in (None, charge.technician_id):
         return True
-    occasions = [each for each in (charge.id, charge.repair_id) if each is not None]
-    return await work.jobs.takes_to(occasions, sight.technician_id)
+    return await work.jobs.takes_to(charge, sight.technician_id)

@@ -19,7 +19,7 @@ class ChargeEvent(Event):
     charge_id: UUID
     ticket_id: UUID
     job_id: UUID | None = None
-    """The job it is for, if it is for a job."""
+    """The job it is the bill of; travel that is entered after a cancellation is beside it, and names none."""
     repair_id: UUID | None = None
     """The repair it is for, if it is for a repair."""
 

@@ -209,19 +209,22 @@ class TicketReopened(TicketEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketCancelled(TicketEvent):
-    """The ticket ends without a solution; what was done is owed."""
+    """The ticket ends without a solution; what is owed of it billing decides, by what was told, agreed and done.
+
+    Intake may not know yet what happens at the site or at the bench: its words on the money are its own view.
+    """
 
     TYPE = "aftersales.intake.TicketCancelled.v1"
 
     reason: str
     is_work_done_owed: bool
-    """Whether a visit or work that already took place is charged."""
+    """Whether, as far as intake knows, something that already took place is charged."""
     stage: str | None = None
     """How far it had come: `before_visit`, `visit_taken_place`, `work_done`, `item_awaited` or `item_in_repair`."""
     owed: tuple[str, ...] = ()
-    """What is owed of what took place: `visit_fee`, `travel` or `agreed_work`; empty where nothing is."""
+    """What may be owed as far as intake knows: `visit_fee`, `travel` or `agreed_work`; the charges say what is."""
     clause: str | None = None
-    """The clause by which it is owed, or by which it is not."""
+    """The clause by which intake says so."""
     cancelled_at: datetime
 
 

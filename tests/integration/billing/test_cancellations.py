@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from shared.actor import Role
-from shared.events.billing.charges import ChargeRaised
+from shared.events.billing.charges import AmountFixed, ChargeRaised, ChargeSettled, PaymentReceived
+from shared.events.billing.invoices import InvoiceIssued
 from shared.events.dispatch.jobs import JobCancelled, PartUsed
 from shared.events.intake.decisions import ChargeCategory
 from shared.events.intake.tickets import Region, TicketCancelled, TicketKind
@@ -205,9 +206,73 @@ async def test_travel_is_entered_once_beside_what_the_cancelled_job_costs(billin
     assert report["disagreements"] == []
 
 
-async def test_travel_afterwards_is_at_most_what_was_agreed(billing: RunningService) -> None:
+UP_TO_30 = {"kind": "travel", "at_most": "30.00"}
+CONSENTS: list[tuple[str, list[list[dict[str, Any]]], bool, str]] = [
+    # what ended the consents, quotes in their order, was he at the site, travel that is owed
+    ("cancelled on the way",  [[FEE, UP_TO_30]],               False, "30.00"),
+    ("billed",                [[FEE, UP_TO_30]],               True,  "30.00"),
+    ("withdrawn",             [[FEE, UP_TO_30]],               False, "45.00"),
+    ("a higher amount",       [[UP_TO_30], [FEE, TRAVEL]],     False, "45.00"),
+    ("other verdict",         [[FEE, UP_TO_30]],               False, "45.00"),
+    ("billed without travel", [[FEE, UP_TO_30], [FEE]],        True,  "not_consented"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ended", "quotes", "came", "owed"), CONSENTS)
+async def test_travel_afterwards_is_at_most_what_was_agreed_by_a_consent_that_counts(
+    billing: RunningService, ended: str, quotes: list[list[dict[str, Any]]], owed: str, *, came: bool
+) -> None:
     visit = await expect_visit(billing)
-    await visit.consent(await visit.quote(FEE, {"kind": "travel", "at_most": "30.00"}))
-    await billing.tell(ticket_cancelled(visit), cancelled(visit, technician_id=visit.technician_id))
+    for lines in quotes:
+        quote = await visit.quote(*lines)
+        if quote["state"] == "open" and lines is quotes[0]:
+            await visit.consent(quote)
+    match ended:
+        case "withdrawn":
+            await visit.post(f"/quotes/{quote['id']}/withdrawal", {})
+        case "other verdict":
+            await billing.tell(visit.verdict(ChargeCategory.FREE, "2.1.1", number=2))
+    done = cancelled(visit, technician_id=visit.technician_id, has_visit_taken_place=came)
+    await billing.tell(ticket_cancelled(visit), done)
+    at, body = f"/jobs/{visit.job_id}/travel", {"cost": "45.00", "receipt": "R-1"}
+    if owed == "not_consented":
+        problem = await visit.post(at, body, status=422)
+        assert (problem["code"], problem["facts"]["because"]) == ("travel_not_owed", owed)
+    else:
+        assert (await visit.post(at, body))["total"] == owed
+
+
+async def test_a_receipt_that_was_judged_is_not_entered_again_and_one_that_was_missing_is(
+    billing: RunningService,
+) -> None:
+    there: dict[str, Any] = {"has_visit_taken_place": True, "parts": (PartUsed(part=PSU, quantity=1, finding=1),)}
+    at, body = "/jobs/{}/travel", {"cost": "45.00", "receipt": "R-1"}
+    for receipt, status in (("R-1", 409), (None, 200)):
+        visit = await open_visit(billing)
+        await visit.consent(await visit.quote(FEE, PART, *([] if receipt else [TRAVEL])))
+        trip = {**TRIP, "travel_receipt": receipt}
+        await billing.tell(cancelled(visit, technician_id=visit.technician_id, **there, **trip))
+        [charge] = (await billing.get("/charges", job_id=str(visit.job_id)))["items"]
+        assert (charge["lines"][-1]["kind"], charge["lines"][-1]["amount"]) == ("travel", "0.00")
+        answer = await visit.post(at.format(visit.job_id), body, status=status)
+        assert answer.get("code", answer.get("total")) == ("travel_entered" if receipt else "45.00")
+
+
+async def test_travel_afterwards_is_no_bill_of_the_job_and_finds_it_when_the_invoice_is_brought(
+    billing: RunningService,
+) -> None:
+    visit = await on_the_road(billing)
     charge = await visit.post(f"/jobs/{visit.job_id}/travel", {"cost": "45.00", "receipt": "R-1"})
-    assert charge["total"] == "30.00"
+    wanted = {"charge_id": charge["id"], "buyer": "person", "title": "张伟", "delivery": "by_hand"}
+    invoice = await visit.post("/invoices", wanted)
+    await billing.post(
+        f"/invoices/{invoice['id']}/issue", {"invoice_number": "26502000000000000001"}, role=Role.FINANCE
+    )
+    await visit.pay(charge, "45.00")
+
+    of_charge = await billing.announced(AmountFixed, ChargeRaised, PaymentReceived, ChargeSettled)
+
+    assert [type(each) for each in of_charge] == [AmountFixed, ChargeRaised, PaymentReceived, ChargeSettled]
+    assert {getattr(each, "job_id") for each in of_charge} == {None}, "dispatch would put it on the card of the visit"
+    [issued] = await billing.announced(InvoiceIssued)
+    assert isinstance(issued, InvoiceIssued) and issued.job_id == visit.job_id

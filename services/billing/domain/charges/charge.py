@@ -205,8 +205,10 @@ class Charge:
 
     @property
     def keys(self) -> dict[str, Any]:
-        """The ids that its events name."""
+        """The ids that its events name: the bill of a job is one alone, and travel entered afterwards is beside it."""
         ids = {name: getattr(self, name) for name in ("ticket_id", "job_id", "repair_id")}
+        if self.is_travel_alone:
+            ids["job_id"] = None
         return {"charge_id": self.id, **ids} | ({} if self.contract_id is None else {"contract_id": self.contract_id})
 
     @property

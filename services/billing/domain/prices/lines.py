@@ -116,3 +116,8 @@ def sum_of(lines: Sequence[Line]) -> Money:
 def travel_in(lines: Sequence[Line]) -> Money:
     """The part that belongs to the technician who paid for the travel (reading of 3.6)."""
     return total(line.amount for line in lines if line.kind is LineKind.TRAVEL)
+
+
+def is_travel_decided(lines: Sequence[Line]) -> bool:
+    """Whether a receipt was judged already, be it that nothing is owed by it; without one nothing was."""
+    return any(line.kind is LineKind.TRAVEL and line.because is not Because.NO_RECEIPT for line in lines)
