@@ -1,6 +1,5 @@
 """Load and save billing's things and its copies of others'."""
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 

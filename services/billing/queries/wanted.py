@@ -12,7 +12,9 @@ After = tuple[UUID] | None
 _SENT = (
     "FROM job_copy j JOIN charge c ON {} = j.occasion_id WHERE j.technician_id = his.id AND j.occasion_id IS NOT NULL"
 )
-_TO_ITS_TICKET = "FROM job_copy j JOIN charge c ON c.ticket_id = j.ticket_id WHERE j.technician_id = his.id AND j.is_occasion_unknown"
+_TO_ITS_TICKET = (
+    "FROM job_copy j JOIN charge c USING (ticket_id) WHERE j.technician_id = his.id AND j.is_occasion_unknown"
+)
 OF_TECHNICIAN = f"""id IN (
     SELECT each.id FROM (SELECT {{}}::uuid AS id) AS his, LATERAL (
         SELECT c.id FROM charge c WHERE c.technician_id = his.id

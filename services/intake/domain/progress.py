@@ -53,9 +53,10 @@ def without_fault(ticket: Ticket, *, at: datetime, policy: IntakePolicy) -> tupl
 
 
 def paid_work_of(ticket: Ticket, charge: ChargeRaised) -> PaidWork | None:
-    """A repair for money; a free visit whose travel was charged is none, nor is a moved camera."""
+    """A repair for money; travel charged alone is none, be the visit free or cancelled, nor is a moved camera."""
     is_repair = ticket.kind is TicketKind.FAULT and ticket.charge_category is ChargeCategory.PAID
-    if not is_repair or charge.total == Money.ZERO:
+    is_for_work = charge.job_id is not None or charge.repair_id is not None
+    if not (is_repair and is_for_work) or charge.total == Money.ZERO:
         return None
     return PaidWork(
         id=PaidWorkId(charge.charge_id),

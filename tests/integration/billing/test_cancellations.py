@@ -273,6 +273,6 @@ async def test_travel_afterwards_is_no_bill_of_the_job_and_finds_it_when_the_inv
     of_charge = await billing.announced(AmountFixed, ChargeRaised, PaymentReceived, ChargeSettled)
 
     assert [type(each) for each in of_charge] == [AmountFixed, ChargeRaised, PaymentReceived, ChargeSettled]
-    assert {getattr(each, "job_id") for each in of_charge} == {None}, "dispatch would put it on the card of the visit"
+    assert {vars(each)["job_id"] for each in of_charge} == {None}, "dispatch would put it on the card of the visit"
     [issued] = await billing.announced(InvoiceIssued)
-    assert isinstance(issued, InvoiceIssued) and issued.job_id == visit.job_id
+    assert vars(issued)["job_id"] == visit.job_id

@@ -178,6 +178,7 @@ def charged(ticket: Any, total: str = "180.00") -> ChargeRaised:
     return ChargeRaised(
         charge_id=new_id(),
         ticket_id=ticket_id(ticket),
+        job_id=new_id(),
         number="YS-1",
         customer_id=UUID(ticket["customer_id"]),
         total=Money.of(total),

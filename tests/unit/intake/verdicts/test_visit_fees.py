@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -24,7 +25,7 @@ PAID = case(installed(date(2020, 1, 1)))
 SOLD = case(sold(date(2026, 1, 1)))
 DECLINED = case(foreign())
 OPEN = case(installed(date(2026, 1, 1), None))
-CAMERA, OTHER_CAMERA = new_id(), new_id()
+CAMERA, OTHER_CAMERA, A_JOB = new_id(), new_id(), new_id()
 AGAIN, TRIP = VisitFeeWaiver.FAULT_AFTER_PAID_REPAIR, VisitFeeWaiver.SECOND_TRIP
 
 
@@ -128,16 +129,21 @@ def test_a_fee_is_due_as_soon_as_one_paid_item_owes_it() -> None:
     assert judged(waived, due).charge.visit_fee_waiver is None
 
 
-def raised(total: str) -> ChargeRaised:
+def raised(total: str, job_id: UUID | None = A_JOB) -> ChargeRaised:
     return ChargeRaised(
         charge_id=new_id(),
         ticket_id=new_id(),
+        job_id=job_id,
         number="YS-1",
         customer_id=new_id(),
         total=Money.of(total),
         pay_until=NOW,
         raised_at=NOW,
     )
+
+
+def test_travel_to_a_job_that_was_cancelled_on_the_way_is_no_repair_for_money() -> None:
+    assert paid_work_of(ticket(PAID, level=2), raised("45.00", job_id=None)) is None
 
 
 @pytest.mark.parametrize(
