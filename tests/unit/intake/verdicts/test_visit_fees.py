@@ -143,7 +143,7 @@ def raised(total: str, job_id: UUID | None = A_JOB) -> ChargeRaised:
 
 
 def test_travel_to_a_job_that_was_cancelled_on_the_way_is_no_repair_for_money() -> None:
-    assert paid_work_of(ticket(PAID, level=2), raised("45.00", job_id=None)) is None
+    assert paid_work_of(ticket(PAID), raised("45.00", job_id=None)) is None
 
 
 @pytest.mark.parametrize(
