@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.repairs.domain.entries import (
+    BenchFinding,
     BenchTest,
     Delay,
     Ending,
@@ -76,14 +77,13 @@ def find_exclusion(
 
 
 def judge(repair: Repair, fee: FeeTerms, *, now: datetime) -> Repair:
-    """A newer verdict: chargeable work waits for consent, work that has become free goes on."""
+    """A newer verdict: chargeable work waits for consent; what is free now, or has no fault to repair, goes on."""
     is_newer = fee.warranty_decision != repair.fee.warranty_decision
     after = replace(repair, fee=fee)
-    if repair.state in STOPS_FOR_MONEY and not after.has_consent:
-        return after.moved(RepairAction.ASK_CONSENT, now=now)
-    if repair.state is RepairState.WAITING_FOR_CONSENT and is_newer and fee.fee is Fee.FREE:
+    goes_on = fee.fee is Fee.FREE or _is_without_fault(repair)
+    if repair.state is RepairState.WAITING_FOR_CONSENT and is_newer and goes_on:
         return after.moved(RepairAction.CONSENT, now=now)
-    return after
+    return _stopped_for_money(after, now=now)
 
 
 def consent(repair: Repair, quote_id: UUID, total: Money, *, now: datetime) -> Repair:
@@ -99,9 +99,7 @@ def lose_consent(repair: Repair, quote_id: UUID, *, now: datetime) -> Repair:
     if repair.quote is not None and repair.quote.is_consented and repair.quote.quote_id != quote_id:
         return repair
     after = replace(repair, quote=QuoteCopy(quote_id=quote_id, is_consented=False, total=None, heard_at=now))
-    if repair.state in STOPS_FOR_MONEY and not after.has_consent:
-        return after.moved(RepairAction.ASK_CONSENT, now=now)
-    return after
+    return _stopped_for_money(after, now=now)
 
 
 def start_work(repair: Repair, policy: RepairsPolicy, *, now: datetime) -> Repair:
@@ -167,6 +165,18 @@ def noted(repair: Repair, said: Agreed, actor: Actor, *, now: datetime) -> Endin
         noted_at=now,
         from_place=repair.place,
     )
+
+
+def _stopped_for_money(repair: Repair, *, now: datetime) -> Repair:
+    """Chargeable work waits for the customer; a tested item without a fault has none to wait for."""
+    has_work_to_stop = repair.state in STOPS_FOR_MONEY - {RepairState.TESTED} or not _is_without_fault(repair)
+    if repair.state in STOPS_FOR_MONEY and has_work_to_stop and not repair.has_consent:
+        return repair.moved(RepairAction.ASK_CONSENT, now=now)
+    return repair
+
+
+def _is_without_fault(repair: Repair) -> bool:
+    return repair.test is not None and repair.test.finding is BenchFinding.NOT_REPRODUCED
 
 
 def _known(code: str, rule: ByReason, field: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from services.repairs.domain import bench, desk, factory
 from services.repairs.domain.bench import Agreed, Exclusion
+from services.repairs.domain.copies import TicketCopy
 from services.repairs.domain.endings import handing_out
 from services.repairs.domain.entries import BenchFinding, BenchTest, DataChoice, Delay, Means, Outcome, Photo
 from services.repairs.domain.fees import fee_terms
@@ -45,6 +46,45 @@ PHOTO = Photo(reference="p/1", sha256="0" * 64)
 )
 def test_what_is_to_be_paid_waits_for_consent_as_soon_as_it_is_tested(ticket: Any, state: RepairState) -> None:
     assert confirmed(ticket).state is state
+
+
+NOTHING_FOUND = desk.Tested(finding=BenchFinding.NOT_REPRODUCED, fault=None, way=None, ready_until=None)
+NO_LONGER_COVERED: list[tuple[str, Any]] = [
+    ("judged before there was a verdict", UNDECIDED),
+    ("judged otherwise", a_ticket()),
+]
+
+
+@pytest.mark.parametrize(("before", "ticket"), NO_LONGER_COVERED)
+@pytest.mark.parametrize("parts", [CoverageVerdict.NOT_COVERED, CoverageVerdict.UNDETERMINED])
+def test_an_item_without_a_fault_waits_for_no_consent_whatever_is_judged(
+    before: str, ticket: TicketCopy, parts: CoverageVerdict
+) -> None:
+    tested, _ = desk.record_test(brought_in(ticket), NOTHING_FOUND, "WX1", around())
+    terms = fee_terms(a_ticket(warranty=verdict(parts, 2)), None, POLICY)
+    judged = bench.judge(tested, terms, now=AT)
+    declined = bench.lose_consent(judged, QUOTE, now=AT)
+    assert (judged.state, declined.state) == (RepairState.TESTED, RepairState.TESTED), before
+    ready, _ = handing_out.make_ready(declined, None, POLICY, now=AT)
+    assert ready.outcome is Outcome.NO_FAULT_FOUND
+
+
+def test_an_exclusion_at_an_item_without_a_fault_waits_only_for_the_verdict() -> None:
+    tested, _ = desk.record_test(brought_in(), NOTHING_FOUND, "WX1", around())
+    seen = Exclusion(exclusion="4.6.2", evidence=(PHOTO,), is_disputed=False)
+    found, _ = bench.find_exclusion(tested, seen, SPECIALIST, POLICY, now=AT)
+    assert found.state is RepairState.WAITING_FOR_CONSENT
+    same = bench.judge(found, found.fee, now=AT)
+    assert same.state is RepairState.WAITING_FOR_CONSENT
+    terms = fee_terms(a_ticket(warranty=verdict(CoverageVerdict.NOT_COVERED, 2)), None, POLICY)
+    assert bench.judge(found, terms, now=AT).state is RepairState.TESTED
+
+
+def test_work_on_an_item_whose_fault_showed_later_stops_for_money_like_any_other() -> None:
+    tested, _ = desk.record_test(brought_in(), NOTHING_FOUND, "WX1", around())
+    terms = fee_terms(a_ticket(warranty=verdict(CoverageVerdict.NOT_COVERED, 2)), None, POLICY)
+    working = bench.start_work(tested, POLICY, now=AT)
+    assert bench.judge(working, terms, now=AT).state is RepairState.WAITING_FOR_CONSENT
 
 
 def test_consent_lets_the_work_go_on_and_its_lapse_stops_it() -> None:
