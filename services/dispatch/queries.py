@@ -140,42 +140,38 @@ async def days(reader: Reader, wanted: DaysWanted, after: tuple[date] | None, li
     return [DAILY_REPORT.from_record(row) for row in await reader.rows(sql, *values)]
 
 
-_OPEN = """
-    WITH open AS MATERIALIZED (
-        SELECT id AS job_id, number, ticket_number, purpose, state, level, region, district, technician_id,
-            NULL AS card_number, carried_over_to::text, rank, nearest_due_at, nearest_warn_at,
-            state = 'waiting' OR (state IN ('assigned', 'appointed') AND offers->-1->>'state' = 'offered') AS waits
-        FROM job
-        WHERE state NOT IN ('done', 'not_needed', 'cancelled') AND ($2::text IS NULL OR district = $2)
-    ), outstanding AS MATERIALIZED (
-        SELECT job.id AS job_id, job.number, job.ticket_number, job.purpose, job.state, job.level, job.region,
-            job.district, card.technician_id, card.number AS card_number, job.carried_over_to::text, job.rank,
-            job.nearest_due_at, job.nearest_warn_at
-        FROM card JOIN job ON job.id = card.job_id
-        WHERE card.returned_at IS NULL AND card.state NOT IN ('void', 'archived') AND job.state = 'done'
-            AND ($2::text IS NULL OR job.district = $2)
-    )
-"""
-_COLUMNS = {
-    Column.WAITING: ("open", "waits"),
-    Column.DUE_SOON: ("open", "nearest_warn_at <= $1 AND nearest_due_at >= $1"),
-    Column.LATE: ("open", "nearest_due_at < $1"),
-    Column.HELD: ("open", "state = 'held'"),
-    Column.ON_THE_ROAD: ("open", "state = 'on_the_road'"),
-    Column.ON_SITE: ("open", "state IN ('on_site', 'diagnosed')"),
-    Column.CARDS_OUTSTANDING: ("outstanding", "true"),
+_IN_COLUMN = {
+    Column.WAITING: "(state = 'waiting' OR (state IN ('assigned', 'appointed') AND offers->-1->>'state' = 'offered'))",
+    Column.DUE_SOON: "nearest_warn_at <= $1 AND nearest_due_at >= $1",
+    Column.LATE: "nearest_due_at < $1",
+    Column.HELD: "state = 'held'",
+    Column.ON_THE_ROAD: "state = 'on_the_road'",
+    Column.ON_SITE: "state IN ('on_site', 'diagnosed')",
 }
+_OPEN = "FROM job WHERE state NOT IN ('done', 'not_needed', 'cancelled') AND ($2::text IS NULL OR district = $2)"
+_OUTSTANDING = """FROM card JOIN job ON job.id = card.job_id
+    WHERE card.returned_at IS NULL AND card.state NOT IN ('void', 'archived') AND job.state = 'done'
+    AND ($2::text IS NULL OR job.district = $2)"""
 _SHOWN = (
-    "job_id, number, ticket_number, purpose, state, level, region, district, technician_id, card_number,"
-    " carried_over_to, rank, nearest_due_at, nearest_warn_at"
+    "job.id AS job_id, job.number, job.ticket_number, purpose, job.state, level, region, district,"
+    " {of}.technician_id, {card_number} AS card_number, carried_over_to::text, rank, nearest_due_at, nearest_warn_at"
 )
-_BOARD = _OPEN + " UNION ALL ".join(
-    f"""
-    SELECT * FROM (
-        SELECT '{column}' AS column, count(*) OVER () AS total, {_SHOWN} FROM {table} WHERE {condition}
-        ORDER BY nearest_due_at NULLS LAST, job_id LIMIT $3
-    ) AS {column}_lines"""
-    for column, (table, condition) in _COLUMNS.items()
+_NEAREST_FIRST = "ORDER BY nearest_due_at NULLS LAST, job.id LIMIT $3"
+_COUNTS = ", ".join(f"count(*) FILTER (WHERE {condition}) AS {column}" for column, condition in _IN_COLUMN.items())
+# Counted in one pass, and the first lines found by index: nothing is sorted, however many jobs are open.
+_BOARD = f"WITH counted AS (SELECT {_COUNTS} {_OPEN})" + " UNION ALL ".join(
+    [
+        *(
+            f"""
+            SELECT '{column}' AS column, counted.{column} AS total, line.* FROM counted, LATERAL (
+                SELECT {_SHOWN.format(of="job", card_number="NULL")} {_OPEN} AND {condition} {_NEAREST_FIRST}
+            ) AS line"""
+            for column, condition in _IN_COLUMN.items()
+        ),
+        f"""
+        (SELECT '{Column.CARDS_OUTSTANDING}', count(*) OVER (),
+            {_SHOWN.format(of="card", card_number="card.number")} {_OUTSTANDING} {_NEAREST_FIRST})""",
+    ]
 )
 _NEWEST = "SELECT last FROM lease WHERE name = 'sequencer'"
 

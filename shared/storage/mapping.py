@@ -84,16 +84,19 @@ class RowMapping(Generic[T]):
         return narrow, tuple(self._sql(thing, self.table.index(column)) for column in narrow.columns)
 
     def changed(
-        self, before: T | None, after: T, differing: Sequence[int]
+        self, before: T | None, written: Mapping[str, object], differing: Sequence[int]
     ) -> tuple[dict[str, object] | None, dict[str, object]]:
-        """What differs between two states, by column, as the audit trail shows it; personal values stay out."""
+        """What differs from the state before, by column, as the audit trail shows it; personal values stay out.
+
+        `written`: at least the differing columns with their values as an update writes them.
+        """
         old: dict[str, object] = {}
         new: dict[str, object] = {}
         for place in differing:
-            now = self._sql(after, place)
+            name = self.table.columns[place]
+            now = written[name]
             was = None if before is None else self._sql(before, place)
             if before is None or was != now:
-                name = self.table.columns[place]
                 old[name], new[name] = (_HIDDEN, _HIDDEN) if name in self.personal else (was, now)
         return (None if before is None else old), new
 

@@ -94,7 +94,8 @@ class Things(Generic[T]):
         changes.loaded[table.name, thing.id] = saved
         changes.announce(events, aggregate_id=thing.id, version=saved.version, origin=origin)
         if self.audited:
-            self._audit(saved, self.mapping.changed(before, saved, differing))
+            written = dict(zip(shape.columns, row, strict=True))
+            self._audit(saved, self.mapping.changed(before, written, differing))
         return saved
 
     def _seen(self, record: Any) -> T:

@@ -73,7 +73,7 @@ class TimerWorker(Generic[W]):
         clock: Clock,
         *,
         holder: str,
-        concurrency: int = 64,
+        concurrency: int = 128,
     ) -> None:
         self._database = database
         self._transactions = transactions

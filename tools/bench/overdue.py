@@ -229,7 +229,7 @@ async def main(arguments: Sequence[str]) -> None:
         finally:
             await postgres.stop()
     for figure, value in figures.items():
-        print(f"{figure:<34}{value:>12.1f}")
+        print(f"{figure:<34}{value:>12.2f}")
 
 
 if __name__ == "__main__":

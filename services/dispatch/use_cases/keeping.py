@@ -1,6 +1,5 @@
 """How every use case loads a job, what it decides with, and how it saves the job with its timers."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from services.dispatch.domain.cards.card import Card
@@ -11,6 +10,7 @@ from services.dispatch.domain.people import PeopleToTell, people_to_tell
 from services.dispatch.domain.policy import DispatchPolicy
 from services.dispatch.domain.refusals import CardNotFound, JobNotFound
 from services.dispatch.work import Work
+from shared.copying import copy_with
 
 CLOCK_TELLS = "clock_tells"
 EVENING_CUT_OFF = "evening_cut_off"
@@ -78,7 +78,7 @@ def _with_cut_off(job: Job, work: Work) -> Job:
     if cut_off_at is None:
         return job
     work.set_timer(work.new_id(), due_at=cut_off_at, kind=EVENING_CUT_OFF, subject=job.id, urgency=_urgency(job))
-    return replace(job, cut_off_at=cut_off_at)
+    return copy_with(job, cut_off_at=cut_off_at)
 
 
 def _urgency(job: Job) -> int:

@@ -47,6 +47,29 @@ async def test_a_job_goes_over_the_board_until_its_card_is_back(centre: Centre) 
     assert board["counts"]["waiting"] == 0
 
 
+async def test_an_offer_waits_until_it_is_taken_then_the_job_is_seen_on_the_road(centre: Centre) -> None:
+    ticket_id, job_id = await centre.report()
+
+    async def where() -> set[str]:
+        board = await centre.dispatch.get("/board", district="渝中区")
+        standing = {column for column, lines in board["columns"].items() if lines}
+        assert standing == {column for column, count in board["counts"].items() if count == 1}
+        return standing
+
+    assert await where() == {"waiting"}
+    await centre.offer(job_id)
+    assert await where() == {"waiting"}
+    await centre.step(job_id, "acceptance", {})
+    assert await where() == set()
+    centre.dispatch.clock.advance_to(at(minutes=30))
+    await centre.decide_visit(ticket_id, ChargeCategory.FREE)
+    await centre.appoint(job_id)
+    centre.dispatch.clock.advance_to(at(minutes=130))
+    assert await where() == set()
+    await centre.step(job_id, "departure", {"badge": True, "tools": True, "parts": True})
+    assert await where() == {"on_the_road"}
+
+
 @pytest.mark.parametrize("asked", [{"limit": 0}, {"limit": 201}, {"zone": "x"}])
 async def test_the_board_is_bounded(centre: Centre, asked: dict[str, Any]) -> None:
     await centre.dispatch.get("/board", status=400, **asked)
