@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from services.dispatch.domain.identifiers import PersonId
@@ -142,19 +143,17 @@ class Technician:
 
     def calendar(self, service_hours: WorkingCalendar | None) -> WorkingCalendar | None:
         """When he works: his shifts, or the service hours where he has none."""
-        if not self.shifts:
-            return service_hours
-        inorder = sorted(self.shifts, key=lambda shift: (shift.day, shift.opens))
-        week = {
-            day: tuple(parse_window(shift.opens, shift.closes) for shift in inorder if shift.day == day)
-            for day in {shift.day for shift in inorder}
-        }
-        return WorkingCalendar(zone=BUSINESS_ZONE, week=week)
+        return _calendar(self.shifts) if self.shifts else service_hours
 
     def works_at(self, at: datetime, service_hours: WorkingCalendar) -> bool:
         """Whether an instant lies in one of his shifts."""
         calendar = self.calendar(service_hours) or service_hours
         return next(calendar.spans(at)).working
+
+    def works_on(self, day: date, service_hours: WorkingCalendar) -> bool:
+        """Whether he works on a day at all."""
+        calendar = self.calendar(service_hours) or service_hours
+        return calendar.is_work_day(day)
 
     def is_certified(self, at: datetime) -> bool:
         """A certificate counts on its last day, the company's day."""
@@ -180,3 +179,14 @@ class Technician:
     def _must_be_kept_by(self, actor: Actor) -> None:
         if actor.subject == str(self.id):
             raise NotAboutHimself("nobody certifies, trains or describes himself", clause=CERTIFICATE_CLAUSE)
+
+
+@lru_cache(maxsize=1024)
+def _calendar(shifts: tuple[Shift, ...]) -> WorkingCalendar:
+    """Asked for each technician at each proposal, and the same until his shifts change."""
+    inorder = sorted(shifts, key=lambda shift: (shift.day, shift.opens))
+    week = {
+        day: tuple(parse_window(shift.opens, shift.closes) for shift in inorder if shift.day == day)
+        for day in {shift.day for shift in inorder}
+    }
+    return WorkingCalendar(zone=BUSINESS_ZONE, week=week)

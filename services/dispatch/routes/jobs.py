@@ -222,7 +222,7 @@ async def respond(job_id: UUID, reached: Sent[Reached], door: Door[Work]) -> Ans
     "/jobs/{job_id}/appointment",
     JobView,
     may=DESK,
-    refuses=(ActionNotAllowed, VisitNotDecided, WindowWrong, TechnicianNotCertified),
+    refuses=(ActionNotAllowed, VisitNotDecided, WindowWrong, TechnicianNotCertified, PersonNotActive, PersonAway),
 )
 async def agree_appointment(job_id: UUID, agreed: Sent[AgreeAppointment], door: Door[Work]) -> Answer:
     """Agree the visit with the customer; arrival clocks move only at his own wish (5.1, 5.4)."""

@@ -15,6 +15,8 @@ from services.dispatch.domain.jobs.facts import (
     Wish,
 )
 from services.dispatch.domain.jobs.job import Job
+from services.dispatch.domain.people import Person
+from services.dispatch.domain.technician import Technician
 from services.dispatch.use_cases.dispatching import set_offer_timer
 from services.dispatch.use_cases.keeping import ORDER_NUMBERS, hand_card, job_for, moment_for, store
 from services.dispatch.use_cases.tickets import void_card
@@ -38,10 +40,8 @@ class AppointmentTerms:
 async def assign_technician(job_id: JobId, technician_id: PersonId, override_reason: str | None, work: Work) -> Job:
     """Make a technician responsible for a job; he takes its card along."""
     job = await job_for(job_id, work)
-    technician, moment = await work.technicians.get(technician_id), await moment_for(job, work)
-    person = await work.people.get(technician_id)
-    person.must_be_there(job.needed_at(work.now))
-    technician.must_be_certified(job.needed_at(work.now))
+    person, technician = await _must_be_able(technician_id, job.needed_at(work.now), work)
+    moment = await moment_for(job, work)
     hand = Hand(person=person, technician=technician, load=await work.jobs.load_of(technician_id))
     exemption = exempted(job, hand, override_reason, moment)
     work.changes.reason = exemption.reason if exemption else None
@@ -71,7 +71,10 @@ async def respond(job_id: JobId, reached_at: datetime, ending: ResponseEnding, s
 
 
 async def agree_appointment(job_id: JobId, terms: AppointmentTerms, work: Work) -> Job:
-    """The specialist agreed the visit with the customer."""
+    """The specialist agreed the visit with the customer; whoever is assigned must be there and certified then.
+
+    His shift was looked at when he was assigned: an hour outside of it is what was agreed with him and the customer.
+    """
     job = await job_for(job_id, work)
     moment = await moment_for(job, work)
     wish = None
@@ -87,8 +90,7 @@ async def agree_appointment(job_id: JobId, terms: AppointmentTerms, work: Work) 
         agreed_at=work.now,
     )
     if job.technician_id is not None:
-        technician = await work.technicians.get(job.technician_id)
-        technician.must_be_certified(max(work.now, appointment.window_from))
+        await _must_be_able(job.technician_id, max(work.now, appointment.window_from), work)
     job, events = contact.agree_appointment(job, appointment, await work.number(ORDER_NUMBERS), moment)
     return store(job, events, work)
 
@@ -101,3 +103,11 @@ async def cancel(job_id: JobId, reason: str, travel: Travel | None, work: Work) 
     job = store(job, events, work)
     await void_card(job, work)
     return job
+
+
+async def _must_be_able(technician_id: PersonId, at: datetime, work: Work) -> tuple[Person, Technician]:
+    """Whoever is sent works here, is not away and has a valid certificate then; no reason helps otherwise."""
+    technician, person = await work.technicians.get(technician_id), await work.people.get(technician_id)
+    person.must_be_there(at)
+    technician.must_be_certified(at)
+    return person, technician

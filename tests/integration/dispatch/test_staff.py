@@ -152,3 +152,28 @@ async def test_no_reason_helps_who_has_no_certificate(centre: Centre) -> None:
     order = {"technician_id": centre.technician, "override_reason": "only_one_left"}
     refused = await centre.step(job_id, "assignment", order, Role.SPECIALIST, status=422)
     assert (refused["code"], refused["clause"]) == ("technician_not_certified", "5.15")
+
+
+async def test_an_appointment_is_only_agreed_for_a_day_on_which_whoever_has_the_job_is_there(centre: Centre) -> None:
+    dispatch = centre.dispatch
+    ticket_id, job_id = await centre.report()
+    await centre.assign(job_id)
+    await centre.decide_visit(ticket_id, ChargeCategory.FREE, at(minutes=1))
+    await dispatch.post(f"/staff/{centre.technician}/absences", period(24, 48, reason="leave"), **HEAD)
+
+    async def agree(hours: float, status: int) -> Any:
+        body = {
+            "from": at(hours=hours).isoformat(),
+            "agreed_with_contact_id": str(new_id()),
+            "told": {"visit_fee": True, "travel_rule": True},
+        }
+        return await centre.step(job_id, "appointment", body, Role.SPECIALIST, status=status)
+
+    refused = await agree(26, 422)
+    assert (refused["code"], refused["field"]) == ("person_away", "technician_id")
+    await agree(49, 200)
+
+    entry = {"name": "王强", "role": "technician", "superior_id": centre.supervisor, "is_active": False}
+    await dispatch.post(f"/staff/{centre.technician}/correction", entry, role=Role.MANAGER)
+    left = await agree(50, 422)
+    assert (left["code"], left["field"]) == ("person_not_active", "technician_id")

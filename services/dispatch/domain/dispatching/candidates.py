@@ -10,10 +10,12 @@ from services.dispatch.domain.dispatching.reasons import Rejection
 from services.dispatch.domain.dispatching.settings import CandidateScore
 from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.jobs.job import Job, Moment
+from services.dispatch.domain.jobs.purposes import terms_of
 from services.dispatch.domain.people import Person
 from services.dispatch.domain.refusals import TechnicianFull, TechnicianLacksSkill, TechnicianOffShift
 from services.dispatch.domain.technician import Technician
 from shared.calendar import WorkingCalendar
+from shared.policy import business_day
 
 
 class Favour(StrEnum):
@@ -78,7 +80,7 @@ def rank_candidates(job: Job, hands: Iterable[Hand], skill: str | None, moment: 
     `skill`: what the specialist asks for; None: what the policy asks for this kind of ticket. Plain facts in, an order
     out: whoever optimises routes later takes the same facts.
     """
-    wanted = skill or moment.policy.candidates.skills.get(job.kind.value)
+    wanted = skill or _skill_asked_for(job, moment)
     at = job.needed_at(moment.now)
     found = [_candidate(job, hand, wanted, at, moment) for hand in hands]
     return tuple(sorted(found, key=lambda each: (bool(each.rejected), -each.score, each.number)))
@@ -90,7 +92,7 @@ def exempted(job: Job, hand: Hand, reason: str | None, moment: Moment) -> Exempt
     Raises TechnicianOffShift, TechnicianLacksSkill or TechnicianFull without a reason. No reason helps who has left, is
     away or has no certificate (5.15): that is refused elsewhere.
     """
-    wanted = moment.policy.candidates.skills.get(job.kind.value)
+    wanted = _skill_asked_for(job, moment)
     at = job.needed_at(moment.now)
     found = [each for each in _rejections(job, hand, wanted, at, moment) if each in _PASSED_OVER_WITH_A_REASON]
     if not found:
@@ -104,6 +106,11 @@ def exempted(job: Job, hand: Hand, reason: str | None, moment: Moment) -> Exempt
             facts={"at": at.isoformat(), "skill": wanted or "none", "open_jobs": str(hand.load.open_jobs)},
         )
     return Exemption(passed_over=tuple(found), reason=reason)
+
+
+def _skill_asked_for(job: Job, moment: Moment) -> str | None:
+    """By the kind of ticket, where the equipment is worked on: who brings an invoice or a loaner needs none."""
+    return moment.policy.candidates.skills.get(job.kind.value) if terms_of(job.purpose).has_card else None
 
 
 def _candidate(job: Job, hand: Hand, skill: str | None, at: datetime, moment: Moment) -> Candidate:
@@ -120,19 +127,27 @@ def _candidate(job: Job, hand: Hand, skill: str | None, at: datetime, moment: Mo
 
 
 def _rejections(job: Job, hand: Hand, skill: str | None, at: datetime, moment: Moment) -> Iterable[Rejection]:
-    hours: WorkingCalendar = moment.policy.service_hours.calendar
     if not hand.person.is_active:
         yield Rejection.LEFT
     if not hand.technician.is_certified(at):
         yield Rejection.NOT_CERTIFIED
     if hand.person.is_active and not hand.person.is_there(at):
         yield Rejection.ABSENT
-    if not hand.person.is_on_duty(at) and not hand.technician.works_at(at, hours):
+    if not hand.person.is_on_duty(at) and not _works_then(job, hand.technician, at, moment):
         yield Rejection.OFF_SHIFT
     if skill is not None and skill not in hand.technician.profile.skills:
         yield Rejection.SKILL_MISSING
     if job.technician_id != hand.technician.id and hand.load.open_jobs >= _most(hand, moment.policy.candidates):
         yield Rejection.FULL
+
+
+def _works_then(job: Job, technician: Technician, at: datetime, moment: Moment) -> bool:
+    """The list of the next day is made before anybody's shift: for a job on it that day counts, not the hour."""
+    hours: WorkingCalendar = moment.policy.service_hours.calendar
+    today = business_day(moment.now)
+    if job.appointment is None and job.carried_over_to is not None and job.carried_over_to >= today:
+        return technician.works_on(job.carried_over_to, hours)
+    return technician.works_at(at, hours)
 
 
 def _points(job: Job, hand: Hand, setting: CandidateScore) -> Iterable[Point]:

@@ -18,6 +18,7 @@ from services.dispatch.domain.dispatching.candidates import (
 from services.dispatch.domain.dispatching.facts import Exemption
 from services.dispatch.domain.dispatching.reasons import RefusalReason, Rejection
 from services.dispatch.domain.jobs.contact import assign
+from services.dispatch.domain.jobs.facts import Appointment, Purpose
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.people import Absence, Duty, Person
 from services.dispatch.domain.refusals import TechnicianFull, TechnicianLacksSkill, TechnicianOffShift
@@ -75,6 +76,50 @@ def test_a_skill_is_asked_for_by_the_kind_of_ticket_or_by_the_specialist() -> No
     assert ranked(hand(), job=move)[0].rejected == (Rejection.SKILL_MISSING,)
     assert ranked(able, job=move)[0].rejected == ()
     assert ranked(able, skill="fibre")[0].rejected == (Rejection.SKILL_MISSING,)
+
+
+@pytest.mark.parametrize("purpose", sorted(Purpose))
+def test_who_only_brings_something_needs_no_skill(purpose: Purpose) -> None:
+    move = replace(opened(ticket(None, kind=TicketKind.CAMERA_MOVE))[0], purpose=purpose)
+    works_on_it = purpose in (Purpose.SERVICE, Purpose.REDO, Purpose.PUT_BACK)
+    assert ranked(hand(), job=move)[0].rejected == ((Rejection.SKILL_MISSING,) if works_on_it else ())
+    if not works_on_it:
+        assert exempted(move, hand(), None, moment(at(hours=DAY))) is None
+    assert ranked(hand(), job=move, skill="fibre")[0].rejected == (Rejection.SKILL_MISSING,)
+
+
+TUESDAY = date(2026, 11, 24)
+ONLY_MONDAY = (Shift(day="mon", opens="08:30", closes="18:00"),)
+AGREED = {
+    "window_from": at(hours=NIGHT + 4),
+    "window_until": at(hours=NIGHT + 5),
+    "agreed_with_contact_id": WANG,
+    "was_told_visit_fee": True,
+    "was_told_travel_rule": True,
+    "agreed_at": at(hours=1),
+}
+LISTED = [
+    # carried over to, agreed for, his shifts, hour of the assignment, why not
+    (TUESDAY, None, (), NIGHT, ()),  # in the evening, for the next day
+    (TUESDAY, None, (), 23, ()),  # in the morning, an hour before it opens
+    (TUESDAY, None, (), 60, (Rejection.OFF_SHIFT,)),  # in the evening of the day after
+    (TUESDAY, None, ONLY_MONDAY, NIGHT, (Rejection.OFF_SHIFT,)),  # he does not work that day
+    (TUESDAY, Appointment(**AGREED), (), NIGHT, (Rejection.OFF_SHIFT,)),  # agreed for the night
+    (None, None, (), NIGHT, (Rejection.OFF_SHIFT,)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("day", "agreed", "shifts", "hours", "rejected"), LISTED)
+def test_the_list_of_the_next_day_is_made_before_shifts_begin(
+    day: date | None,
+    agreed: Appointment | None,
+    shifts: tuple[Shift, ...],
+    hours: float,
+    rejected: tuple[Rejection, ...],
+) -> None:
+    job = replace(opened()[0], carried_over_to=day, appointment=agreed)
+    who = replace(hand(), technician=replace(technician(), shifts=shifts))
+    assert ranked(who, job=job, hours=hours)[0].rejected == rejected
 
 
 def test_shifts_of_his_own_go_before_the_service_hours() -> None:
