@@ -25,7 +25,7 @@ from services.dispatch.domain.refusals import TechnicianFull, TechnicianLacksSki
 from services.dispatch.domain.technician import Profile, Shift
 from shared.actor import Role
 from shared.events.intake.tickets import TicketKind
-from tests.unit.dispatch.stories import REPORTED, WANG, at, moment, opened, technician, ticket
+from tests.unit.dispatch.stories import CONTACT, REPORTED, WANG, at, moment, opened, technician, ticket
 
 DISTRICT = "渝中区"
 IDLE = Load()
@@ -90,21 +90,21 @@ def test_who_only_brings_something_needs_no_skill(purpose: Purpose) -> None:
 
 TUESDAY = date(2026, 11, 24)
 ONLY_MONDAY = (Shift(day="mon", opens="08:30", closes="18:00"),)
-AGREED = {
-    "window_from": at(hours=NIGHT + 4),
-    "window_until": at(hours=NIGHT + 5),
-    "agreed_with_contact_id": WANG,
-    "was_told_visit_fee": True,
-    "was_told_travel_rule": True,
-    "agreed_at": at(hours=1),
-}
+AGREED = Appointment(
+    window_from=at(hours=NIGHT + 4),
+    window_until=at(hours=NIGHT + 5),
+    agreed_with_contact_id=CONTACT,
+    was_told_visit_fee=True,
+    was_told_travel_rule=True,
+    agreed_at=at(hours=1),
+)
 LISTED = [
     # carried over to, agreed for, his shifts, hour of the assignment, why not
     (TUESDAY, None, (), NIGHT, ()),  # in the evening, for the next day
     (TUESDAY, None, (), 23, ()),  # in the morning, an hour before it opens
     (TUESDAY, None, (), 60, (Rejection.OFF_SHIFT,)),  # in the evening of the day after
     (TUESDAY, None, ONLY_MONDAY, NIGHT, (Rejection.OFF_SHIFT,)),  # he does not work that day
-    (TUESDAY, Appointment(**AGREED), (), NIGHT, (Rejection.OFF_SHIFT,)),  # agreed for the night
+    (TUESDAY, AGREED, (), NIGHT, (Rejection.OFF_SHIFT,)),  # agreed for the night
     (None, None, (), NIGHT, (Rejection.OFF_SHIFT,)),
 ]  # fmt: skip
 
