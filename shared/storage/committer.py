@@ -185,7 +185,11 @@ class Committer:
 
 
 def _merge(batch: list[_Waiting]) -> tuple[tuple[Step, ...], list[list[Row]]]:
-    """All rows by table and kind; rows changed in place sorted by key, or two writers would deadlock."""
+    """All rows by table and kind, those changed in place sorted by key, so that two writers mostly lock in one order.
+
+    Rows of one table that are written by two steps (a narrow and a full update) may still be locked crosswise: then
+    PostgreSQL ends one of the two statements, which is a lost race, and those works are tried again.
+    """
     merged: dict[Step, list[Row]] = {}
     for waiting in batch:
         for step, row in waiting.changes.steps():

@@ -39,7 +39,9 @@ def as_png(data: bytes) -> str:
         svg('<svg><path d="M10,20 30,40"/></svg>'),
         svg(f'<svg {HEAD} width="200" height="80px">\n  {STROKE}\n  <path d="M1 1"></path>\n</svg>\n'),
         as_png(png()),
-        as_png(png(4000, 4000)),
+        svg(f'<svg {HEAD}><path d="M10 20a5 5 0 0110 10" stroke="#000" fill="none"/></svg>'),
+        svg(f'<svg {HEAD}><path d="M10 20 L30 40" stroke="#000" fill="none"/><path d="M1 1"/></svg>'),
+        as_png(png(4000, 1000)),
     ],
 )
 def test_strokes_and_whole_pictures_are_kept_as_they_were_drawn(drawing: str) -> None:
@@ -61,6 +63,11 @@ def test_strokes_and_whole_pictures_are_kept_as_they_were_drawn(drawing: str) ->
         '<svg><path d="M10 20 C10 20 10 20 10 20"/></svg>',
         '<svg><path d="M1 2m3 4"/><path d="M5 6"/></svg>',
         '<svg><path stroke="#000" d="M1 1z"/></svg>',
+        '<svg><path d="M10 20a5 5 0 0 1 0 0z" stroke="#000"/></svg>',
+        '<svg><path d="M10 20 L30 40" fill="none"/></svg>',
+        '<svg><path d="M10 20 L30 40" fill="none" stroke="none"/></svg>',
+        '<svg><path d="M10 20 L30 40" fill="none" stroke="#000" stroke-width="0"/></svg>',
+        '<svg><path d="M10 20 L30 40" fill="none" stroke="#000" stroke-width=".0px"/></svg>',
     ],
 )
 def test_an_empty_drawing_is_no_signature(text: str) -> None:
@@ -87,6 +94,8 @@ def test_an_empty_drawing_is_no_signature(text: str) -> None:
         '<svg xmlns="http://evil"/>',
         f'<svg {HEAD}><path d="M1 1 javascript:alert(1)"/></svg>',
         f'<svg {HEAD}><path fill="url(#x)"/></svg>',
+        '<svg><path d="M1 1 L2 2" opacity="0"/></svg>',
+        '<svg><path d="M1 1 L2 2" stroke="#0000"/></svg>',
         "",
     ],
 )
@@ -105,6 +114,7 @@ def test_an_svg_that_could_do_anything_else_is_refused(text: str) -> None:
         png() + b"more",
         png().replace(b"IDAT", b"IDAX"),
         png(4001, 80),
+        png(4000, 1001),
         png(200, 0),
         png(parts=(chunk(b"IEND", b""),)),
         png(parts=(chunk(b"IDAT", b""),)),
@@ -170,3 +180,32 @@ def test_a_picture_of_two_colours_is_kept(picture: bytes) -> None:
 def test_a_picture_without_all_its_lines_is_refused(pixels: bytes) -> None:
     with pytest.raises(DrawingUnusable, match="cannot be read"):
         checked_drawing(as_png(png(pixels=pixels)))
+
+
+def interlaced(width: int, height: int, *, black_at: tuple[int, int] | None = None) -> bytes:
+    """A white grey picture in the seven passes of Adam7, with one black point or none."""
+    passes = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+    lines = b"".join(
+        b"\0" + bytes(0 if (x, y) == black_at else 255 for x in range(left, width, right))
+        for left, top, right, down in passes
+        for y in range(top, height, down)
+        if left < width
+    )
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 1)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        (chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(lines)), chunk(b"IEND", b""))
+    )
+
+
+@pytest.mark.parametrize("black_at", [(0, 0), (4, 0), (0, 4), (2, 0), (0, 2), (1, 0), (0, 1), (12, 9)])
+def test_a_picture_that_is_written_in_passes_is_looked_into_as_well(black_at: tuple[int, int]) -> None:
+    for width, height in ((13, 10), (3, 2)):
+        with pytest.raises(DrawingUnusable, match="nothing is drawn"):
+            checked_drawing(as_png(interlaced(width, height)))
+    drawn = as_png(interlaced(13, 10, black_at=black_at))
+    assert checked_drawing(drawn) == drawn
+
+
+def test_a_picture_is_only_unpacked_until_something_is_drawn() -> None:
+    drawn = as_png(png(4000, 1000, pixels=b"\0\xff\0" + bytes(3998)))
+    assert checked_drawing(drawn) == drawn  # the other lines are not there, and nobody has looked for them

@@ -10,7 +10,7 @@ from services.dispatch.domain.cards.blank import has_colours, has_length
 from services.dispatch.domain.refusals import DrawingUnusable
 
 SVG, PNG = "data:image/svg+xml;base64,", "data:image/png;base64,"
-_LONGEST_SIDE = 4000
+_LONGEST_SIDE, _MOST_POINTS = 4000, 4_000_000
 _PNG_BEGINS = b"\x89PNG\r\n\x1a\n"
 _HEADER_BYTES, _CHUNK_FRAME_BYTES = 13, 12
 _NUMBERS = r"[0-9eE .,+-]{0,60}"
@@ -26,12 +26,14 @@ _OF_SVG = {
 }
 _OF_PATH = {
     "d": re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9eE .,+\s-]*"),
-    "fill": re.compile(r"none|black|#[0-9a-fA-F]{3,6}"),
-    "stroke": re.compile(r"none|black|blue|#[0-9a-fA-F]{3,6}"),
+    "fill": re.compile(r"none|black|#([0-9a-fA-F]{3}){1,2}"),
+    "stroke": re.compile(r"none|black|blue|#([0-9a-fA-F]{3}){1,2}"),
     "stroke-width": re.compile(_NUMBERS + "(px)?"),
     "stroke-linecap": re.compile(r"[a-z]{0,10}"),
     "stroke-linejoin": re.compile(r"[a-z]{0,10}"),
 }
+
+_NO_WIDTH = re.compile(r"\s*[+-]?(?:0+\.?0*|\.0+)(?:[eE][+-]?\d+)?(?:px)?\s*")
 
 
 def checked_drawing(drawing: str) -> str:
@@ -65,10 +67,16 @@ def _check_svg(data: bytes) -> None:
         if path is None:
             raise _unusable("the SVG holds something but paths")
         _check_attributes(path[1], _OF_PATH)
-        is_drawn = is_drawn or any(has_length(value) for name, value in _ATTRIBUTE.findall(path[1]) if name == "d")
+        is_drawn = is_drawn or _is_seen(dict(_ATTRIBUTE.findall(path[1])))
         rest = rest[path.end() :]
     if not is_drawn:
         raise _unusable("nothing is drawn in the SVG")
+
+
+def _is_seen(path: dict[str, str]) -> bool:
+    """A path is filled unless it says otherwise, and has a line only where it says so."""
+    has_line = path.get("stroke", "none") != "none" and not _NO_WIDTH.fullmatch(path.get("stroke-width", "1"))
+    return has_length(path.get("d", "")) and (has_line or path.get("fill", "black") != "none")
 
 
 def _check_attributes(text: str, allowed: dict[str, re.Pattern[str]]) -> None:
@@ -111,8 +119,8 @@ def _check_header(kind: bytes, body: bytes) -> None:
     if kind != b"IHDR" or len(body) != _HEADER_BYTES:
         raise _unusable("the PNG has no header")
     width, height = struct.unpack_from(">II", body)
-    if not (0 < width <= _LONGEST_SIDE and 0 < height <= _LONGEST_SIDE):
-        raise _unusable(f"the PNG may have {_LONGEST_SIDE} points a side")
+    if not (0 < width <= _LONGEST_SIDE and 0 < height <= _LONGEST_SIDE and width * height <= _MOST_POINTS):
+        raise _unusable(f"the PNG may have {_LONGEST_SIDE} points a side and {_MOST_POINTS} in all")
 
 
 def _unusable(why: str) -> DrawingUnusable:
