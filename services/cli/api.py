@@ -58,9 +58,9 @@ class Api:
         return response.text
 
     async def feed_page(self, service: str, **asked: object) -> tuple[list[Document], str]:
-        """Up to a thousand events of a service's feed, and the cursor behind them. Raises ApiRefused."""
+        """Up to a thousand events of a feed, as our own services see it, and the cursor behind. Raises ApiRefused."""
         parameters = {"limit": "1000", **{name: str(value) for name, value in asked.items()}}
-        headers = self._headers(Role.OPERATOR, None)
+        headers = self._headers(Role.SERVICE, None)
         response = await self._client.get(f"/{service}/events", params=parameters, headers=headers)
         return cast(list[Document], _document(response)), response.headers["Next-Cursor"]
 

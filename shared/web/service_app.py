@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Match
 from shared.clock import Clock, SimulatedClock
 from shared.database import Database, DatabaseAway
 from shared.errors import Refused
+from shared.messaging.upkeep.settled import Settled
 from shared.service import ServiceParts
 from shared.settings import ServiceSettings
 from shared.storage.transactions import Transactions
@@ -86,7 +87,8 @@ def web_app(service: Behind, *, routers: Sequence[APIRouter] = ()) -> FastAPI:
         audit.routes,
     ]
     if isinstance(service.clock, SimulatedClock):
-        everywhere.append(clock_routes(service.clock))
+        clock = service.clock
+        everywhere.append(clock_routes(clock, lambda: Settled(service.database, parts.name, clock)))
     routes = _checked(route for router in (*parts.routers, *routers, *everywhere) for route in router.routes)
     app.serve(routes)
     _refuse_as_problems(app, routes)

@@ -7,14 +7,14 @@ from pathlib import Path
 import typer
 from httpx import TransportError
 
-from services.cli.api import ApiRefused
+from services.cli.api import Api, ApiRefused
 from services.cli.replay.actions import Stuck
 from services.cli.replay.calls import SAMPLE, CallFileWrong, RealCall, read_calls
 from services.cli.replay.final_state import final_state, write_final_state
 from services.cli.replay.journal import Journal
 from services.cli.replay.run import Progress, Replay
+from services.cli.replay.simulated_time import NeverAtRest, SimulatedTime
 from services.cli.replay.summary import all_handled, summary
-from services.cli.replay.systems import System
 from services.cli.replay.town import settle_town
 from shared.clock import monotonic
 from shared.embedded_kafka.broker import BrokerDidNotStart
@@ -24,7 +24,7 @@ from shared.embedded_postgres import AlreadyRunning
 FINAL_STATE = "final-state.jsonl"
 _PREFIX = "R"
 
-OpenSystem = Callable[[], AbstractAsyncContextManager[System]]
+OpenSystem = Callable[[], AbstractAsyncContextManager[Api]]
 
 
 async def run_replay(file: Path | None, most: int | None, folder: Path, open_system: OpenSystem) -> int:
@@ -36,15 +36,15 @@ async def run_replay(file: Path | None, most: int | None, folder: Path, open_sys
         return 1
     journal = Journal(folder / "replay.journal")
     try:
-        async with open_system() as system:
-            await _play(calls, journal, system, folder)
+        async with open_system() as api:
+            await _play(calls, journal, api, folder)
     except AlreadyRunning as running:
         typer.echo(f"A replay runs already from {folder}, as process {running.owner}.", err=True)
         return 1
     except (JarsRefused, BrokerDidNotStart) as failure:
         typer.echo(str(failure), err=True)
         return 1
-    except (Stuck, ApiRefused, TransportError) as stopped:
+    except (Stuck, NeverAtRest, ApiRefused, TransportError) as stopped:
         typer.echo(f"\n{stopped}\nRun it again to go on from here.", err=True)
         return 1
     finally:
@@ -52,19 +52,22 @@ async def run_replay(file: Path | None, most: int | None, folder: Path, open_sys
     return 0
 
 
-async def _play(calls: Sequence[RealCall], journal: Journal, system: System, folder: Path) -> None:
+async def _play(calls: Sequence[RealCall], journal: Journal, api: Api, folder: Path) -> None:
     began = monotonic()
-    replay = Replay(system.api, journal, clocks=system.clocks, tell=_tell)
-    await replay.tell_the_time(calls[0].reported_at)
+    if journal.has_begun:
+        typer.echo("Waiting until everything that was begun is handled …")
+        await all_handled(api)
+    time = SimulatedTime(api)
+    await time.come_to(calls[0].reported_at)
     typer.echo("Settling customers, cameras and technicians …")
-    town = await settle_town(system.api, _PREFIX)
-    await replay.play(calls, town, _PREFIX)
+    town = await settle_town(api, _PREFIX)
+    await Replay(api, journal, time, tell=_tell).play(calls, town, _PREFIX)
     took = monotonic() - began
     typer.echo()
-    await all_handled(system.api)
-    for line in await summary(system.api):
+    await all_handled(api)
+    for line in await summary(api):
         typer.echo(line)
-    digest = write_final_state(await final_state(system.api), folder / FINAL_STATE)
+    digest = write_final_state(await final_state(api), folder / FINAL_STATE)
     typer.echo(f"\n{len(calls)} calls in {took:.0f} s. Final state: {folder / FINAL_STATE}, SHA-256 {digest}")
 
 

@@ -30,6 +30,19 @@ class StepName(StrEnum):
     ARCHIVE = "archive"
     CALL_BACK = "call_back"
 
+    @property
+    def service(self) -> str:
+        """Who is told to do it."""
+        return _TOLD_TO.get(self, "dispatch")
+
+
+_TOLD_TO = {
+    StepName.REPORT: "intake",
+    StepName.SOLVE_REMOTELY: "intake",
+    StepName.DECIDE_VISIT: "intake",
+    StepName.CALL_BACK: "followup",
+}
+
 
 @dataclass(frozen=True)
 class Step:

@@ -18,6 +18,11 @@ class Journal:
         """Whether this step was finished in this or an earlier run."""
         return _line(step) in self._done
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything was finished in this or an earlier run."""
+        return bool(self._done)
+
     def note(self, steps: Iterable[Step]) -> None:
         """These are finished; the lines are with the operating system when this returns."""
         lines = [_line(step) for step in steps]

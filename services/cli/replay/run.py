@@ -1,16 +1,17 @@
 """Plays a file of calls: tells the clock each minute in which something happens, and does what happens in it."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 
 from services.cli.api import Api
+from services.cli.registry import SERVICES
 from services.cli.replay.actions import Actions
 from services.cli.replay.calls import RealCall
 from services.cli.replay.course import Step, course_of
 from services.cli.replay.journal import Journal
+from services.cli.replay.simulated_time import SimulatedTime
 from services.cli.replay.town import Town
 from shared.clock import monotonic
 
@@ -29,27 +30,30 @@ class Progress:
 
 
 class Replay:
-    """One run over a file; `clocks` are the services whose simulated clock must be told the time."""
+    """One run over a file."""
 
-    def __init__(self, api: Api, journal: Journal, *, clocks: Sequence[str], tell: Callable[[Progress], None]) -> None:
+    def __init__(self, api: Api, journal: Journal, time: SimulatedTime, *, tell: Callable[[Progress], None]) -> None:
         self._api = api
         self._journal = journal
-        self._clocks = clocks
+        self._time = time
         self._tell = tell
         self._told_at = self._began = monotonic()
 
     async def play(self, calls: Iterable[RealCall], town: Town, prefix: str) -> int:
         """Do every step that is not done yet, in the order of time; returns how many there were to do.
 
-        Raises Stuck and ApiRefused; what was done until then is noted.
+        Raises Stuck, NeverAtRest and ApiRefused; what was done until then is noted.
         """
         actions = Actions(self._api, town, prefix)
         steps = sorted((step for call in calls for step in course_of(call)), key=lambda step: step.at)
         left = [step for step in steps if not self._journal.is_done(step)]
         done = len(steps) - len(left)
+        commanded: set[str] = set(SERVICES)
         for at, together in groupby(left, key=lambda step: step.at):
-            await self.tell_the_time(at)
-            done += await self._do(list(together), actions)
+            await self._time.come_to(at, commanded)
+            of_this_minute = list(together)
+            done += await self._do(of_this_minute, actions)
+            commanded = {step.name.service for step in of_this_minute}
             self._show(Progress(done, len(steps), monotonic() - self._began, f"{at:%Y-%m-%d}"))
         return len(left)
 
@@ -60,11 +64,6 @@ class Replay:
             await asyncio.gather(*(actions.do(step) for step in some))
             self._journal.note(some)
         return len(steps)
-
-    async def tell_the_time(self, now: datetime) -> None:
-        """Every simulated clock shows this instant, unless it is past."""
-        order = {"now": now.isoformat()}
-        await asyncio.gather(*(self._api.put(f"/{service}/clock", order) for service in self._clocks))
 
     def _show(self, progress: Progress) -> None:
         if monotonic() - self._told_at >= TELL_EVERY_SECONDS or progress.done == progress.steps:

@@ -1,9 +1,8 @@
 """The two systems that a replay can play on, each of its own and with a simulated clock."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -11,19 +10,9 @@ import httpx
 from services.cli.api import LIMITS, Api, open_api
 from services.cli.kafka.five import five_processes
 from services.cli.kafka.ports import AtTheirPorts, until_all_answer
-from services.cli.registry import SERVICES
 from services.cli.running import LOOPBACK, embedded_server
 
 PAUSES_SECONDS = (0.1, 0.4, 1.6, 5.0)
-
-
-@dataclass(frozen=True)
-class System:
-    """Five services at work."""
-
-    api: Api
-    clocks: Sequence[str]
-    """The services that must be told the time: in one process they share a clock."""
 
 
 class Patient(httpx.AsyncBaseTransport):
@@ -47,21 +36,21 @@ class Patient(httpx.AsyncBaseTransport):
 
 
 @asynccontextmanager
-async def embedded(folder: Path, port: int) -> AsyncIterator[System]:
+async def embedded(folder: Path, port: int) -> AsyncIterator[Api]:
     """All five in this process, reading each other's feeds. Raises as `embedded_server`."""
     async with (
         embedded_server(folder, port, clock="simulated"),
         open_api(f"http://{LOOPBACK}:{port}", folder, Patient(httpx.AsyncHTTPTransport(limits=LIMITS))) as api,
     ):
-        yield System(api, ("intake",))
+        yield api
 
 
 @asynccontextmanager
-async def over_kafka(folder: Path, port: int, jars: Path) -> AsyncIterator[System]:
+async def over_kafka(folder: Path, port: int, jars: Path) -> AsyncIterator[Api]:
     """Five processes over a real broker. Raises as `five_processes`, and TimeoutError."""
     async with (
         five_processes(folder, port, jars=jars, CLOCK="simulated"),
         open_api("http://five", folder, Patient(AtTheirPorts(LOOPBACK, port))) as api,
     ):
         await until_all_answer(api)
-        yield System(api, SERVICES)
+        yield api
