@@ -1,6 +1,5 @@
 """What is owed when a ticket or a job is cancelled: what was told and took place, what was agreed and was done."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,9 +15,10 @@ from shared.events.intake.tickets import Region, TicketCancelled, TicketKind
 from shared.events.repairs.items import FaultConfirmed, PartBuiltIn
 from shared.identifiers import new_id
 from shared.money import Money
+from tests.builders.racing import Asked, at_once
 from tests.builders.running_service import START, RunningService
 from tests.integration.billing.test_repairs import FACTORY, PART, at_the_bench, ready
-from tests.integration.billing.visits import PSU, Visit, expect_visit, open_visit, outcome_of
+from tests.integration.billing.visits import PSU, Visit, expect_visit, open_visit
 
 PAID: dict[str, Any] = {"category": ChargeCategory.PAID}
 FREE: dict[str, Any] = {"category": ChargeCategory.FREE, "clause": "2.1.1"}
@@ -172,9 +172,9 @@ async def test_travel_is_entered_by_receipt_after_the_cancellation(billing: Runn
 
 async def test_of_two_who_enter_the_same_travel_at_once_one_does(billing: RunningService) -> None:
     visit = await on_the_road(billing)
-    at, paid = f"/jobs/{visit.job_id}/travel", {"cost": "45.00", "receipt": "R-1"}
-    entering = [outcome_of(visit.post(at, paid)) for _ in range(5)]
-    assert sorted(await asyncio.gather(*entering)) == [False] * 4 + [True]
+    body = {"cost": "45.00", "receipt": "R-1"}
+    entering = Asked(path=f"/jobs/{visit.job_id}/travel", body=body, role=Role.TECHNICIAN, subject=visit.technician_id)
+    assert await at_once(billing, entering, entering) == [200, 409]
     assert await _owed(billing, visit) == "45.00"
 
 

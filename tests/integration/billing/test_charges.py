@@ -1,6 +1,5 @@
 """Charges and cash through the real doors: fixed, signed, paid, carried, handed in, counted, overdue."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +11,9 @@ from shared.events.billing.charges import AmountFixed, ChargeRaised, ChargeSettl
 from shared.events.intake.decisions import ChargeCategory
 from shared.identifiers import new_id
 from shared.money import Money
+from tests.builders.racing import Asked, at_once
 from tests.builders.running_service import START, RunningService
-from tests.integration.billing.visits import Visit, open_visit, outcome_of
+from tests.integration.billing.visits import Visit, open_visit
 
 END_OF_TUESDAY = START + timedelta(days=1, hours=9)
 """Tuesday, 24 November 2026, 18:00 in Chongqing: the end of the working day after START's."""
@@ -115,15 +115,19 @@ async def test_a_payment_that_cannot_be_is_refused(
     assert not await billing.announced(PaymentReceived)
 
 
-async def test_of_two_payments_at_once_exactly_one_wins(billing: RunningService) -> None:
+@pytest.mark.parametrize(("amount", "status"), [("152.00", 409), ("100.00", 422)])
+async def test_of_two_payments_at_once_exactly_one_wins(billing: RunningService, amount: str, status: int) -> None:
     visit = await open_visit(billing)
     charge = await visit.owed()
+    body = {"amount": amount, "method": "cash"}
+    paying = Asked(
+        path=f"/charges/{charge['id']}/payments", body=body, role=Role.TECHNICIAN, subject=visit.technician_id
+    )
 
-    outcomes = await asyncio.gather(*(outcome_of(visit.pay(charge, "152.00")) for _ in range(5)))
+    assert await at_once(billing, paying, paying) == [200, status]
 
-    assert sorted(outcomes) == [False, False, False, False, True]
     assert len(await billing.announced(PaymentReceived)) == 1
-    assert (await _cash(visit))["carried"] == "152.00"
+    assert (await _cash(visit))["carried"] == amount
 
 
 async def test_a_payment_repeated_with_its_key_is_made_once(billing: RunningService) -> None:
@@ -167,14 +171,15 @@ async def test_cash_goes_from_the_customer_through_the_hands_to_finance(billing:
     assert (await billing.post(again, {"amount": "152.00"}, role=Role.FINANCE, status=409))["code"]
 
 
-async def test_of_two_hand_ins_of_one_sum_at_once_exactly_one_wins(billing: RunningService) -> None:
+@pytest.mark.parametrize("amount", ["152.00", "100.00"])
+async def test_of_two_hand_ins_of_one_sum_at_once_exactly_one_wins(billing: RunningService, amount: str) -> None:
     visit = await open_visit(billing)
     await visit.pay(await visit.owed(), "152.00")
+    handing_in = Asked(path="/remittances", body={"amount": amount}, role=Role.TECHNICIAN, subject=visit.technician_id)
 
-    outcomes = await asyncio.gather(*(outcome_of(visit.post("/remittances", {"amount": "152.00"})) for _ in range(4)))
+    assert await at_once(billing, handing_in, handing_in) == [201, 422]
 
-    assert sorted(outcomes) == [False, False, False, True]
-    assert (await _ledger(billing))["handed_in"] == "152.00"
+    assert (await _ledger(billing))["handed_in"] == amount
     assert await _ledger_sums_to_zero(billing)
 
 

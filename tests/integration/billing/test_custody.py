@@ -10,6 +10,7 @@ from shared.events.billing.deposits import DepositReleased, DepositRetained, Dep
 from shared.events.repairs.loans import LoanerReturned, LoanRefused, LoanRequested
 from shared.identifiers import new_id
 from shared.money import Money
+from tests.builders.racing import Asked, at_once
 from tests.builders.running_service import START, RunningService
 from tests.integration.billing.visits import Visit, open_visit, outcome_of
 
@@ -143,12 +144,12 @@ async def test_of_two_takings_and_two_returns_of_a_deposit_at_once_one_wins(bill
     visit = await open_visit(billing)
     keys, deposit = await _loan(visit)
     at = f"/deposits/{deposit['id']}"
-    body = {"amount": "500.00", "method": "cash"}
-    takings = [outcome_of(billing.post(f"{at}/payment", body, **CLERK)) for _ in range(3)]
-    assert sorted(await asyncio.gather(*takings)) == [False, False, True]
+    taking = Asked(path=f"{at}/payment", body={"amount": "500.00", "method": "cash"}, **CLERK)
+    assert await at_once(billing, taking, taking) == [200, 409]
+    assert (await _sums(billing))["deposits"] == "-500.00"
     await _back(visit, keys)
-    returns = [outcome_of(billing.post(f"{at}/return", {"method": "cash"}, **CLERK)) for _ in range(3)]
-    assert sorted(await asyncio.gather(*returns)) == [False, False, True]
+    returning = Asked(path=f"{at}/return", body={"method": "cash"}, **CLERK)
+    assert await at_once(billing, returning, returning) == [200, 409]
     assert await _sums(billing) == {}
 
 

@@ -18,6 +18,7 @@ from shared.events.repairs.bench import ExclusionFound
 from shared.events.repairs.items import RepairCollected
 from shared.identifiers import new_id
 from shared.money import Money
+from tests.builders.racing import Asked, at_once
 from tests.builders.running_service import START
 from tests.integration.repairs.conftest import SERIAL, Shop
 
@@ -246,8 +247,8 @@ async def test_a_late_item_goes_out_with_the_cause_of_its_delay(shop: Shop) -> N
 
 async def test_one_item_that_two_take_in_at_once_is_registered_once(shop: Shop) -> None:
     body = {"ticket_id": str(shop.ticket_id), "product_model": "DVR", "serial": SERIAL}
-    asked = [shop.race("/repairs", body, Role.SPECIALIST, shop.specialist) for _ in range(2)]
-    assert sorted(await asyncio.gather(*asked)) == [201, 409]
+    taking_in = Asked(path="/repairs", body=body, **shop.desk)
+    assert await at_once(shop.service, taking_in, taking_in) == [201, 409]
 
 
 @pytest.mark.parametrize(("source", "sees"), [("hotline", True), ("partner:acme", False)])

@@ -1,6 +1,5 @@
 """Who gets an item: receipt, slip, identity; cancelled tickets; and who may see and do what."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from shared.actor import Role
 from shared.events.repairs.items import RepairCollected
 from shared.identifiers import new_id
+from tests.builders.racing import Asked, at_once
 from tests.integration.repairs.conftest import SERIAL, Shop
 
 
@@ -97,11 +97,8 @@ async def test_two_who_recognise_different_contacts_have_not_confirmed_anything(
 
 async def test_two_who_collect_one_item_at_once_get_it_once(shop: Shop) -> None:
     repair_id, code = await _ready(shop)
-    path, headers = f"/repairs/{repair_id}/collection", shop.service._headers(Role.SPECIALIST, shop.specialist)
-    asked = [
-        shop.service.client.post(path, json={"check_code": code}, headers=headers | {"If-Match": "*"}) for _ in range(2)
-    ]
-    assert sorted(answer.status_code for answer in await asyncio.gather(*asked)) == [200, 409]
+    collecting = Asked(path=f"/repairs/{repair_id}/collection", body={"check_code": code}, **shop.desk)
+    assert await at_once(shop.service, collecting, collecting) == [200, 409]
     assert len(await shop.service.announced(RepairCollected)) == 1
 
 

@@ -1,6 +1,5 @@
 """A loaner from the request to the settled deposit, through the real doors, and the races about one unit (4.5)."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,9 +9,10 @@ import pytest
 from shared.actor import Role
 from shared.events.billing.deposits import DepositRetained, DepositReturned, DepositTaken
 from shared.events.repairs.items import RepairCollected
-from shared.events.repairs.loans import LoanClosed, LoanerIssued, LoanOverdue, LoanRefused, LoanReminded
+from shared.events.repairs.loans import LoanApproved, LoanClosed, LoanerIssued, LoanOverdue, LoanRefused, LoanReminded
 from shared.identifiers import new_id
 from shared.money import Money
+from tests.builders.racing import Asked, at_once
 from tests.builders.running_service import START
 from tests.integration.repairs.conftest import Shop, visit
 
@@ -202,33 +202,37 @@ async def test_one_person_in_two_roles_approves_once(shop: Shop) -> None:
 async def test_two_approvals_by_one_person_at_once_count_as_one(shop: Shop) -> None:
     loan = await _asked(shop, await _late(shop), await _unit(shop))
     path = f"/loans/{loan['id']}/approvals"
-    asked = [shop.race(path, {}, role, MANAGER) for role in (Role.MANAGER, Role.LOGISTICS_DIRECTOR)]
-    await asyncio.gather(*asked)
-    assert len((await shop.service.get(f"/loans/{loan['id']}"))["approvals"]) == 1
+    for role, person, status in ((Role.MANAGER, MANAGER, 422), (Role.LOGISTICS_DIRECTOR, DIRECTOR, 409)):
+        approving = Asked(path=path, body={}, role=role, subject=person)
+        assert await at_once(shop.service, approving, approving) == [200, status]
+    found = await shop.service.get(f"/loans/{loan['id']}")
+    assert [each["role"] for each in found["approvals"]] == ["manager", "logistics_director"]
+    assert len(await shop.service.announced(LoanApproved)) == 2
+
+
+def _asking(shop: Shop, repair_id: str, unit: Any) -> Asked:
+    body = {"repair_id": repair_id, "loaner_id": unit["id"], "reason": "promise_cannot_be_kept"}
+    return Asked(path="/loans", body=body, **shop.desk)
 
 
 async def test_one_unit_is_not_promised_to_two_customers_at_once(shop: Shop) -> None:
     unit = await _unit(shop)
-    late = [await _late(shop, serial=f"SN-{number}") for number in (1, 2)]
-    body = {"loaner_id": unit["id"], "reason": "promise_cannot_be_kept"}
-    asked = [shop.race("/loans", body | {"repair_id": each}, Role.SPECIALIST, shop.specialist) for each in late]
-    assert sorted(await asyncio.gather(*asked)) == [201, 409]
+    one, other = [_asking(shop, await _late(shop, serial=f"SN-{number}"), unit) for number in (1, 2)]
+    assert await at_once(shop.service, one, other) == [201, 409]
 
 
 async def test_one_customer_is_not_lent_two_units_at_once(shop: Shop) -> None:
-    units = [await _unit(shop, f"DYJ-{number}") for number in (1, 2)]
     repair_id = await _late(shop)
-    body = {"repair_id": repair_id, "reason": "promise_cannot_be_kept"}
-    asked = [shop.race("/loans", body | {"loaner_id": each["id"]}, Role.SPECIALIST, shop.specialist) for each in units]
-    assert sorted(await asyncio.gather(*asked)) == [201, 409]
+    one, other = [_asking(shop, repair_id, await _unit(shop, f"DYJ-{number}")) for number in (1, 2)]
+    assert await at_once(shop.service, one, other) == [201, 409]
 
 
 async def test_a_loaner_that_two_issue_at_once_is_issued_once(shop: Shop) -> None:
     loan = await _asked(shop, await _late(shop), await _unit(shop))
     await _approved(shop, loan)
     path = f"/loans/{loan['id']}/issue"
-    asked = [shop.race(path, None, role, new_id()) for role in (Role.WAREHOUSE, Role.SPECIALIST)]
-    assert sorted(await asyncio.gather(*asked)) == [200, 409]
+    one, other = [Asked(path=path, role=role, subject=new_id()) for role in (Role.WAREHOUSE, Role.SPECIALIST)]
+    assert await at_once(shop.service, one, other) == [200, 409]
     assert len(await shop.service.announced(LoanerIssued)) == 1
 
 

@@ -1,12 +1,12 @@
 """The main store through its doors: issued, used on visits and at the bench, counted; the race for the last part."""
 
-import asyncio
 from typing import Any
 
 from shared.actor import Role
 from shared.events.repairs.items import PartBuiltIn, RepairReady
 from shared.events.repairs.stock import StockLow, StockMoved
 from shared.identifiers import new_id
+from tests.builders.racing import Asked, at_once
 from tests.integration.repairs.conftest import Shop, built_in
 
 KEEPER: dict[str, Any] = {"role": Role.WAREHOUSE}
@@ -93,11 +93,11 @@ async def test_a_count_that_differs_is_explained(shop: Shop) -> None:
 async def test_the_last_part_that_two_want_at_once_goes_to_one(shop: Shop) -> None:
     product = await _line(shop, there=1)
     body = {"product_id": product["id"], "kind": "issued", "quantity": 1}
-    asked = [
-        shop.race("/stock-movements", body | {"technician_id": str(new_id())}, Role.WAREHOUSE, new_id())
+    one, other = [
+        Asked(path="/stock-movements", body=body | {"technician_id": str(new_id())}, role=Role.WAREHOUSE)
         for _ in range(2)
     ]
-    assert sorted(await asyncio.gather(*asked)) == [201, 409]
+    assert await at_once(shop.service, one, other) == [201, 409]
     assert await _seen(shop, product) == (0, 1, 0)
 
 
