@@ -4,6 +4,8 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from shared.actor import Role
 from shared.events.billing.cash import CashCollectedApart, CashDifferenceExplained, CashLimitExceeded, CashPaidOut
 from shared.events.billing.deposits import DepositReleased, DepositRetained, DepositReturned, DepositTaken
@@ -140,17 +142,26 @@ async def test_a_refused_loan_gives_the_deposit_back(billing: RunningService) ->
     assert await _sums(billing) == {}
 
 
-async def test_of_two_takings_and_two_returns_of_a_deposit_at_once_one_wins(billing: RunningService) -> None:
+TREASURER: Any = {"role": Role.FINANCE, "subject": FINANCE}
+
+
+@pytest.mark.parametrize(("method", "by"), [("cash", CLERK), ("transfer", TREASURER)])
+async def test_of_two_takings_and_two_returns_of_a_deposit_at_once_one_wins(
+    billing: RunningService, method: str, by: Any
+) -> None:
     visit = await open_visit(billing)
     keys, deposit = await _loan(visit)
-    at = f"/deposits/{deposit['id']}"
-    taking = Asked(path=f"{at}/payment", body={"amount": "500.00", "method": "cash"}, **CLERK)
-    assert await at_once(billing, taking, taking) == [200, 409]
-    assert (await _sums(billing))["deposits"] == "-500.00"
+    both: list[Any] = [{"method": method} if method == "cash" else {"method": method, "reference": n} for n in "12"]
+
+    async def both_ask(command: str, **said: str) -> list[int]:
+        one, other = [Asked(path=f"/deposits/{deposit['id']}/{command}", body=said | each, **by) for each in both]
+        return await at_once(billing, one, other)
+
+    assert await both_ask("payment", amount="500.00") == [200, 409]
     await _back(visit, keys)
-    returning = Asked(path=f"{at}/return", body={"method": "cash"}, **CLERK)
-    assert await at_once(billing, returning, returning) == [200, 409]
+    assert await both_ask("return") == [200, 409]
     assert await _sums(billing) == {}
+    assert len(await billing.announced(DepositTaken, DepositReturned)) == 2
 
 
 async def test_the_ledger_is_at_zero_after_many_things_at_once(billing: RunningService) -> None:

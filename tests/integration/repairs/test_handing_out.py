@@ -1,5 +1,6 @@
 """Who gets an item: receipt, slip, identity; cancelled tickets; and who may see and do what."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,10 @@ from shared.actor import Role
 from shared.events.repairs.items import RepairCollected
 from shared.identifiers import new_id
 from tests.builders.racing import Asked, at_once
+from tests.builders.running_service import START
 from tests.integration.repairs.conftest import SERIAL, Shop
+
+AFTER_THE_LAST_REMINDER = timedelta(days=120)
 
 
 async def _ready(shop: Shop) -> tuple[str, str]:
@@ -97,6 +101,7 @@ async def test_two_who_recognise_different_contacts_have_not_confirmed_anything(
 
 async def test_two_who_collect_one_item_at_once_get_it_once(shop: Shop) -> None:
     repair_id, code = await _ready(shop)
+    await shop.service.pass_time_to(START + AFTER_THE_LAST_REMINDER)
     collecting = Asked(path=f"/repairs/{repair_id}/collection", body={"check_code": code}, **shop.desk)
     assert await at_once(shop.service, collecting, collecting) == [200, 409]
     assert len(await shop.service.announced(RepairCollected)) == 1
