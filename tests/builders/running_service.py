@@ -50,6 +50,12 @@ class RunningService:
         assert response.status_code in expected, f"{path}: {response.status_code} {response.text}"
         return response.json()
 
+    async def put(self, path: str, body: Mapping[str, object], *, role: Role = Role.OPERATOR) -> Any:
+        """PUT; the status must be 200."""
+        response = await self.client.put(path, json=body, headers=self._headers(role, None))
+        assert response.status_code == 200, f"{path}: {response.status_code} {response.text}"
+        return response.json()
+
     async def get(
         self, path: str, *, role: Role = Role.SPECIALIST, subject: object = None, status: int = 200, **parameters: Any
     ) -> Any:
