@@ -58,7 +58,7 @@ async def staff_department(api: Api, now: datetime) -> Department:
 
 
 async def keep_ready(api: Api, technician_id: str) -> None:
-    """He works around the clock, can do whatever a ticket asks for, and is never full: somebody has to be."""
+    """He works around the clock, can do whatever a ticket asks for, and may have as many open jobs as anybody can."""
     at = f"/dispatch/technicians/{technician_id}"
     profile = {"skills": ["installation", "cabling"], "most_open_jobs": MANY_JOBS}
     await api.post(f"{at}/profile", profile, role=Role.MANAGER)

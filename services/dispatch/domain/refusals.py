@@ -143,6 +143,10 @@ class PartNotBroken(RuleBroken):
     """No part is replaced that the diagnosis did not find broken (5.5)."""
 
 
+class NoTicketBehindIt(RuleBroken):
+    """Nobody has reported a fault: on a visit about a contract nothing is taken along and no cover is judged."""
+
+
 class NothingBroughtBack(RuleBroken):
     """The outcome says that an item was taken along, but none was recorded."""
 

@@ -91,7 +91,12 @@ async def take_in(order: BringIn, work: Work) -> Repair:
 
 
 async def bring_back(event: ItemBroughtBack, work: Work) -> None:
-    """A technician has taken an item along (5.7); on a cancelled ticket it only goes back."""
+    """A technician has taken an item along (5.7); on a cancelled ticket it only goes back.
+
+    Without a ticket nobody has reported a fault: dispatch refuses that now, and what it told before is passed over.
+    """
+    if not event.has_ticket:
+        return
     ticket = await ticket_told(event.ticket_id, work)
     policy = work.policy_at(ticket.reported_at)
     repair = desk.bring_back(await work.number(REGISTER), event, ticket, _surroundings(policy, work))

@@ -316,6 +316,13 @@ async def test_a_loaner_is_brought_after_the_last_approval(centre: Centre) -> No
     assert errand["occasion_id"] == str(given["loan_id"])
 
 
+OPENED = {"exclusion": "4.6.2", "evidence_sha256": ["a" * 64], "found_at": at(minutes=130).isoformat()}
+NEEDS_A_TICKET = [
+    ("brought-back", {"product_model": "DS-2CD", "fault": "no_power"}, "5.7"),
+    ("exclusions", OPENED, "4.6"),
+]
+
+
 async def test_a_renewal_visit_is_a_job_of_its_own_from_the_agreed_window_to_the_end(centre: Centre) -> None:
     agreed = RenewalVisitAgreed(
         contract_id=new_id(),
@@ -335,6 +342,10 @@ async def test_a_renewal_visit_is_a_job_of_its_own_from_the_agreed_window_to_the
     centre.dispatch.clock.advance_to(at(minutes=130))
     await centre.step(errand["id"], "departure", {"badge": True, "tools": True, "parts": True})
     await centre.step(errand["id"], "arrival", {"arrived_at": at(minutes=125).isoformat()})
+    await centre.step(errand["id"], "diagnosis", {"findings": []})
+    for asked, body, clause in NEEDS_A_TICKET:
+        refused = await centre.step(errand["id"], asked, body, status=422)
+        assert (refused["code"], refused["clause"]) == ("no_ticket_behind_it", clause)
     done = await centre.step(
         errand["id"], "completion", {"outcome": "fixed", "completed_at": at(minutes=129).isoformat()}
     )

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from shared.actor import Role
+from shared.events.dispatch.jobs import ItemBroughtBack
 from shared.events.repairs.items import RepairCollected
 from shared.identifiers import new_id
 from tests.builders.racing import Asked, at_once
@@ -143,6 +144,29 @@ async def test_an_item_that_arrives_after_the_cancellation_only_goes_back(shop: 
     assert (await shop.shown(repair_id))["state"] == "to_give_back"
     body = {"ticket_id": str(shop.ticket_id), "product_model": "DVR"}
     assert (await shop.service.post("/repairs", body, status=409, **shop.desk))["code"] == "ticket_is_cancelled"
+
+
+async def test_an_item_that_an_older_dispatch_took_along_without_a_ticket_is_passed_over(shop: Shop) -> None:
+    job_id = new_id()
+    event = ItemBroughtBack(
+        job_id=job_id,
+        ticket_id=job_id,
+        has_ticket=False,
+        item_id=new_id(),
+        slip_number="SL20261123-0009",
+        technician_id=shop.technician,
+        product_model="DS-2CD3T45",
+        serial=None,
+        equipment_id=None,
+        fault="no_picture",
+        accessories=(),
+        is_part_of_installation=False,
+        clause="5.7",
+        brought_back_at=START,
+    )
+    await shop.service.tell(event)
+
+    assert (await shop.service.get("/repairs", **shop.desk))["items"] == []
 
 
 async def test_what_cannot_be_taken_in_is_refused_by_name(shop: Shop) -> None:

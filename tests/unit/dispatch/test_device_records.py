@@ -42,7 +42,7 @@ from services.dispatch.domain.jobs.visit_facts import Exclusion, WorkLog
 from services.dispatch.domain.refusals import TooManyRecords
 from services.dispatch.domain.states import JobState
 from services.dispatch.domain.technician import Technician
-from shared.events.dispatch.jobs import Finding, PartUsed
+from shared.events.dispatch.jobs import Finding, PartUsed, WorkDone
 from shared.events.intake.decisions import ChargeCategory
 from tests.unit.dispatch.stories import PEOPLE, at, names, policy, technician, until_appointed
 
@@ -52,6 +52,7 @@ READY = EquipmentCheck(badge=True, tools=True, parts=True)
 UNREADY = EquipmentCheck(badge=False, tools=True, parts=True)
 DONE = Completion(outcome=CompletionOutcome.FIXED, completed_at=NOW)
 PART = PartUsed(part="PSU-12V", quantity=1, finding=1)
+TIGHTENED = WorkDone(work="tighten", finding=1, outcome="done")
 ATTEMPT = Attempt(attempted_at=NOW, number_index=1, result=AttemptResult.NO_ANSWER)
 JOB = until_appointed(ChargeCategory.FREE)
 
@@ -69,7 +70,7 @@ VISIT = (Left(check=READY), CheckedIn(), Diagnosed(findings=(Finding(finding=1, 
 TAKE = Took(slip_number="QJ7")
 HISTORIES: dict[str, tuple[Recorded, ...]] = {
     "fixed": (
-        *VISIT, Worked(log=WorkLog(parts=(PART,))), Worked(log=WorkLog(camera_points=1)), Finished(completion=DONE),
+        *VISIT, Worked(log=WorkLog(parts=(PART,))), Worked(log=WorkLog(work=(TIGHTENED,))), Finished(completion=DONE),
     ),
     "brought back": (*VISIT, TAKE, Finished(completion=replace(DONE, outcome=CompletionOutcome.BROUGHT_BACK))),
     "diagnosed twice": (

@@ -170,6 +170,11 @@ GATE = [
     (PAID, completion(outcome=CompletionOutcome.NO_FAULT_FOUND, work=()),               None,                  True),
     (PAID, completion(outcome=CompletionOutcome.NOT_FIXED, work=(), camera_points=1),   None,                  False),
     (FREE, completion(parts=(PART,)),                                                   None,                  True),
+    (FREE, completion(camera_points=1),                                                 None,                  False),
+    (FREE, completion(camera_points=1),                                                 ConsentState.GIVEN,    True),
+    (FREE, completion(camera_points=1),                                                 ConsentState.DECLINED, False),
+    (FREE, completion(cable_centimetres=500),                                           None,                  False),
+    (FREE, completion(cable_centimetres=500),                                           ConsentState.GIVEN,    True),
 ]  # fmt: skip
 
 

@@ -29,6 +29,7 @@ def find_exclusion(job: Job, found: Exclusion, moment: Moment) -> tuple[Job, Eve
     """What ends the cover is found where the item is opened: chargeable work waits for a new consent."""
     after = job.arrival.arrived_at if job.arrival else None
     job.must_have_happened(found.found_at, moment, after=after, field="found_at")
+    job.must_have_ticket(EXCLUSION_CLAUSE)
     moved = job.moving(JobAction.FIND_EXCLUSION, exclusions=(*job.exclusions, found))
     if not found.evidence_sha256:
         raise EvidenceMissing("an exclusion needs evidence", clause=EXCLUSION_CLAUSE, field="evidence_sha256")
@@ -55,7 +56,7 @@ def parts_used(job: Job, parts: tuple[PartUsed, ...], used_at: datetime) -> Even
 def must_be_allowed(job: Job, log: WorkLog, *, is_work: bool) -> None:
     """No part that is not broken, and nothing chargeable without consent; raises PartNotBroken, ConsentMissing."""
     _check_parts(job, log.parts)
-    _check_consent(job, is_work=is_work, has_parts=bool(log.parts))
+    _check_consent(job, log, is_work=is_work)
 
 
 def _check_parts(job: Job, parts: Iterable[PartUsed]) -> None:
@@ -67,15 +68,15 @@ def _check_parts(job: Job, parts: Iterable[PartUsed]) -> None:
             )
 
 
-def _check_consent(job: Job, *, is_work: bool, has_parts: bool) -> None:
-    """Free work needs no consent; parts that are not covered need one even on a free visit.
+def _check_consent(job: Job, log: WorkLog, *, is_work: bool) -> None:
+    """Free work needs no consent; parts that are not covered, camera points and cable need one on a free visit too.
 
     After an exclusion nothing goes on before intake has judged anew, and what was agreed before no longer counts.
     """
     is_paid = job.charge is not None and job.charge.category is ChargeCategory.PAID
-    has_paid_parts = has_parts and job.parts_cover is not None and job.parts_cover.are_not_covered
-    waits_for_verdict = _awaits_verdict(job) and (is_work or has_parts)
-    if not ((is_paid and is_work) or has_paid_parts or waits_for_verdict):
+    has_paid_parts = bool(log.parts) and job.parts_cover is not None and job.parts_cover.are_not_covered
+    waits_for_verdict = _awaits_verdict(job) and (is_work or bool(log.parts))
+    if not ((is_paid and is_work) or has_paid_parts or log.moves_cameras or waits_for_verdict):
         return
     if job.consent is None or job.consent.state is not ConsentState.GIVEN or _was_before_exclusion(job, job.consent):
         said = job.consent.state.value if job.consent else "nothing"

@@ -30,7 +30,7 @@ from services.dispatch.domain.jobs.visit_facts import NOTHING_YET, Exclusion, Tr
 from services.dispatch.domain.people import NOBODY, PeopleToTell
 from services.dispatch.domain.policy import DispatchPolicy
 from services.dispatch.domain.promises import Occasion
-from services.dispatch.domain.refusals import ClockNotFound, TimeInTheFuture, TimeOutOfOrder
+from services.dispatch.domain.refusals import ClockNotFound, NoTicketBehindIt, TimeInTheFuture, TimeOutOfOrder
 from services.dispatch.domain.states import (
     AWAITS_DISPATCH,
     ENDED,
@@ -255,6 +255,11 @@ class Job:
             if clock.id == clock_id:
                 return clock
         raise ClockNotFound(f"job {self.number} has no clock {clock_id}")
+
+    def must_have_ticket(self, clause: str) -> None:
+        """Repairs and intake keep what they hear by ticket; raises NoTicketBehindIt."""
+        if not self.has_ticket:
+            raise NoTicketBehindIt(f"no ticket stands behind job {self.number}: report the fault first", clause=clause)
 
     def must_have_happened(self, at: datetime, moment: Moment, *, after: datetime | None, field: str) -> None:
         """A reported time lies not in the future (a phone may be a little ahead) and not before what came before."""

@@ -106,6 +106,7 @@ def bring_back(job: Job, item: ItemTaken, moment: Moment) -> tuple[Job, Events]:
     """What cannot be fixed at the site is explained to the customer and taken along against a slip (5.7)."""
     after = job.arrival.arrived_at if job.arrival else None
     job.must_have_happened(item.brought_back_at, moment, after=after, field="brought_back_at")
+    job.must_have_ticket(BRING_BACK_CLAUSE)
     job = job.moving(JobAction.BRING_BACK, items_taken=(*job.items_taken, item))
     event = ItemBroughtBack(
         **job.keys,

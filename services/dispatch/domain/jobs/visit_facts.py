@@ -111,6 +111,11 @@ class WorkLog:
         done = any(item.outcome == "done" for item in self.work)
         return done or bool(self.parts) or self.cable_centimetres > 0 or self.camera_points > 0
 
+    @property
+    def moves_cameras(self) -> bool:
+        """Camera points and the cable to them are paid by the customer on every visit (3.3)."""
+        return self.camera_points > 0 or self.cable_centimetres > 0
+
     def and_then(self, more: "WorkLog") -> "WorkLog":
         """Both together."""
         return WorkLog(

@@ -13,6 +13,7 @@ from services.dispatch.domain.refusals import (
     MissingPartsNotNamed,
     NoAppointment,
     NothingBroughtBack,
+    NoTicketBehindIt,
     PartNotBroken,
     ProductNotNamed,
     TechnicianNotCertified,
@@ -164,7 +165,7 @@ async def diagnose(job_id: UUID, said: Sent[Diagnose], door: Door[Work]) -> Answ
     )
 
 
-@routes.commands("/jobs/{job_id}/exclusions", JobView, may=AT_WORK, refuses=(*TIMES, EvidenceMissing))
+@routes.commands("/jobs/{job_id}/exclusions", JobView, may=AT_WORK, refuses=(*TIMES, EvidenceMissing, NoTicketBehindIt))
 async def find_exclusion(job_id: UUID, found: Sent[FindExclusion], door: Door[Work]) -> Answer:
     """Record what ends the cover (4.6): intake judges anew, chargeable work waits for the customer's new consent."""
     exclusion = Exclusion(**{name: getattr(found, name) for name in FindExclusion.model_fields})
@@ -195,7 +196,9 @@ async def interrupt_job(job_id: UUID, why: Sent[Interrupt], door: Door[Work]) ->
     return await door.change(lambda work: use_cases.interrupt(JobId(job_id), interruption, work), show=JobView.of)
 
 
-@routes.commands("/jobs/{job_id}/brought-back", JobView, may=AT_WORK, refuses=(*TIMES, ProductNotNamed))
+@routes.commands(
+    "/jobs/{job_id}/brought-back", JobView, may=AT_WORK, refuses=(*TIMES, ProductNotNamed, NoTicketBehindIt)
+)
 async def bring_back(job_id: UUID, item: Sent[TakeItem], door: Door[Work]) -> Answer:
     """Take an item along that cannot be fixed on site, against a slip (5.7)."""
     return await door.change(
