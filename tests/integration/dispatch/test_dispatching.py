@@ -317,7 +317,7 @@ async def test_a_loaner_is_brought_after_the_last_approval(centre: Centre) -> No
 
 
 OPENED = {"exclusion": "4.6.2", "evidence_sha256": ["a" * 64], "found_at": at(minutes=130).isoformat()}
-NEEDS_A_TICKET = [
+NEEDS_A_TICKET: list[tuple[str, dict[str, Any], str]] = [
     ("brought-back", {"product_model": "DS-2CD", "fault": "no_power"}, "5.7"),
     ("exclusions", OPENED, "4.6"),
 ]
