@@ -162,8 +162,9 @@ class GroupMember:
         if consumer is None:
             return
         async with asyncio.timeout(START_SECONDS):
-            known = {each: await consumer.committed(each) for each in partitions if each not in self.places}
-            fresh = [partition for partition, offset in known.items() if offset is None]
+            unknown = [each for each in partitions if each not in self.places]
+            committed = await asyncio.gather(*map(consumer.committed, unknown))
+            fresh = [partition for partition, offset in zip(unknown, committed, strict=True) if offset is None]
             if fresh:
                 await consumer.seek_to_beginning(*fresh)
 
