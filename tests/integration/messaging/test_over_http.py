@@ -109,8 +109,8 @@ async def test_a_cursor_of_another_epoch_is_answered_410_with_a_place_to_restart
 
 async def test_a_long_poll_answers_as_soon_as_there_is_news(server: FeedServer, intake: SampleService) -> None:
     waiting = asyncio.create_task(get(server, Role.AUDITOR, cursor="latest", wait=20))
-    await asyncio.sleep(0.2)
-    assert not waiting.done()
+    answered, _ = await asyncio.wait({waiting}, timeout=0.2)
+    assert not answered
     await intake.assess(new_id(), "news")
     await intake.sequence()
     async with asyncio.timeout(3):
