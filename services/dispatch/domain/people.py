@@ -1,6 +1,6 @@
 """Who works here, and which persons are told when a promise is broken."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -119,12 +119,14 @@ class Person:
         blank = cls(id=person_id, number=number, name=entry.name, role=entry.role, is_active=True, recorded_at=now)
         return blank.corrected(entry, None, now)
 
-    def corrected(self, entry: PersonEntry, actor: Actor | None, now: datetime) -> tuple["Person", list[StaffRecorded]]:
-        """The entry as it is now, in full; nobody corrects his own."""
+    def corrected(
+        self, entry: PersonEntry, actor: Actor | None, now: datetime, *, above: Collection[PersonId] = ()
+    ) -> tuple["Person", list[StaffRecorded]]:
+        """The entry as it is now, in full; nobody corrects his own. `above`: the line of superiors that it names."""
         if actor is not None:
             self._must_be_kept_by(actor)
-        if self.id in (entry.superior_id, entry.deputy_id):
-            raise SuperiorOfHimself("nobody is his own superior or deputy", field="superior_id")
+        if self.id in (entry.superior_id, entry.deputy_id, *above):
+            raise SuperiorOfHimself("nobody is his own superior or deputy, at any remove", field="superior_id")
         person = replace(
             self,
             name=entry.name,

@@ -77,6 +77,8 @@ JOB_LIFE = StateMachine.of(
         (_S.HELD,         _A.RESUME,                _S.WAITING),
         (_S.HELD,         _A.SETTLE_WITHOUT_VISIT,  _S.NOT_NEEDED),
         (_S.HELD,         _A.CANCEL,                _S.CANCELLED),
+        (_S.ON_THE_ROAD,  _A.RELEASE,               _S.WAITING),       # he turned back: the appointment stands
+        (_S.ON_THE_ROAD,  _A.HOLD,                  _S.HELD),          # he was called back
         (_S.ON_THE_ROAD,  _A.LOG_ATTEMPT,           _S.ON_THE_ROAD),
         (_S.ON_THE_ROAD,  _A.REACH_CUSTOMER,        _S.ON_THE_ROAD),
         (_S.ON_THE_ROAD,  _A.ARRIVE,                _S.ON_SITE),

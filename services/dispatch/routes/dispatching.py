@@ -107,7 +107,7 @@ async def accept_assignment(job_id: UUID, door: Door[Work]) -> Answer:
 
 @routes.commands("/jobs/{job_id}/refusal", JobView, may=AT_WORK, refuses=(ActionNotAllowed, NothingOffered))
 async def refuse_assignment(job_id: UUID, refused: Sent[Refuse], door: Door[Work]) -> Answer:
-    """Do not take the job, or give it back before leaving; its clocks run on."""
+    """Do not take the job, or give it back until he stands at the site; its clocks run on."""
     return await door.change(
         lambda work: use_cases.refuse_assignment(JobId(job_id), refused.reason, work), show=JobView.of
     )

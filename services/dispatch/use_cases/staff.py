@@ -25,7 +25,8 @@ async def correct_person(person_id: PersonId, entry: PersonEntry, work: Work) ->
     """Give somebody's entry as it is now."""
     person = await work.people.get(person_id)
     await _must_know(entry, work)
-    person, events = person.corrected(entry, work.actor, work.now)
+    above = await _line_above(entry.superior_id, work)
+    person, events = person.corrected(entry, work.actor, work.now, above=above)
     return work.people.save(person, events)
 
 
@@ -115,6 +116,15 @@ async def technician_for(technician_id: PersonId, work: Work) -> Technician:
     if work.actor.role is Role.TECHNICIAN and work.actor.subject != str(technician_id):
         raise TechnicianNotFound(f"technician {technician_id} is not known")
     return await work.technicians.get(technician_id)
+
+
+async def _line_above(person_id: PersonId | None, work: Work) -> list[PersonId]:
+    """Whoever stands above, up to the top; a circle that is there already ends it."""
+    line: list[PersonId] = []
+    while person_id is not None and person_id not in line:
+        line.append(person_id)
+        person_id = (await work.people.get(person_id)).superior_id
+    return line
 
 
 async def _must_know(entry: PersonEntry, work: Work) -> None:

@@ -145,6 +145,14 @@ async def test_who_does_not_work_then_is_only_sent_with_a_reason_unless_the_duty
     await centre.step(third, "assignment", order, Role.SPECIALIST)
 
 
+async def test_a_line_of_superiors_never_becomes_a_circle(centre: Centre) -> None:
+    below = {"name": "陈静", "role": "manager", "superior_id": centre.technician}
+    at_himself = f"/staff/{centre.manager}/correction"
+    refused = await centre.dispatch.post(at_himself, below, **HEAD, status=422)
+    assert (refused["code"], refused["field"]) == ("superior_of_himself", "superior_id")
+    await centre.dispatch.post(at_himself, {**below, "superior_id": None}, **HEAD)
+
+
 async def test_no_reason_helps_who_has_no_certificate(centre: Centre) -> None:
     granted = {"certificate": "cctv", "valid_until": "2026-11-22"}
     await centre.dispatch.post(f"/technicians/{centre.technician}/certificates", granted, **HEAD)

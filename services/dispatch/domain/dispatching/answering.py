@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from services.dispatch.domain.dispatching.facts import Offer
@@ -10,6 +11,15 @@ from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.refusals import NothingOffered, OfferOver
 from services.dispatch.domain.states import JobAction, OfferAction
 from shared.events.dispatch.assignments import AssignmentAccepted, AssignmentLapsed, AssignmentRefused
+
+NOBODY_GOES: Final = {
+    "technician_id": None,
+    "assigned_at": None,
+    "work_order_number": None,
+    "departed_at": None,
+    "equipment_check": None,
+}
+"""What a job forgets when whoever was to go, or was on his way, does not."""
 
 
 def accept(job: Job, moment: Moment) -> tuple[Job, Events]:
@@ -57,8 +67,8 @@ def lapsed(job: Job, offer: Offer, at: datetime) -> tuple[Job, Events]:
 
 
 def released(job: Job, offer: Offer) -> Job:
-    """Nobody is responsible any more; an agreed appointment stands."""
-    return job.moving(JobAction.RELEASE, technician_id=None, assigned_at=None, work_order_number=None).with_offer(offer)
+    """Nobody is responsible any more, whoever was on the road has turned back; an agreed appointment stands."""
+    return job.moving(JobAction.RELEASE, **NOBODY_GOES).with_offer(offer)
 
 
 def withdrawn(job: Job, at: datetime) -> Job:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.dispatch.domain.clocks import ClockKind, Outcome
-from services.dispatch.domain.dispatching.answering import withdrawn
+from services.dispatch.domain.dispatching.answering import NOBODY_GOES, withdrawn
 from services.dispatch.domain.dispatching.facts import Hold
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.refusals import EvidenceMissing, WindowWrong
@@ -14,7 +14,7 @@ from shared.events.dispatch.assignments import JobHeld, JobResumed
 
 
 def hold(job: Job, wanted: Hold, moment: Moment) -> tuple[Job, Events]:
-    """Nobody goes on: whoever was sent is free again, an appointment is agreed anew afterwards."""
+    """Nobody goes on: whoever was sent is free again and turns back, an appointment is agreed anew afterwards."""
     setting = moment.policy.hold
     pauses = wanted.reason in setting.pausing_reasons
     if pauses and not wanted.evidence:
@@ -32,9 +32,7 @@ def hold(job: Job, wanted: Hold, moment: Moment) -> tuple[Job, Events]:
         events += paused
     job = job.moving(
         JobAction.HOLD,
-        technician_id=None,
-        assigned_at=None,
-        work_order_number=None,
+        **NOBODY_GOES,
         appointment=None,
         holds=(*job.holds, wanted),
     )

@@ -45,6 +45,7 @@ from tests.unit.dispatch.stories import (
     technician,
     ticket,
     until_on_site,
+    until_on_the_road,
     visit_decided,
 )
 
@@ -87,6 +88,21 @@ def test_an_appointment_stands_for_the_next_technician() -> None:
     assert job.state is JobState.WAITING
     job, _ = assign(job, technician(), moment(at(minutes=20)))
     assert (job.state, job.appointment) == (JobState.APPOINTED, appointed().appointment)
+
+
+def test_whoever_turns_back_on_the_road_leaves_the_appointment_to_the_next_technician() -> None:
+    on_the_road = until_on_the_road()
+    job, _ = refuse(on_the_road, RefusalReason.UNWELL, moment(at(minutes=105)))
+    assert (job.state, job.technician_id, job.departed_at, job.equipment_check) == (JobState.WAITING, None, None, None)
+    assert (job.clocks, job.appointment) == (on_the_road.clocks, on_the_road.appointment)
+    job, _ = assign(job, technician(), moment(at(minutes=110)))
+    job, _ = depart(job, EquipmentCheck(badge=True, tools=True, parts=True), "PD3", moment(at(minutes=115)))
+    assert (job.state, job.departed_at) == (JobState.ON_THE_ROAD, at(minutes=115))
+
+
+def test_whoever_is_called_back_on_the_road_is_free_and_a_new_visit_is_agreed() -> None:
+    job, _ = hold(until_on_the_road(), wants(held=2), moment(at(hours=2)))
+    assert (job.state, job.technician_id, job.departed_at, job.appointment) == (JobState.HELD, None, None, None)
 
 
 def test_only_the_open_offer_lapses_and_only_once() -> None:
