@@ -16,7 +16,7 @@ PAUSES_SECONDS = (0.1, 0.4, 1.6, 5.0)
 
 
 class Patient(httpx.AsyncBaseTransport):
-    """Asks again where no answer came, because the service was just starting or ending: each POST carries a key."""
+    """Asks again where a service was just starting, ending or too busy to answer: each POST carries a key."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
         self._inner = inner
@@ -25,9 +25,14 @@ class Patient(httpx.AsyncBaseTransport):
         """Raises httpx.TransportError when nobody answers for seconds."""
         for pause in PAUSES_SECONDS:
             try:
-                return await self._inner.handle_async_request(request)
+                response = await self._inner.handle_async_request(request)
             except httpx.TransportError:
-                await asyncio.sleep(pause)
+                pass
+            else:
+                if response.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                    return response
+                await response.aclose()
+            await asyncio.sleep(pause)
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:
