@@ -212,6 +212,10 @@ class Deposits(Things[Deposit]):
         """The deposit of a loan."""
         return await self.first("loan_id = $1", loan_id)
 
+    async def has_reference(self, method: PaymentMethod, reference: str) -> bool:
+        """Whether a deposit came in with this reference."""
+        return await self.first("method = $1 AND reference = $2", method.value, reference) is not None
+
 
 class Invoices(Things[Invoice]):
     """Invoices, by id and by what finance wrote on them."""

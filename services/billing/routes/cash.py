@@ -27,7 +27,7 @@ from services.billing.domain.refusals import (
 from services.billing.domain.states import RemittanceState
 from services.billing.queries import custody as queries
 from services.billing.queries.wanted import NEWEST_FIRST
-from services.billing.routes.who_may import AT_THE_CUSTOMERS, CASH_READERS, FINANCE_ONLY
+from services.billing.routes.who_may import CASH_READERS, COLLECTORS, FINANCE_ONLY
 from services.billing.use_cases import cash as use_cases
 from services.billing.use_cases.sight import staff_id
 from services.billing.work import Work
@@ -179,7 +179,7 @@ async def list_cash_entries(person_id: UUID, wanted: Asked[Listing], door: Door[
 @routes.creates(
     "/remittances",
     RemittanceView,
-    may=AT_THE_CUSTOMERS,
+    may=COLLECTORS,
     refuses=(AmountNotPositive, MoreThanInHands, NotYourCash, NotStaff),
 )
 async def hand_in_cash(order: Sent[HandIn], door: Door[Work]) -> Answer:
@@ -192,7 +192,7 @@ async def hand_in_cash(order: Sent[HandIn], door: Door[Work]) -> Answer:
     "/remittances/{remittance_id}/count",
     RemittanceView,
     may=FINANCE_ONLY,
-    refuses=(ActionNotAllowed, AmountNotPositive),
+    refuses=(ActionNotAllowed, AmountNotPositive, SamePerson),
 )
 async def count_remittance(remittance_id: UUID, order: Sent[Count], door: Door[Work]) -> Answer:
     """Record what finance found; a difference stays open on the person's account."""

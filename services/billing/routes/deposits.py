@@ -97,6 +97,8 @@ class DepositView(View):
     to_return: Money
     returned: Money
     returned_at: datetime | None
+    return_method: PaymentMethod | None
+    return_reference: str | None
 
     @classmethod
     def of(cls, deposit: Deposit) -> "DepositView":

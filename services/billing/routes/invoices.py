@@ -168,7 +168,7 @@ async def request_invoice(order: Sent[RequestInvoice], door: Door[Work]) -> Answ
     "/invoices/{invoice_id}/issue",
     InvoiceView,
     may=FINANCE_ONLY,
-    refuses=(ActionNotAllowed, InvoiceNumberUsed, TimeNotPossible),
+    refuses=(ActionNotAllowed, InvoiceNumberUsed, NothingToInvoice, TimeNotPossible),
 )
 async def issue_invoice(invoice_id: UUID, order: Sent[IssueInvoice], door: Door[Work]) -> Answer:
     """Issue it with its number; a due time to mail it begins, or somebody goes to bring it."""

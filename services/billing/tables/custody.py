@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from services.billing.domain.charges.payment import PaymentMethod
@@ -70,6 +71,9 @@ class DepositRow(Row, table=True):
     """A deposit for a loaner."""
 
     __tablename__ = "deposit"
+    __table_args__ = (
+        Index("deposit_reference_key", "method", "reference", unique=True, postgresql_where=text("method <> 'cash'")),
+    )
 
     id: UUID = Field(primary_key=True)
     number: str = Field(unique=True)
@@ -92,6 +96,8 @@ class DepositRow(Row, table=True):
     retained_because: RetentionReason | None = one_of(RetentionReason)
     returned: Decimal = yuan()
     returned_at: datetime | None
+    return_method: PaymentMethod | None = one_of(PaymentMethod)
+    return_reference: str | None
 
 
 CASH_ACCOUNT = RowMapping(CashAccountRow, CashAccount)

@@ -77,7 +77,8 @@ async def count(remittance_id: RemittanceId, counted: Money, work: Work) -> Remi
     """Finance has counted a remittance."""
     remittance = await work.remittances.get(remittance_id)
     account = await work.cash.get(remittance.person_id)
-    remittance, entries = remittance.count(counted, now=work.now, new_id=work.new_id)
+    by = work.actor.subject
+    remittance, entries = remittance.count(counted, by, work.policy, now=work.now, new_id=work.new_id)
     work.cash.save(account, account.counted(remittance))
     write(entries, work)
     return work.remittances.save(remittance)

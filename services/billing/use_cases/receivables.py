@@ -63,12 +63,12 @@ async def receive_payment(charge_id: ChargeId, incoming: Incoming, sight: Sight,
 
 
 async def must_be_new(incoming: Incoming, work: Work) -> None:
-    """A transfer is recorded once; raises ReferenceUsed."""
-    reference = incoming.reference
-    if incoming.method is PaymentMethod.CASH or reference is None:
+    """A transfer is recorded once, for a charge or for a deposit; raises ReferenceUsed."""
+    method, reference = incoming.method, incoming.reference
+    if method is PaymentMethod.CASH or reference is None:
         return
-    if await work.payments.has_reference(incoming.method, reference):
-        raise ReferenceUsed(f"{incoming.method} {reference} is recorded already", field="reference")
+    if await work.payments.has_reference(method, reference) or await work.deposits.has_reference(method, reference):
+        raise ReferenceUsed(f"{method} {reference} is recorded already", field="reference")
 
 
 def receiver(incoming: Incoming, technician_id: PersonId | None, work: Work) -> PersonId | None:

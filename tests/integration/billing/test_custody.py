@@ -164,6 +164,52 @@ async def test_of_two_takings_and_two_returns_of_a_deposit_at_once_one_wins(
     assert len(await billing.announced(DepositTaken, DepositReturned)) == 2
 
 
+async def test_one_transfer_is_no_two_deposits_nor_a_deposit_and_a_payment(billing: RunningService) -> None:
+    visits = [await open_visit(billing) for _ in range(3)]
+    deposits = [(await _loan(visit))[1] for visit in visits[:2]]
+    by_transfer = {"amount": "500.00", "method": "transfer", "reference": "TT-1"}
+    one, other = [Asked(path=f"/deposits/{each['id']}/payment", body=by_transfer, **TREASURER) for each in deposits]
+    assert await at_once(billing, one, other) == [200, 409]
+    charge = await visits[2].owed()
+    paid = by_transfer | {"amount": "152.00"}
+    problem = await billing.post(f"/charges/{charge['id']}/payments", paid, **TREASURER, status=409)
+    assert (problem["code"], problem["field"]) == ("reference_used", "reference")
+    await billing.post(f"/charges/{charge['id']}/payments", paid | {"reference": "TT-2"}, **TREASURER)
+    for deposit in deposits:
+        if (await billing.get(f"/deposits/{deposit['id']}"))["state"] == "due":
+            again = by_transfer | {"reference": "TT-2"}
+            await billing.post(f"/deposits/{deposit['id']}/payment", again, **TREASURER, status=409)
+
+
+async def test_a_deposit_is_left_after_the_loaner_was_asked_for_and_its_way_back_is_on_record(
+    billing: RunningService,
+) -> None:
+    visit = await open_visit(billing)
+    keys, deposit = await _loan(visit)
+    at, body = f"/deposits/{deposit['id']}", {"amount": "500.00", "method": "cash"}
+    early = body | {"received_at": "2026-11-22T09:00:00+08:00"}
+    problem = await billing.post(f"{at}/payment", early, **CLERK, status=422)
+    assert (problem["code"], problem["field"]) == ("time_not_possible", "received_at")
+    await billing.post(f"{at}/payment", body, **CLERK)
+    await _back(visit, keys)
+    back = await billing.post(f"{at}/return", {"method": "wechat", "reference": "WX-9"}, **TREASURER)
+    assert (back["method"], back["return_method"], back["return_reference"]) == ("cash", "wechat", "WX-9")
+
+
+async def test_finance_hands_in_what_it_took_at_the_counter_and_another_counts_it(billing: RunningService) -> None:
+    visit = await open_visit(billing)
+    charge = await visit.owed()
+    await billing.post(f"/charges/{charge['id']}/payments", {"amount": "152.00", "method": "cash"}, **TREASURER)
+    handed_in = await billing.post("/remittances", {"amount": "152.00"}, **TREASURER)
+    at = f"/remittances/{handed_in['id']}/count"
+    assert (await billing.post(at, {"amount": "152.00"}, **TREASURER, status=403))["code"] == "same_person"
+    problem = await billing.post(at, {"amount": "-1.00"}, role=Role.FINANCE, subject=new_id(), status=422)
+    assert (problem["code"], problem["field"]) == ("amount_not_positive", "amount")
+    counted = await billing.post(at, {"amount": "152.00"}, role=Role.FINANCE, subject=new_id())
+    assert counted["state"] == "counted"
+    assert await _sums(billing) == {"customers": "-152.00", "finance": "152.00"}
+
+
 async def test_the_ledger_is_at_zero_after_many_things_at_once(billing: RunningService) -> None:
     technician_id = new_id()
     visits = [await open_visit(billing, technician_id=technician_id) for _ in range(4)]

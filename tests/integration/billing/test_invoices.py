@@ -99,6 +99,33 @@ async def test_voided_or_credited_the_charge_may_have_another(billing: RunningSe
     assert third["state"] == "issued"
 
 
+async def test_an_invoice_is_issued_for_what_is_asked_for_then(billing: RunningService) -> None:
+    visits = [await open_visit(billing) for _ in range(2)]
+    for visit, reduction, amount in zip(visits, ("20.00", "152.00"), ("132.00", None), strict=True):
+        charge = await visit.owed()
+        invoice = await _requested(visit, charge)
+        less = {"reduction": reduction, "reason": "goodwill"}
+        await billing.post(f"/charges/{charge['id']}/reduction", less, role=Role.SUPERVISOR)
+        at, number = f"/invoices/{invoice['id']}/issue", {"invoice_number": f"FP{amount}"}
+        if amount is None:
+            problem = await billing.post(at, number, role=Role.FINANCE, status=422)
+            assert problem["code"] == "nothing_to_invoice"
+        else:
+            assert (await billing.post(at, number, role=Role.FINANCE))["amount"] == amount
+    [told] = await billing.announced(InvoiceIssued)
+    assert str(vars(told)["amount"]) == "132.00"
+    report = await billing.get("/reconciliation", role=Role.FINANCE, day=START.date().isoformat())
+    assert [each["check"] for each in report["disagreements"]] == ["invoice_is_what_was_charged"], "the one not issued"
+
+
+async def test_a_red_letter_invoice_is_not_older_than_what_it_takes_back(billing: RunningService) -> None:
+    visit = await open_visit(billing)
+    invoice = await _issued(visit, await visit.owed())
+    red = {"invoice_number": "26502000000012345699", "reason": "wrong_title", "issued_at": "2026-10-01T09:00:00+08:00"}
+    problem = await billing.post(f"/invoices/{invoice['id']}/credit", red, role=Role.FINANCE, status=422)
+    assert (problem["code"], problem["field"]) == ("time_not_possible", "issued_at")
+
+
 async def test_of_two_invoices_for_one_charge_at_once_exactly_one_is_asked(billing: RunningService) -> None:
     visit = await open_visit(billing)
     charge = await visit.owed()

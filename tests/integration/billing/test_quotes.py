@@ -1,13 +1,14 @@
 """Quotes through the real doors: by the tariff, consented by whom it may, lapsed when they no longer hold."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from shared.actor import Actor, Role
 from shared.events.billing.quotes import ConsentDeclined, ConsentGiven, ConsentLapsed, QuoteIssued
-from shared.events.dispatch.jobs import JobCancelled
+from shared.events.dispatch.jobs import DiagnosisRecorded, Finding, JobCancelled
 from shared.events.intake.decisions import ChargeCategory, CoverageVerdict
 from shared.events.intake.tickets import Region, TicketCancelled
 from shared.identifiers import new_id
@@ -206,3 +207,17 @@ async def test_after_an_erasure_nobody_is_listed_any_more(billing: RunningServic
     await billing.service.transactions.run(erase, actor=Actor(Role.SERVICE, "billing"), action="erasure")
 
     assert (await visit.consent(quote, status=422))["code"] == "contact_not_listed"
+
+
+@pytest.mark.parametrize(("kind", "code"), [("material", PSU), ("part", "CABLE")])
+async def test_a_part_is_not_quoted_as_a_material_to_need_no_diagnosis_nor_a_material_as_a_part(
+    billing: RunningService, kind: str, code: str
+) -> None:
+    visit = await open_visit(billing)
+    found = Finding(finding=3, fault="broken", faulty_part="CABLE")
+    keys: dict[str, Any] = {"job_id": visit.job_id, "ticket_id": visit.ticket_id}
+    await billing.tell(
+        DiagnosisRecorded(**keys, technician_id=visit.technician_id, findings=(found,), diagnosed_at=START)
+    )
+    problem = await visit.quote({"kind": kind, "part": code}, status=422)
+    assert (problem["code"], problem["field"]) == ("line_wrong", "lines.0")

@@ -1,5 +1,7 @@
 """The final amount: what was used, at the tariff, and never above what was agreed, whatever was used."""
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from services.billing.domain.prices.bill import Agreement, WorkFacts, bill
 from services.billing.domain.prices.lines import LineKind, sum_of
 from services.billing.domain.prices.pricing import price
 from services.billing.domain.prices.tariff import Item
-from shared.events.intake.tickets import Region
+from shared.events.intake.tickets import Region, TicketKind
 from shared.money import Money
 from tests.unit.billing.cases import FEE, WITHOUT_WAIVER, cable, part, points, tariff, travel, verdict
 
@@ -53,6 +55,13 @@ def test_what_goes_beyond_the_quote_stands_there_at_nothing_with_the_clause_on_c
         ("travel", "30.00", "tariff"),
     ]
     assert {line.clause for line in lines if line.because.value == "not_consented"} == {"5.5"}
+
+
+def test_a_material_that_was_used_is_one_by_the_price_list_however_it_was_reported() -> None:
+    move: Any = {"kind": TicketKind.CAMERA_MOVE, "charge_clause": "3.3", "items": (verdict(parts=True),)}
+    plugs = Item(kind=LineKind.MATERIAL, code="PLUG", quantity=Decimal(3))
+    lines = bill(work(points(1), part(3, code="PLUG", finding=None)), consent(points(1), plugs, **move), tariff(**move))
+    assert ("material", "3.75", "tariff") in shown(*lines), "new work is no warranty case: materials are charged"
 
 
 def test_camera_points_take_the_place_of_the_fee_only_where_they_are_charged() -> None:
@@ -126,16 +135,21 @@ _OTHERS = st.tuples(
 ).map(lambda groups: [item for group in groups for item in group])
 
 
+def _as_told(items: list[Item]) -> list[Item]:
+    """A quote calls a material what dispatch counts as a part."""
+    return [replace(each, kind=LineKind.MATERIAL) if each.code == "PLUG" else each for each in items]
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # a loaded machine draws slowly
 @given(quoted=_OTHERS, used=_OTHERS, has_fee=st.booleans())
 def test_no_bill_is_above_the_consent_nor_above_the_tariff(
     quoted: list[Item], used: list[Item], *, has_fee: bool
 ) -> None:
-    asked = [FEE, *quoted] if has_fee or not quoted else quoted
+    asked = [FEE, *_as_told(quoted)] if has_fee or not quoted else _as_told(quoted)
     agreed = Agreement(lines=price(asked, tariff(WITHOUT_WAIVER)))
     lines = bill(work(*used), agreed, tariff())
     assert sum_of(lines) <= sum_of(agreed.lines or ())
-    assert sum_of(lines) <= sum_of(price([FEE, *used], tariff(WITHOUT_WAIVER)))
+    assert sum_of(lines) <= sum_of(price([FEE, *_as_told(used)], tariff(WITHOUT_WAIVER)))
     assert all(line.clause and line.amount >= Money.ZERO for line in lines)
-    shown_parts = sum(line.quantity for line in lines if line.kind is LineKind.PART)
+    shown_parts = sum(line.quantity for line in lines if line.kind in {LineKind.PART, LineKind.MATERIAL})
     assert shown_parts == sum(item.quantity for item in used if item.kind is LineKind.PART)

@@ -81,7 +81,7 @@ class CashLedger(RuleBasedStateMachine):
     @precondition(lambda self: self.waiting)
     @rule(found=AMOUNTS)
     def count(self, found: Money) -> None:
-        counted, written = self.waiting.pop().count(found, now=NOW, new_id=new_id)
+        counted, written = self.waiting.pop().count(found, "finance", POLICY, now=NOW, new_id=new_id)
         self.entries.extend(written)
         if counted.difference:
             self.different.append(counted)
@@ -138,7 +138,7 @@ def _handed_in(amount: str = "100.00") -> tuple[CashAccount, Remittance]:
 
 def test_who_held_the_cash_does_not_explain_the_difference_himself() -> None:
     account, remittance = _handed_in()
-    short, _ = remittance.count(Money.of("98.00"), now=NOW, new_id=new_id)
+    short, _ = remittance.count(Money.of("98.00"), "finance", POLICY, now=NOW, new_id=new_id)
     with pytest.raises(SamePerson):
         short.explain(explanation(DifferenceSettlement.MADE_GOOD, str(account.id)), POLICY, new_id)
     with pytest.raises(NotSettledByCash):
@@ -153,7 +153,7 @@ def test_who_held_the_cash_does_not_explain_the_difference_himself() -> None:
 
 def test_a_count_that_is_right_needs_no_explanation() -> None:
     _, remittance = _handed_in()
-    right, _ = remittance.count(Money.of("100.00"), now=NOW, new_id=new_id)
+    right, _ = remittance.count(Money.of("100.00"), "finance", POLICY, now=NOW, new_id=new_id)
     with pytest.raises(ActionNotAllowed):
         right.explain(explanation(DifferenceSettlement.BORNE_BY_COMPANY), POLICY, new_id)
 

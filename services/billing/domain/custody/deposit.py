@@ -59,6 +59,8 @@ class Deposit:
     retained_because: RetentionReason | None = None
     returned: Money = Money.ZERO
     returned_at: datetime | None = None
+    return_method: PaymentMethod | None = None
+    return_reference: str | None = None
 
     @property
     def to_return(self) -> Money:
@@ -71,8 +73,10 @@ class Deposit:
         incoming.check()
         if incoming.amount != self.amount:
             raise MoreThanHeld(f"the deposit is {self.amount}", clause=self.clause, field="amount")
-        if incoming.received_at > now:
-            raise TimeNotPossible("money does not come in in the future", field="received_at")
+        if not self.due_at <= incoming.received_at <= now:
+            raise TimeNotPossible(
+                "it is left after the loaner was asked for, and not in the future", field="received_at"
+            )
         deposit = replace(
             self,
             state=state,
@@ -136,7 +140,15 @@ class Deposit:
             clause=self.clause,
             returned_at=at,
         )
-        return replace(self, state=state, returned=self.returned + amount, returned_at=at), [told]
+        deposit = replace(
+            self,
+            state=state,
+            returned=self.returned + amount,
+            returned_at=at,
+            return_method=method,
+            return_reference=reference,
+        )
+        return deposit, [told]
 
     def moved(self, movement: Movement, person_id: PersonId, at: datetime) -> Moved:
         """A movement of this deposit's money."""

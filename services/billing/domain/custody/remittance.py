@@ -71,13 +71,20 @@ class Remittance:
         """Counted less declared; negative when some is missing."""
         return Money.ZERO if self.counted is None else self.counted - self.amount
 
-    def count(self, counted: Money, *, now: datetime, new_id: NewId) -> tuple["Remittance", tuple[Entry, ...]]:
-        """Finance has counted it; what is missing or too much stays open on the person's account until explained."""
+    def count(
+        self, counted: Money, by: str, policy: BillingPolicy, *, now: datetime, new_id: NewId
+    ) -> tuple["Remittance", tuple[Entry, ...]]:
+        """Finance has counted it; what is missing or too much stays open on the person's account until explained.
+
+        Raises SamePerson: who took money at the counter of finance has it counted by another.
+        """
         is_right = counted == self.amount
         action = RemittanceAction.COUNT if is_right else RemittanceAction.COUNT_OTHERWISE
         state = REMITTANCE_LIFE.after(self.state, action)
         if counted < Money.ZERO:
-            raise AmountNotPositive("nobody counts less than nothing", field="counted")
+            raise AmountNotPositive("nobody counts less than nothing", field="amount")
+        if by == str(self.person_id):
+            raise SamePerson("nobody counts his own cash", clause=policy.remittance.clause)
         remittance = replace(self, state=state, counted=counted, counted_at=now)
         amounts = {
             Account.HANDED_IN: -self.amount,

@@ -128,13 +128,19 @@ class Invoice:
     def issue(
         self, numbered: Numbered, charge: Charge, send_until: datetime, timer_id: UUID, policy: BillingPolicy
     ) -> tuple["Invoice", Events]:
-        """Finance has issued it: it goes into the mail in time, or by hand with the money to collect (5.6)."""
+        """Finance has issued it: it goes into the mail in time, or by hand with the money to collect (5.6).
+
+        It is for what is asked for now: since it was wanted the supervisor may have taken something off.
+        """
         state = INVOICE_LIFE.after(self.state, InvoiceAction.ISSUE)
+        if charge.due <= Money.ZERO:
+            raise NothingToInvoice("nothing is asked for any more", clause=policy.invoice.clause)
         if numbered.issued_at < self.requested_at:
             raise TimeNotPossible("it is issued after it was asked for", field="issued_at")
         invoice = replace(
             self,
             state=state,
+            amount=charge.due,
             invoice_number=numbered.invoice_number,
             invoice_code=numbered.invoice_code,
             issued_at=numbered.issued_at,
@@ -148,7 +154,7 @@ class Invoice:
             contract_id=charge.contract_id,
             technician_id=charge.technician_id,
             invoice_number=numbered.invoice_number,
-            amount=self.amount,
+            amount=invoice.amount,
             outstanding=charge.outstanding,
             delivery=self.delivery.value,
             send_until=send_until,
@@ -193,6 +199,8 @@ class Invoice:
         state = INVOICE_LIFE.after(self.state, InvoiceAction.CREDIT)
         if self.credits_id is not None:
             raise OtherDelivery("a red-letter invoice is not taken back")
+        if self.issued_at is None or numbered.issued_at < self.issued_at:
+            raise TimeNotPossible("it is taken back after it was issued", field="issued_at")
         red = replace(
             self,
             id=InvoiceId(red_id),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from services.billing.domain.prices.lines import Because, Line, LineKind, Ruling
+from services.billing.domain.prices.price_list import Ware
 from services.billing.domain.prices.pricing import line_of
 from services.billing.domain.prices.tariff import Item, Tariff
 from services.billing.domain.refusals import PriceNotListed
@@ -42,7 +43,9 @@ def bill(work: WorkFacts, agreement: Agreement, tariff: Tariff) -> tuple[Line, .
     """Every thing that was used, at the tariff as far as it was agreed, at nothing beyond (5.5)."""
     policy = tariff.policy
     is_swap = _is_only_part_swap(work)
-    items = [Item(kind=LineKind.VISIT_FEE), *work.items] if work.has_arrived else list(work.items)
+    items = [_by_price_list(item, tariff) for item in work.items]
+    if work.has_arrived:
+        items = [Item(kind=LineKind.VISIT_FEE), *items]
     items.sort(key=lambda item: _ORDER.index(item.kind))
     visit = [item for item in items if item.kind is not LineKind.CAMERA_POINT or _moves_cameras(agreement)]
     priced: list[tuple[Item, Ruling]] = []
@@ -60,6 +63,13 @@ def bill(work: WorkFacts, agreement: Agreement, tariff: Tariff) -> tuple[Line, .
         else:
             priced.append((item, ruling if _was_told(item.kind, agreement) else not_agreed))
     return tuple(line_of(number, *each, is_before_work=False) for number, each in enumerate(priced, start=1))
+
+
+def _by_price_list(item: Item, tariff: Tariff) -> Item:
+    """What was used is a material where the price list says so."""
+    price = tariff.prices.get(item.code or "")
+    is_material = item.kind is LineKind.PART and price is not None and price.ware is Ware.MATERIAL
+    return replace(item, kind=LineKind.MATERIAL) if is_material else item
 
 
 def _by_receipt(item: Item, ruling: Ruling, tariff: Tariff) -> Ruling:

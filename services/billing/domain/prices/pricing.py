@@ -26,7 +26,8 @@ from shared.events.intake.decisions import ChargeCategory, CoverageVerdict
 from shared.events.intake.tickets import Region
 from shared.money import Money
 
-_ONCE = frozenset(LineKind) - {LineKind.PART, LineKind.MATERIAL}
+_WARES = frozenset({LineKind.PART, LineKind.MATERIAL})
+_ONCE = frozenset(LineKind) - _WARES
 _MOST_DECIMALS = 2
 _LARGEST_TOTAL = Decimal(100_000_000)
 """Yuan; more is a slip of the pen, and far more would not fit the column."""
@@ -44,6 +45,7 @@ def price(items: Sequence[Item], tariff: Tariff, findings: Sequence[Finding] = (
     if not items:
         raise LinesMissing("name at least one line", field="lines")
     _check_shape(items, tariff)
+    _check_wares(items, tariff)
     _check_verdicts(items, tariff.circumstances)
     is_swap = _is_only_part_swap(items, findings)
     ruled = [(item, tariff.ruling(item, visit=items, is_only_part_swap=is_swap)) for item in items]
@@ -124,6 +126,14 @@ def _check_shape(items: Sequence[Item], tariff: Tariff) -> None:
             field="lines",
             facts={"region": region.value},
         )
+
+
+def _check_wares(items: Sequence[Item], tariff: Tariff) -> None:
+    """What the price list calls a part is quoted as one: it answers a finding, and costs no more than its cost."""
+    for number, item in enumerate(items, start=1):
+        price = tariff.prices.get(item.code or "")
+        if price is not None and item.kind in _WARES and item.kind.value != price.ware.value:
+            raise LineWrong(f"line {number}: {item.code} is a {price.ware}", field=f"lines.{number - 1}")
 
 
 def _what_is_wrong(item: Item) -> str:
