@@ -95,7 +95,7 @@ def test_without_a_quote_what_was_told_is_owed(facts: dict[str, Any], case: dict
 
 
 def test_a_part_that_left_the_price_list_costs_what_was_quoted() -> None:
-    agreed = consent(FEE, part(), travel("30.00"))
+    agreed = Agreement(lines=price([FEE, part(), travel("30.00")], tariff(WITHOUT_WAIVER)))
     empty = tariff()
     lines = bill(
         work(part(), part(code="OTHER")),
@@ -106,9 +106,17 @@ def test_a_part_that_left_the_price_list_costs_what_was_quoted() -> None:
 
 
 def test_a_fixed_visit_that_only_swapped_a_part_has_no_fee() -> None:
-    agreed = consent(FEE, part(), travel("30.00"))
+    agreed = Agreement(lines=price([FEE, part(), travel("30.00")], tariff(WITHOUT_WAIVER)))
     only_swap = work(part(), outcome="fixed", work_findings=(1,))
     assert str(sum_of(bill(only_swap, agreed, tariff()))) == "52.00"
+    used = [part(), part(2, code="PLUG", finding=None), travel("30.00")]
+    material = Item(kind=LineKind.MATERIAL, code="PLUG", quantity=Decimal(2))
+    quoted = consent(FEE, part(), material, travel("30.00"))
+    lines = bill(work(*used, outcome="fixed", work_findings=(1,)), quoted, tariff())
+    assert shown(*lines) == shown(*quoted.lines or ()), "quote and bill agree: travel and material are charged"
+    assert str(sum_of(lines)) == "84.50"
+    only_material = work(used[1], outcome="fixed")
+    assert str(sum_of(bill(only_material, consent(FEE, material), tariff()))) == "102.50"
     more = work(part(), outcome="fixed", work_findings=(1, None))
     assert str(sum_of(bill(more, agreed, tariff()))) == "152.00"
 

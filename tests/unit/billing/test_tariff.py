@@ -45,7 +45,10 @@ VISIT_FEES: list[tuple[dict[str, Any], list[Item], str, str, str]] = [
     ({"is_repeat_of_paid_repair": True},                  [MATERIAL],     "0.00",    "2",     "once_per_fault"),
     ({},                                                  [part()],       "0.00",    "4.4",   "system_part_swap"),
     ({"is_part_of_installation": False, "charge_clause": "2.2.2"}, [part()], "100.00", "3.1", "tariff"),
-    ({},                                                  [part(), MATERIAL], "100.00", "3.2", "tariff"),
+    ({},                                                  [part(), MATERIAL], "0.00", "4.4",  "system_part_swap"),
+    ({},                                                  [part(), travel("60.00")], "0.00", "4.4", "system_part_swap"),
+    ({},                                                  [part(), cable("2")], "100.00", "3.2", "tariff"),
+    ({},                                                  [MATERIAL, travel("60.00")], "100.00", "3.2", "tariff"),
     ({},                                                  [],             "100.00",  "3.2",   "tariff"),
 ]  # fmt: skip
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from services.billing.domain.prices.lines import Because, Line, LineKind, Ruling
 from services.billing.domain.prices.price_list import Ware
-from services.billing.domain.prices.pricing import line_of
+from services.billing.domain.prices.pricing import line_of, swaps_parts_only
 from services.billing.domain.prices.tariff import Item, Tariff
 from services.billing.domain.refusals import PriceNotListed
 from shared.money import Money
@@ -42,8 +42,8 @@ class Agreement:
 def bill(work: WorkFacts, agreement: Agreement, tariff: Tariff) -> tuple[Line, ...]:
     """Every thing that was used, at the tariff as far as it was agreed, at nothing beyond (5.5)."""
     policy = tariff.policy
-    is_swap = _is_only_part_swap(work)
     items = [_by_price_list(item, tariff) for item in work.items]
+    is_swap = _is_only_part_swap(work, items)
     if work.has_arrived:
         items = [Item(kind=LineKind.VISIT_FEE), *items]
     items.sort(key=lambda item: _ORDER.index(item.kind))
@@ -80,10 +80,10 @@ def _by_receipt(item: Item, ruling: Ruling, tariff: Tariff) -> Ruling:
     return ruling
 
 
-def _is_only_part_swap(work: WorkFacts) -> bool:
-    """Nothing but parts was used, and no work answers a finding that no part answers."""
-    answered = {item.finding for item in work.items}
-    only_parts = {item.kind for item in work.items} == {LineKind.PART}
+def _is_only_part_swap(work: WorkFacts, items: Sequence[Item]) -> bool:
+    """Nothing but parts was swapped, and no work answers a finding that no part answers."""
+    answered = {item.finding for item in items}
+    only_parts = swaps_parts_only(items)
     return work.outcome == _FIXED and only_parts and all(finding in answered for finding in work.work_findings)
 
 

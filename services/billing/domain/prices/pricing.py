@@ -27,6 +27,7 @@ from shared.events.intake.tickets import Region
 from shared.money import Money
 
 _WARES = frozenset({LineKind.PART, LineKind.MATERIAL})
+_BESIDE_A_SWAP = frozenset({LineKind.VISIT_FEE, LineKind.TRAVEL, LineKind.MATERIAL})
 _ONCE = frozenset(LineKind) - _WARES
 _MOST_DECIMALS = 2
 _LARGEST_TOTAL = Decimal(100_000_000)
@@ -71,6 +72,11 @@ def line_of(number: int, item: Item, ruling: Ruling, *, is_before_work: bool) ->
     )
 
 
+def swaps_parts_only(items: Sequence[Item]) -> bool:
+    """Travel and the fee itself are no work, and the material that a swap takes is charged as ever (4.4)."""
+    return {item.kind for item in items} - _BESIDE_A_SWAP == {LineKind.PART}
+
+
 def matched(items: Sequence[Item], findings: Sequence[Finding], clause: str) -> tuple[Item, ...]:
     """Each part beside the finding that it answers: no part is replaced that is not broken (5.5).
 
@@ -103,8 +109,7 @@ def _matched(item: Item, findings: Sequence[Finding], clause: str) -> Item:
 
 def _is_only_part_swap(items: Sequence[Item], findings: Sequence[Finding]) -> bool:
     answered = {item.finding for item in items}
-    only_parts = {item.kind for item in items} - {LineKind.VISIT_FEE} == {LineKind.PART}
-    return only_parts and all(finding.finding in answered for finding in findings)
+    return swaps_parts_only(items) and all(finding.finding in answered for finding in findings)
 
 
 def _check_shape(items: Sequence[Item], tariff: Tariff) -> None:
