@@ -163,8 +163,8 @@ async def charge_repair(event: RepairReady, work: Work) -> None:
 
 @LISTENERS.listens_to(RepairRefused)
 async def void_quotes_of_repair(event: RepairRefused, work: Work) -> None:
-    """The customer does not want the repair: what was quoted for it no longer counts."""
-    await bench.end_repair(event, work)
+    """The customer does not want the repair: what was agreed and done stays owed, an open quote no longer counts."""
+    await bench.refuse_repair(event, work)
 
 
 @LISTENERS.listens_to(ItemExchanged)
@@ -175,8 +175,8 @@ async def end_exchanged_repair(event: ItemExchanged, work: Work) -> None:
 
 @LISTENERS.listens_to(RepairEnded)
 async def end_repair(event: RepairEnded, work: Work) -> None:
-    """The repair is over: nothing is quoted for it any more."""
-    await bench.end_repair(event, work)
+    """The repair is over: what was agreed and done is owed, nothing is quoted for it any more."""
+    await bench.conclude_repair(event, work)
 
 
 @LISTENERS.listens_to(GoodsReturned)

@@ -5,10 +5,14 @@ from dataclasses import replace
 from services.billing.domain.case import RepairCopy
 from services.billing.domain.identifiers import RepairId, TicketId
 from services.billing.domain.quote import LapseReason
-from services.billing.use_cases.fixing import fix_repair
-from services.billing.use_cases.quotes import void_quotes
+from services.billing.use_cases.fixing import fix_repair, fix_unready_repair
+from services.billing.use_cases.quotes import close_open_quotes, void_quotes
 from services.billing.work import Work
+from shared.events.repairs.bench import RepairRefused
+from shared.events.repairs.endings import RepairEnded
 from shared.events.repairs.items import FaultConfirmed, RepairEvent, RepairReady, RepairRegistered
+
+_LOST = "lost"
 
 
 async def keep_repair(event: RepairRegistered, work: Work) -> None:
@@ -28,10 +32,27 @@ async def finish_repair(event: RepairReady, work: Work) -> None:
     await fix_repair(event, work)
 
 
+async def refuse_repair(event: RepairRefused, work: Work) -> None:
+    """The customer wants no more of it: nothing is quoted any more.
+
+    What he had agreed to counts until the item is ready or thrown away: only then is known what of it was done.
+    """
+    repair = work.repairs.save(replace(await _repair(event, work), is_over=True))
+    await close_open_quotes(await work.quotes.of_repair(repair.id), LapseReason.CANCELLED, work)
+
+
 async def end_repair(event: RepairEvent, work: Work) -> None:
     """Nobody goes on with it: what was quoted for it no longer counts."""
     repair = work.repairs.save(replace(await _repair(event, work), is_over=True))
     await void_quotes(repair.ticket_id, LapseReason.CANCELLED, work, repair_id=repair.id)
+
+
+async def conclude_repair(event: RepairEnded, work: Work) -> None:
+    """It was put back, thrown away or lost: what was agreed and done is owed, unless it was lost in our hands."""
+    if event.way != _LOST and await fix_unready_repair(event, work):
+        work.repairs.save(replace(await _repair(event, work), is_over=True))
+    else:
+        await end_repair(event, work)
 
 
 async def _repair(event: RepairEvent, work: Work) -> RepairCopy:

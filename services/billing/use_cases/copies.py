@@ -6,9 +6,8 @@ from uuid import UUID
 from services.billing.domain.case import Case, Contact, CustomerContacts, JobCopy
 from services.billing.domain.identifiers import JobId, PersonId, TicketId
 from services.billing.domain.quote import LapseReason
-from services.billing.domain.states import QuoteState
 from services.billing.use_cases.cases import known_case
-from services.billing.use_cases.quotes import lapse_quote, void_quotes
+from services.billing.use_cases.quotes import close_open_quotes, void_quotes
 from services.billing.work import Work
 from shared.events.dispatch.jobs import (
     AppointmentAgreed,
@@ -79,9 +78,7 @@ async def close_case(event: TicketCancelled, work: Work) -> None:
     """
     case = await known_case(event.ticket_id, work)
     work.cases.save(case.cancel())
-    for quote in await work.quotes.still_counting(case.id):
-        if quote.state is QuoteState.OPEN:
-            await lapse_quote(quote, LapseReason.CANCELLED, work)
+    await close_open_quotes(await work.quotes.still_counting(case.id), LapseReason.CANCELLED, work)
 
 
 async def keep_occasion(event: JobOpened, work: Work) -> None:

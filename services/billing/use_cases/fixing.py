@@ -21,6 +21,7 @@ from services.billing.use_cases.receivables import raise_amount
 from services.billing.work import Work
 from shared.errors import NotYetKnown
 from shared.events.dispatch.jobs import JobCancelled, JobCompleted, PartUsed
+from shared.events.repairs.endings import RepairEnded
 from shared.events.repairs.items import PartBuiltIn, RepairReady
 from shared.money import Money
 
@@ -75,19 +76,20 @@ async def fix_repair(event: RepairReady, work: Work) -> None:
         return
     case = await known_case(event.ticket_id, work)
     agreed = await close_quotes(await work.quotes.of_repair(event.repair_id), work)
-    items = [_built_in(part) for part in event.parts if part.quantity > 0]
-    if event.factory_cost:
-        items.append(Item(kind=LineKind.FACTORY_REPAIR, cost=event.factory_cost))
-    done = Done(
-        case=case,
-        repair_id=RepairId(event.repair_id),
-        technician_id=None,
-        facts=WorkFacts(purpose=_BENCH, has_arrived=False, outcome=event.outcome or "repaired", items=tuple(items)),
-        agreement=Agreement(lines=None if agreed is None else agreed.lines),
-        quote=agreed,
-    )
-    charge, events = await priced(done, work)
+    charge, events = await priced(_at_the_bench(event, case, agreed), work)
     work.charges.save(*await raise_amount(charge, events, work), origin=charge.origin)
+
+
+async def fix_unready_repair(event: RepairEnded, work: Work) -> bool:
+    """It is over and was never ready: what was agreed and done is owed. Returns whether anything was."""
+    quotes = await work.quotes.of_repair(event.repair_id)
+    is_agreed = any(quote.state is QuoteState.CONSENTED for quote in quotes)
+    if not is_agreed or not (event.parts or event.factory_cost):
+        return False
+    case = await known_case(event.ticket_id, work)
+    agreed = await close_quotes(quotes, work)
+    await owe_unsigned(*await priced(_at_the_bench(event, case, agreed), work), case, work)
+    return True
 
 
 async def owe_unsigned(charge: Charge, events: ChargeEvents, case: Case, work: Work) -> None:
@@ -139,6 +141,20 @@ def agreement_of(agreed: Quote | None, job: JobCopy) -> Agreement:
         lines=None if agreed is None else agreed.lines,
         was_told_visit_fee=job.was_told_visit_fee,
         was_told_travel_rule=job.was_told_travel_rule,
+    )
+
+
+def _at_the_bench(event: RepairReady | RepairEnded, case: Case, agreed: Quote | None) -> Done:
+    items = [_built_in(part) for part in event.parts if part.quantity > 0]
+    if event.factory_cost:
+        items.append(Item(kind=LineKind.FACTORY_REPAIR, cost=event.factory_cost))
+    return Done(
+        case=case,
+        repair_id=RepairId(event.repair_id),
+        technician_id=None,
+        facts=WorkFacts(purpose=_BENCH, has_arrived=False, outcome=event.outcome or "repaired", items=tuple(items)),
+        agreement=Agreement(lines=None if agreed is None else agreed.lines),
+        quote=agreed,
     )
 
 

@@ -169,6 +169,13 @@ async def void_quotes(
             await lapse_quote(quote, reason, work)
 
 
+async def close_open_quotes(quotes: Sequence[Quote], reason: LapseReason, work: Work) -> None:
+    """What nobody has answered no longer counts; what was agreed still does."""
+    for quote in quotes:
+        if quote.state is QuoteState.OPEN:
+            await lapse_quote(quote, reason, work)
+
+
 async def lapse_quote(quote: Quote, reason: LapseReason, work: Work) -> Quote:
     """One quote no longer counts."""
     lapsed, events = quote.lapse(reason, work.now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from shared.events.repairs.items import RepairEvent
+from shared.events.repairs.items import PartBuiltIn, RepairEvent
 from shared.money import Money
 
 
@@ -77,6 +77,10 @@ class RepairEnded(RepairEvent):
     """Where the unit that was put back is another one."""
     cover_rule: str | None = None
     """As in ItemExchanged, where the unit is another one."""
+    parts: tuple[PartBuiltIn, ...] = ()
+    """As in RepairReady; an item that is thrown away may never have been ready."""
+    factory_cost: Money | None = None
+    """As in RepairReady."""
     lost_by: str | None = None
     """In whose hands it was lost: `technician`, `desk`, `warehouse`, `factory` or `carrier`."""
     clause: str

@@ -15,7 +15,8 @@ from shared.events.billing.charges import (
 from shared.events.billing.prices import PriceListPublished
 from shared.events.dispatch.cards import SignatureRefused
 from shared.events.intake.tickets import RepeatFaultDetected
-from shared.events.repairs.endings import GoodsReturned
+from shared.events.repairs.bench import RepairRefused
+from shared.events.repairs.endings import GoodsReturned, RepairEnded
 from shared.events.repairs.items import FaultConfirmed, PartBuiltIn, RepairReady, RepairRegistered
 from shared.identifiers import new_id
 from shared.money import Money
@@ -87,6 +88,51 @@ async def test_a_repair_that_nobody_agreed_to_pay_costs_nothing_and_is_settled(b
     [charge] = (await billing.get("/charges", repair_id=str(keys["repair_id"])))["items"]
     assert (charge["state"], charge["total"]) == ("settled", "0.00")
     assert [(line["amount"], line["because"]) for line in charge["lines"]] == [("0.00", "not_consented")]
+
+
+async def _consented(visit: Visit) -> dict[str, Any]:
+    """At the bench, with the customer's consent to a power supply and at most 180 yuan of the factory."""
+    keys = await at_the_bench(visit)
+    await visit.billing.tell(FaultConfirmed(**keys, fault="no_power", clause="6.2", confirmed_at=START))
+    quote = await visit.billing.post("/quotes", {"repair_id": str(keys["repair_id"]), "lines": [PART, FACTORY]})
+    body = {"contact_id": str(visit.owner_id), "method": "signature", "quote_version": 1}
+    await visit.billing.post(f"/quotes/{quote['id']}/consent", body)
+    return keys
+
+
+async def test_who_refuses_when_work_was_done_owes_what_he_agreed_to_and_was_done(billing: RunningService) -> None:
+    visit = await open_visit(billing)
+    keys = await _consented(visit)
+    await billing.tell(RepairRefused(**keys, reason="time", clause="6.5", refused_at=START))
+    at, lines = f"/charges?repair_id={keys['repair_id']}", [PART]
+    assert (await billing.get(at))["items"] == [], "not yet: only when it is ready is known what was done"
+    again = {"repair_id": str(keys["repair_id"]), "lines": lines}
+    assert (await billing.post("/quotes", again, status=409))["code"] == "job_is_over"
+    await billing.tell(ready(keys, outcome="refused", factory_cost=Money.of("80.00")))
+    [charge] = (await billing.get(at))["items"]
+    assert (charge["state"], charge["total"]) == ("owed", "80.00")
+
+
+@pytest.mark.parametrize(
+    ("way", "facts", "owed"),
+    [
+        ("scrapped", {"factory_cost": Money.of("80.00")}, ["80.00"]),
+        ("scrapped", {"parts": (PartBuiltIn(part=PSU, quantity=1),), "factory_cost": Money.of("200.00")}, ["232.00"]),
+        ("scrapped", {}, []),
+        ("lost", {"factory_cost": Money.of("80.00")}, []),
+    ],
+)
+async def test_what_is_thrown_away_owes_what_was_agreed_and_done_and_what_we_lose_nothing(
+    billing: RunningService, way: str, facts: dict[str, Any], owed: list[str]
+) -> None:
+    visit = await open_visit(billing)
+    keys = await _consented(visit)
+    ended = RepairEnded(**keys, way=way, outcome="not_repairable", clause="6.5", ended_at=START, **facts)
+    await billing.tell(ended, ended)
+    charges = (await billing.get("/charges", repair_id=str(keys["repair_id"])))["items"]
+    assert [(each["state"], each["total"]) for each in charges] == [("owed", total) for total in owed]
+    [quote] = (await billing.get("/quotes", repair_id=str(keys["repair_id"])))["items"]
+    assert quote["state"] == ("billed" if owed else "lapsed")
 
 
 @pytest.mark.parametrize("price", [None, "680.00"])

@@ -105,6 +105,8 @@ def _ended(
         job_id=job_id,
         old_serial=repair.serial,
         new_serial=repair.new_serial,
+        parts=tuple(each.announced() for each in repair.parts),
+        factory_cost=None if repair.factory is None else repair.factory.cost,
         lost_by=lost_by,
         clause=clause,
         ended_at=now,
