@@ -9,7 +9,7 @@ from uuid import UUID
 from services.dispatch.domain.cards.card import Card
 from services.dispatch.domain.dispatching.board import Board, BoardLine, Column
 from services.dispatch.domain.jobs.facts import Purpose
-from services.dispatch.domain.jobs.job import Job
+from services.dispatch.domain.jobs.job import UNRANKED, Job
 from services.dispatch.domain.oversight.conduct import DisciplinaryCase, Violation
 from services.dispatch.domain.oversight.days import DailyReport
 from services.dispatch.domain.people import Person
@@ -51,13 +51,22 @@ class CardsWanted:
 
 async def jobs(reader: Reader, wanted: JobsWanted, after: After, limit: int) -> Sequence[Job]:
     """Jobs, newest first."""
+    sql, values = _jobs(wanted).page(("id",), after, limit, descending=True)
+    return [JOB.from_record(row) for row in await reader.rows(sql, *values)]
+
+
+async def jobs_of_day(reader: Reader, wanted: JobsWanted, after: tuple[int, UUID] | None, limit: int) -> Sequence[Job]:
+    """The carried-over jobs of a day in the supervisor's rank (5.10), behind them the oldest first."""
+    sql, values = _jobs(wanted).page((f"COALESCE(rank, {UNRANKED})", "id"), after, limit)
+    return [JOB.from_record(row) for row in await reader.rows(sql, *values)]
+
+
+def _jobs(wanted: JobsWanted) -> ListQuery:
     query = ListQuery("SELECT * FROM job").equal("state", wanted.state).equal("ticket_id", wanted.ticket_id)
     query = query.equal("technician_id", wanted.technician_id).equal("level", wanted.level)
     query = query.equal("region", wanted.region).below("nearest_due_at", wanted.due_before)
     query = query.equal("purpose", wanted.purpose).equal("district", wanted.district)
-    query = query.equal("carried_over_to", wanted.carried_over_to)
-    sql, values = query.page(("id",), after, limit, descending=True)
-    return [JOB.from_record(row) for row in await reader.rows(sql, *values)]
+    return query.equal("carried_over_to", wanted.carried_over_to)
 
 
 async def cards(reader: Reader, wanted: CardsWanted, after: After, limit: int) -> Sequence[Card]:

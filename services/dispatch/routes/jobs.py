@@ -151,11 +151,18 @@ def shown_to(actor: Actor) -> Callable[[Job], JobView]:
 
 @routes.lists("/jobs", JobView, may=READERS, refuses=(NotInTheDirectory,))
 async def list_jobs(wanted: Asked[JobFilter], door: Door[Work]) -> Answer:
-    """Jobs, newest first; a technician sees his own."""
+    """Jobs, newest first, those carried over to a day in the supervisor's rank (5.10); a technician sees his own."""
     asked = {name: getattr(wanted, name) for name in queries.JobsWanted.__dataclass_fields__}
     if door.actor.role is Role.TECHNICIAN:
         asked["technician_id"] = staff_id(door.actor)
     which = queries.JobsWanted(**asked)
+    if which.carried_over_to is not None:
+        return await door.page(
+            wanted,
+            lambda work: queries.jobs_of_day(work.reader, which, wanted.after(int, UUID), wanted.rows_to_read),
+            show=shown_to(door.actor),
+            by=("place_of_day", "id"),
+        )
     return await door.page(
         wanted,
         lambda work: queries.jobs(work.reader, which, wanted.after(UUID), wanted.rows_to_read),

@@ -120,6 +120,22 @@ async def test_not_taken_by_the_evening_is_carried_over_once_and_ranked_by_the_s
     assert len(await centre.dispatch.announced(JobCarriedOver)) == 1
 
 
+async def test_the_list_of_a_day_stands_in_the_supervisors_rank_page_by_page(centre: Centre) -> None:
+    reported = [(await centre.report(number=f"SH-{place}"))[1] for place in range(5)]
+    await centre.dispatch.pass_time_to(at(**EVENING))
+    for place, rank in ((3, 1), (0, 2)):
+        await centre.step(reported[place], "rank", {"day": "2026-11-24", "rank": rank}, Role.SUPERVISOR)
+
+    listed, cursor = list[str](), dict[str, str]()
+    while True:
+        page = await centre.dispatch.get("/jobs", carried_over_to="2026-11-24", limit=2, **cursor)
+        listed += [job["ticket_number"] for job in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = {"cursor": page["next"]}
+    assert listed == ["SH-3", "SH-0", "SH-1", "SH-2", "SH-4"]
+
+
 async def test_level_1_goes_to_the_person_on_duty_in_the_evening(centre: Centre) -> None:
     duty = {"from": at(hours=8).isoformat(), "until": at(hours=20).isoformat()}
     await centre.dispatch.post(f"/staff/{centre.technician}/duties", duty, role=Role.SUPERVISOR)

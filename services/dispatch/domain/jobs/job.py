@@ -47,6 +47,8 @@ from shared.events.contract import Event
 from shared.events.intake.tickets import FaultLevel, Region, TicketKind
 
 Events = list[Event]
+UNRANKED = 1_000_000
+"""Behind every rank that a supervisor can give."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +165,11 @@ class Job:
     def needed_at(self, now: datetime) -> datetime:
         """When whoever is sent must be there and certified: at the appointment, where there is one."""
         return max(now, self.appointment.window_from) if self.appointment else now
+
+    @property
+    def place_of_day(self) -> int:
+        """On the list of the day it was carried over to: what the supervisor has not ranked comes behind."""
+        return UNRANKED if self.rank is None else self.rank
 
     @property
     def offer(self) -> Offer | None:
