@@ -126,7 +126,7 @@ async def test_the_list_of_a_day_stands_in_the_supervisors_rank_page_by_page(cen
     for place, rank in ((3, 1), (0, 2)):
         await centre.step(reported[place], "rank", {"day": "2026-11-24", "rank": rank}, Role.SUPERVISOR)
 
-    listed, cursor = list[str](), dict[str, str]()
+    listed, cursor = list[str](), dict[str, Any]()
     while True:
         page = await centre.dispatch.get("/jobs", carried_over_to="2026-11-24", limit=2, **cursor)
         listed += [job["ticket_number"] for job in page["items"]]
