@@ -13,8 +13,15 @@ from services.dispatch.domain.jobs.deciding import (
     hear_earlier_report,
 )
 from services.dispatch.domain.jobs.job import Events, Job, Moment
-from services.dispatch.domain.jobs.opening import open_job, reopen_job, settle_without_visit, withdraw
-from services.dispatch.domain.jobs.purposes import terms_of
+from services.dispatch.domain.jobs.opening import (
+    needs_another_job,
+    open_again,
+    open_job,
+    reopen_job,
+    settle_without_visit,
+    withdraw,
+)
+from services.dispatch.domain.jobs.purposes import concerns, terms_of
 from services.dispatch.use_cases.keeping import CARD_NUMBERS, JOB_NUMBERS, moment_with_people, store
 from services.dispatch.work import Work
 from shared.errors import NotYetKnown
@@ -26,6 +33,7 @@ from shared.events.intake.tickets import (
     RemoteSolutionFound,
     TicketAssessed,
     TicketCancelled,
+    TicketEvent,
     TicketOpened,
     TicketReopened,
 )
@@ -40,17 +48,15 @@ async def open_for_ticket(event: TicketOpened, work: Work) -> Job:
 
 async def reopen_for_ticket(event: TicketReopened, work: Work) -> Job:
     """Not solved: somebody goes again."""
-    previous = (await _jobs_of(event.ticket_id, work))[-1]
+    previous = (await _service_jobs_of(event.ticket_id, work))[-1]
     moment = await moment_with_people(event.reopened_at, None, work)
     job, events = reopen_job(previous, event, work.new_id(), await work.number(JOB_NUMBERS), moment)
     return store(job, events, work)
 
 
 async def plan_visit(event: VisitDecided, work: Work) -> None:
-    """A visit is decided: arrival clocks run, and each job gets its card; errands have nothing to do with it."""
-    for job in await _open_jobs_of(event.ticket_id, work):
-        if not terms_of(job.purpose).needs_visit_decision:
-            continue
+    """A visit is decided: arrival clocks run, and the job gets its card; there is a job again where it had ended."""
+    for job in await _concerned(event, work) or await _opened_again(event, work):
         moment = await moment_with_people(job.reported_at, job.technician_id, work)
         changed, events = decide_visit(job, event, moment)
         store(changed, events, work)
@@ -59,25 +65,35 @@ async def plan_visit(event: VisitDecided, work: Work) -> None:
             work.cards.add(card, opened, origin=job.origin)
 
 
+async def _opened_again(event: VisitDecided, work: Work) -> list[Job]:
+    """He cannot bring it after all, or it was not solved: somebody goes, although the job was over."""
+    previous = (await _service_jobs_of(event.ticket_id, work))[-1]
+    if not needs_another_job(previous, event):
+        return []
+    moment = await moment_with_people(previous.reported_at, None, work)
+    job, events = open_again(previous, event, work.new_id(), await work.number(JOB_NUMBERS), moment)
+    return [store(job, events, work)]
+
+
 async def hear_assessment(event: TicketAssessed, work: Work) -> None:
     """The technician sees what the supervisor makes of it."""
-    for job in await _open_jobs_of(event.ticket_id, work):
+    for job in await _concerned(event, work):
         store(assess(job, event), [], work)
 
 
 async def retarget_clocks(event: FaultLevelChanged, work: Work) -> None:
     """A fault is worse or less bad than thought: its clocks run anew."""
-    await _each_open(event.ticket_id, lambda job, moment: change_level(job, event, moment), work)
+    await _each_concerned(event, lambda job, moment: change_level(job, event, moment), work)
 
 
 async def count_from_earliest_report(event: CallerJoined, work: Work) -> None:
     """One more caller about the same outage: clocks run from the earliest report."""
-    await _each_open(event.ticket_id, lambda job, moment: hear_earlier_report(job, event, moment), work)
+    await _each_concerned(event, lambda job, moment: hear_earlier_report(job, event, moment), work)
 
 
 async def hear_charge(event: ChargeDecided, work: Work) -> None:
     """Free or paid: on the job, and on a card that is not signed yet."""
-    for job in await _open_jobs_of(event.ticket_id, work):
+    for job in await _concerned(event, work):
         changed = decide_charge(job, event)
         if changed is not job:
             store(changed, [], work)
@@ -88,7 +104,7 @@ async def hear_charge(event: ChargeDecided, work: Work) -> None:
 
 async def hear_warranty(event: WarrantyDecided, work: Work) -> None:
     """Whether parts are covered."""
-    for job in await _open_jobs_of(event.ticket_id, work):
+    for job in await _concerned(event, work):
         changed = decide_parts(job, event)
         if changed is not job:
             store(changed, [], work)
@@ -96,12 +112,12 @@ async def hear_warranty(event: WarrantyDecided, work: Work) -> None:
 
 async def end_without_visit(event: RemoteSolutionFound | BringInExpected, work: Work) -> None:
     """Solved by phone, or the customer brings the item: nobody goes."""
-    await _each_open(event.ticket_id, lambda job, moment: settle_without_visit(job, event, moment), work)
+    await _each_concerned(event, lambda job, moment: settle_without_visit(job, event, moment), work)
 
 
 async def cancel_for_ticket(event: TicketCancelled, work: Work) -> None:
     """The customer no longer wants it."""
-    await _each_open(event.ticket_id, lambda job, moment: withdraw(job, event, moment), work)
+    await _each_concerned(event, lambda job, moment: withdraw(job, event, moment), work)
 
 
 async def void_card(job: Job, work: Work) -> None:
@@ -111,8 +127,8 @@ async def void_card(job: Job, work: Work) -> None:
         work.cards.save(void)
 
 
-async def _each_open(ticket_id: UUID, change: Callable[[Job, Moment], tuple[Job, Events]], work: Work) -> None:
-    for job in await _open_jobs_of(ticket_id, work):
+async def _each_concerned(event: TicketEvent, change: Callable[[Job, Moment], tuple[Job, Events]], work: Work) -> None:
+    for job in await _concerned(event, work):
         moment = await moment_with_people(job.reported_at, job.technician_id, work)
         changed, events = change(job, moment)
         if changed is not job:
@@ -121,8 +137,15 @@ async def _each_open(ticket_id: UUID, change: Callable[[Job, Moment], tuple[Job,
             await void_card(changed, work)
 
 
-async def _open_jobs_of(ticket_id: UUID, work: Work) -> list[Job]:
-    return [job for job in await _jobs_of(ticket_id, work) if not job.is_over]
+async def _concerned(event: TicketEvent, work: Work) -> list[Job]:
+    """Open jobs of the ticket that have anything to do with what is told."""
+    jobs = await _jobs_of(event.ticket_id, work)
+    return [job for job in jobs if not job.is_over and concerns(event, job.purpose)]
+
+
+async def _service_jobs_of(ticket_id: UUID, work: Work) -> list[Job]:
+    """What was reported and its redos, the oldest first, without errands: the first job of a ticket is one."""
+    return [job for job in await _jobs_of(ticket_id, work) if terms_of(job.purpose).needs_visit_decision]
 
 
 async def _jobs_of(ticket_id: UUID, work: Work) -> list[Job]:

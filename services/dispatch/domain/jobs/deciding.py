@@ -9,7 +9,6 @@ from services.dispatch.domain.jobs.facts import (
     Charge,
     Consent,
     PartsCover,
-    Purpose,
     Visit,
 )
 from services.dispatch.domain.jobs.job import Events, Job, Moment
@@ -31,6 +30,11 @@ def decide_visit(job: Job, event: VisitDecided, moment: Moment) -> tuple[Job, Ev
         job,
         level=event.level or job.level,
         region=event.region,
+        charge=Charge(
+            decision_number=job.charge.decision_number if job.charge else 0,
+            category=event.category,
+            clause=event.charge_clause,
+        ),
         visit=Visit(
             decided_at=event.decided_at,
             category=event.category,
@@ -72,8 +76,8 @@ def change_level(job: Job, event: FaultLevelChanged, moment: Moment) -> tuple[Jo
 
 
 def hear_earlier_report(job: Job, event: CallerJoined, moment: Moment) -> tuple[Job, Events]:
-    """Somebody has reported the same outage before: what runs from the report runs from his. A redo has its own."""
-    if job.purpose is not Purpose.SERVICE or event.counts_from >= job.reported_at:
+    """Somebody has reported the same outage before: what runs from the report runs from his."""
+    if event.counts_from >= job.reported_at:
         return job, []
     ends = {clock.kind for clock in job.clocks if clock.is_waiting and clock.counted_from == job.reported_at}
     occasion = moment.occasion("earlier_report", event.joined_at)

@@ -20,6 +20,7 @@ from services.dispatch.domain.promises import (
 from services.dispatch.domain.refusals import TravelCostWrong
 from services.dispatch.domain.states import JOB_LIFE, JobAction
 from shared.events.dispatch.jobs import JobCancelled, JobOpened
+from shared.events.intake.decisions import VisitDecided
 from shared.events.intake.tickets import (
     BringInExpected,
     RemoteSolutionFound,
@@ -59,14 +60,6 @@ def open_job(ticket: TicketOpened, job_id: UUID, number: str, moment: Moment) ->
 
 def reopen_job(previous: Job, event: TicketReopened, job_id: UUID, number: str, moment: Moment) -> tuple[Job, Events]:
     """The same fault is not solved: a new job, whose clocks run from the moment the customer said so."""
-    kept: dict[str, Any] = {
-        name: getattr(previous, name)
-        for name in (
-            "ticket_id", "ticket_number", "origin", "kind", "region", "district", "customer_id", "site_id",
-            "equipment_id", "product_model", "serial", "is_part_of_installation", "symptom_code", "charge",
-            "parts_cover",
-        )
-    }  # fmt: skip
     job = Job(
         id=JobId(job_id),
         number=number,
@@ -75,9 +68,48 @@ def reopen_job(previous: Job, event: TicketReopened, job_id: UUID, number: str, 
         policy_revision=moment.policy.revision.number,
         level=event.level or previous.level,
         reported_at=event.reopened_at,
-        **kept,
+        **_kept(previous),
     )
     return begin(job, "reopened", event.reopened_at, moment)
+
+
+def needs_another_job(previous: Job, event: VisitDecided) -> bool:
+    """A visit decided after the job was over; one that was decided before its work was done has taken place."""
+    return previous.completion is None or event.decided_at > previous.completion.completed_at
+
+
+def open_again(previous: Job, event: VisitDecided, job_id: UUID, number: str, moment: Moment) -> tuple[Job, Events]:
+    """A visit is decided after all: a new job of the same report (5.3, 5.11).
+
+    The customer was mostly reached before the last job ended; if not, the response is still owed from the report.
+    After a visit it is a redo: two trips for one fault cost one fee.
+    """
+    job = Job(
+        id=JobId(job_id),
+        number=number,
+        purpose=Purpose.REDO if previous.was_visited else previous.purpose,
+        opened_at=moment.now,
+        policy_revision=moment.policy.revision.number,
+        level=event.level or previous.level,
+        reported_at=previous.reported_at,
+        response=previous.response,
+        attempts=previous.attempts,
+        **_kept(previous),
+    )
+    was_reached = any(clock.kind is ClockKind.RESPONSE and clock.happened_at for clock in previous.clocks)
+    return begin(job, "visit_decided", event.decided_at, moment, is_reached=was_reached)
+
+
+def _kept(previous: Job) -> dict[str, Any]:
+    """What another job about the same fault takes over."""
+    return {
+        name: getattr(previous, name)
+        for name in (
+            "ticket_id", "ticket_number", "origin", "kind", "region", "district", "customer_id", "site_id",
+            "equipment_id", "product_model", "serial", "is_part_of_installation", "symptom_code", "charge",
+            "parts_cover",
+        )
+    }  # fmt: skip
 
 
 def cancel_job(
@@ -93,9 +125,7 @@ def cancel_job(
 
 
 def withdraw(job: Job, event: TicketCancelled, moment: Moment) -> tuple[Job, Events]:
-    """The customer cancelled: his own item still goes home; whoever is at the site already ends the job there."""
-    if job.purpose is Purpose.PUT_BACK:
-        return job, []
+    """The customer cancelled: whoever is at the site already ends the job there."""
     if JOB_LIFE.allows(job.state, JobAction.CANCEL):
         return cancel_job(job, event.reason, event.cancelled_at, moment)
     return replace(job, customer_withdrew_at=event.cancelled_at), []
@@ -113,11 +143,13 @@ def settle_without_visit(job: Job, event: RemoteSolutionFound | BringInExpected,
     return job, events + more
 
 
-def begin(job: Job, why: str, set_at: datetime, moment: Moment) -> tuple[Job, Events]:
-    """Its clocks run, as far as its purpose has any."""
+def begin(job: Job, why: str, set_at: datetime, moment: Moment, *, is_reached: bool = False) -> tuple[Job, Events]:
+    """Its clocks run, as far as its purpose has any; who was reached already is not owed a response."""
     occasion = moment.occasion(why, set_at)
     terms = terms_of(job.purpose)
-    clocks = [response_clock(job.level, job.reported_at, occasion)] if terms.has_response_clock else []
+    clocks = (
+        [response_clock(job.level, job.reported_at, occasion)] if terms.has_response_clock and not is_reached else []
+    )
     if terms.has_arrival_clocks and exists_from_report(job.level, moment.policy):
         clocks += arrival_by_level(job.level, job.region, job.reported_at, occasion)
         clocks += arrival_by_region(job.region, job.reported_at, occasion)

@@ -5,6 +5,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from services.dispatch.domain.jobs.facts import Purpose
+from shared.events.intake.decisions import ChargeDecided, VisitDecided, WarrantyDecided
+from shared.events.intake.tickets import (
+    BringInExpected,
+    CallerJoined,
+    FaultLevelChanged,
+    RemoteSolutionFound,
+    TicketAssessed,
+    TicketCancelled,
+    TicketEvent,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +62,29 @@ PURPOSES: Mapping[Purpose, PurposeTerms] = MappingProxyType(
         _P.RENEWAL:        _terms("5.13", "RenewalVisitAgreed", "......."),
     }
 )  # fmt: skip
+
+
+# The columns of the table below, from left to right: what intake may tell of a ticket.
+TICKET_EVENTS: tuple[type[TicketEvent], ...] = (
+    TicketAssessed, FaultLevelChanged, CallerJoined, VisitDecided, ChargeDecided, WarrantyDecided,
+    RemoteSolutionFound, BringInExpected, TicketCancelled,
+)  # fmt: skip
+# A assessed, L level, E earlier report, V visit, C free or paid, W parts, R solved remotely, B brought in, X cancelled
+HEARS: Mapping[Purpose, str] = MappingProxyType(
+    {
+        _P.SERVICE:        "ALEVCWRBX",
+        _P.REDO:           "AL.VCWRBX",  # its clocks run from the moment the customer said that it is not solved
+        _P.COLLECT_MONEY:  ".........",  # owed for what was done, whatever becomes of the ticket
+        _P.PUT_BACK:       ".........",  # the customer's own item goes home
+        _P.DELIVER_LOANER: ".........",  # the loan says whether it is wanted
+        _P.RENEWAL:        ".........",
+    }
+)  # fmt: skip
+
+
+def concerns(event: TicketEvent, purpose: Purpose) -> bool:
+    """Whether what intake tells of a ticket changes a job of this purpose; an errand has an occasion of its own."""
+    return HEARS[purpose][TICKET_EVENTS.index(type(event))] != "."
 
 
 def terms_of(purpose: Purpose) -> PurposeTerms:

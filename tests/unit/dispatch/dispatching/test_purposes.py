@@ -7,11 +7,22 @@ from services.dispatch.domain.jobs.contact import agree_appointment, assign
 from services.dispatch.domain.jobs.errands import Errand, no_longer_needed, open_errand
 from services.dispatch.domain.jobs.facts import Arrival, Completion, CompletionOutcome, EquipmentCheck, Purpose
 from services.dispatch.domain.jobs.job import Job
-from services.dispatch.domain.jobs.purposes import PURPOSES, terms_of
+from services.dispatch.domain.jobs.purposes import PURPOSES, concerns, terms_of
 from services.dispatch.domain.jobs.site_work import arrive, complete, depart
 from services.dispatch.domain.states import JobState
 from shared.events.dispatch.jobs import JobCancelled, JobCompleted, JobOpened
+from shared.events.intake.decisions import ChargeDecided, VisitDecided, WarrantyDecided
+from shared.events.intake.tickets import (
+    BringInExpected,
+    CallerJoined,
+    FaultLevelChanged,
+    RemoteSolutionFound,
+    TicketAssessed,
+    TicketCancelled,
+    TicketEvent,
+)
 from tests.unit.dispatch.stories import appointment, at, moment, new_id, only, opened, technician
+from tools.event_examples import example_of
 
 TABLE = [
     # purpose                opened by            clause  response arrival card   fee    call-back
@@ -34,7 +45,36 @@ def test_what_goes_with_a_purpose(row: tuple[Purpose, str, str, bool, bool, bool
     assert (terms.costs_visit_fee, terms.gets_call_back) == row[6:]
 
 
+NEWS: dict[str, type[TicketEvent]] = {
+    "assessed": TicketAssessed,
+    "level": FaultLevelChanged,
+    "earlier": CallerJoined,
+    "visit": VisitDecided,
+    "charge": ChargeDecided,
+    "parts": WarrantyDecided,
+    "remote": RemoteSolutionFound,
+    "bring_in": BringInExpected,
+    "cancelled": TicketCancelled,
+}
+HEARD = [
+    # purpose                what intake may tell of the ticket that changes the job
+    (Purpose.SERVICE,        "assessed level earlier visit charge parts remote bring_in cancelled"),
+    (Purpose.REDO,           "assessed level visit charge parts remote bring_in cancelled"),
+    (Purpose.COLLECT_MONEY,  ""),
+    (Purpose.PUT_BACK,       ""),
+    (Purpose.DELIVER_LOANER, ""),
+    (Purpose.RENEWAL,        ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("purpose", "heard"), HEARD)
+def test_which_news_of_a_ticket_concerns_a_job_of_a_purpose(purpose: Purpose, heard: str) -> None:
+    assert [said for said, kind in NEWS.items() if concerns(example_of(kind), purpose)] == heard.split()
+    assert concerns(example_of(VisitDecided), purpose) is terms_of(purpose).needs_visit_decision
+
+
 def test_every_purpose_has_its_row() -> None:
+    assert {row[0] for row in HEARD} == set(Purpose)
     assert set(PURPOSES) == set(Purpose) == {row[0] for row in TABLE}
 
 

@@ -1,0 +1,137 @@
+"""What intake tells of a ticket whose job is over, or that has errands beside it."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from shared.events.billing.invoices import InvoiceIssued
+from shared.events.dispatch.cards import CardOpened
+from shared.events.dispatch.deadlines import DeadlineSet
+from shared.events.dispatch.jobs import JobOpened
+from shared.events.intake.decisions import ChargeCategory, VisitDecided
+from shared.events.intake.tickets import (
+    BringInExpected,
+    FaultLevel,
+    FaultLevelChanged,
+    Region,
+    RemoteSolutionFound,
+    TicketCancelled,
+    TicketEvent,
+    TicketKind,
+    TicketReopened,
+)
+from shared.identifiers import new_id
+from shared.money import Money
+from tests.integration.dispatch.conftest import Centre, at
+
+
+def decided(ticket_id: UUID, category: ChargeCategory, **hours: float) -> VisitDecided:
+    """Somebody must go; nothing else is said about free or paid."""
+    return VisitDecided(
+        ticket_id=ticket_id,
+        kind=TicketKind.FAULT,
+        level=FaultLevel.MAIN_EQUIPMENT,
+        region=Region.MAIN_CITY,
+        category=category,
+        charge_clause="2.2.2",
+        clause="5.3",
+        decided_at=at(**hours),
+    )
+
+
+async def jobs_of(centre: Centre, ticket_id: UUID) -> list[dict[str, Any]]:
+    """The oldest first."""
+    jobs: list[dict[str, Any]] = (await centre.dispatch.get("/jobs", ticket_id=str(ticket_id)))["items"]
+    return jobs[::-1]
+
+
+async def test_a_visit_after_the_customer_was_to_bring_it_has_a_job_a_card_and_its_clocks(centre: Centre) -> None:
+    ticket_id, _ = await centre.report()
+    centre.dispatch.clock.advance_to(at(minutes=30))
+    await centre.dispatch.tell(BringInExpected(ticket_id=ticket_id, clause="4.4", agreed_at=at(minutes=20)))
+    centre.dispatch.clock.advance_to(at(hours=2))
+    await centre.dispatch.tell(decided(ticket_id, ChargeCategory.PAID, hours=2))
+
+    first, second = await jobs_of(centre, ticket_id)
+    assert [(job["state"], job["purpose"]) for job in (first, second)] == [
+        ("not_needed", "service"),
+        ("waiting", "service"),
+    ]
+    assert (second["reported_at"], second["visit"]["category"]) == (first["reported_at"], "paid")
+    clocks = (await centre.dispatch.get(f"/jobs/{second['id']}/clocks"))["clocks"]
+    assert {(clock["kind"], clock["counted_from"]) for clock in clocks} == {
+        ("arrival_by_level", first["reported_at"]),
+        ("arrival_by_region", first["reported_at"]),
+    }
+    (card,) = (await centre.dispatch.get("/cards", ticket_id=str(ticket_id)))["items"]
+    assert (card["job_id"], card["state"]) == (second["id"], "open")
+    assert len(await centre.dispatch.announced(JobOpened, CardOpened)) == 3
+
+
+async def test_the_redo_after_an_errand_is_paid_as_the_visit_was_decided(centre: Centre) -> None:
+    ticket_id, job_id = await centre.until_diagnosed(ChargeCategory.FREE)
+    centre.dispatch.clock.advance_to(at(hours=3))
+    await centre.step(job_id, "completion", {"completed_at": at(hours=3).isoformat(), "outcome": "fixed"})
+    await centre.dispatch.tell(invoice(ticket_id, job_id))
+    reopened = TicketReopened(
+        ticket_id=ticket_id, closure=1, reason="not_solved", clause="5.12", reopened_at=at(hours=3)
+    )
+    await centre.dispatch.tell(reopened, decided(ticket_id, ChargeCategory.PAID, hours=3))
+
+    _, errand, redo = await jobs_of(centre, ticket_id)
+    assert (errand["purpose"], errand["charge"], errand["visit"]) == ("collect_money", None, None)
+    assert (redo["purpose"], redo["charge"]["category"], redo["charge"]["clause"]) == ("redo", "paid", "2.2.2")
+
+
+NEWS = [
+    ("cancelled", TicketCancelled, {"reason": "withdrew", "is_work_done_owed": True, "cancelled_at": at(hours=4)}),
+    ("remote", RemoteSolutionFound, {"closure": 2, "solution": "restarted", "found_at": at(hours=4)}),
+    ("bring_in", BringInExpected, {"clause": "4.4", "agreed_at": at(hours=4)}),
+    (
+        "level",
+        FaultLevelChanged,
+        {
+            "level": FaultLevel.SYSTEM_DOWN,
+            "previous_level": FaultLevel.MAIN_EQUIPMENT,
+            "reason": "worse",
+            "clause": "5.16",
+            "changed_at": at(hours=4),
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("_name", "kind", "said"), NEWS, ids=[row[0] for row in NEWS])
+async def test_what_becomes_of_the_redo_leaves_the_money_for_the_first_visit_to_be_collected(
+    centre: Centre, _name: str, kind: type[TicketEvent], said: dict[str, Any]
+) -> None:
+    ticket_id, job_id = await centre.until_diagnosed(ChargeCategory.FREE)
+    centre.dispatch.clock.advance_to(at(hours=3))
+    await centre.step(job_id, "completion", {"completed_at": at(hours=3).isoformat(), "outcome": "fixed"})
+    await centre.dispatch.tell(invoice(ticket_id, job_id))
+    before = len(await centre.dispatch.announced(DeadlineSet))
+    centre.dispatch.clock.advance_to(at(hours=4))
+    await centre.dispatch.tell(kind(ticket_id=ticket_id, **said))
+
+    _, errand = await jobs_of(centre, ticket_id)
+    assert (errand["state"], errand["level"]) == ("waiting", FaultLevel.MAIN_EQUIPMENT)
+    assert len(await centre.dispatch.announced(DeadlineSet)) == before
+
+
+def invoice(ticket_id: UUID, job_id: str) -> InvoiceIssued:
+    """An invoice that somebody brings, and collects what is owed."""
+    return InvoiceIssued(
+        invoice_id=new_id(),
+        charge_id=new_id(),
+        customer_id=new_id(),
+        ticket_id=ticket_id,
+        job_id=UUID(job_id),
+        invoice_number="04400111",
+        amount=Money.of("100.00"),
+        outstanding=Money.of("100.00"),
+        delivery="by_hand",
+        send_until=at(days=2),
+        clause="5.6",
+        issued_at=at(hours=3),
+    )
