@@ -60,6 +60,7 @@ def find_exclusion(
         is_disputed=seen.is_disputed,
         found_by=actor.subject,
         found_at=now,
+        warranty_decision=repair.fee.warranty_decision,
     )
     told = ExclusionFound(
         **repair.facts(),
@@ -133,7 +134,9 @@ def refuse(
     after = repair.moved(RepairAction.REFUSE, now=now)
     _known(said.reason, policy.refusal, "reason")
     told = RepairRefused(**repair.facts(), reason=said.reason, clause=policy.refusal.clause, refused_at=now)
-    return replace(after, outcome=Outcome.REFUSED, ending=noted(repair, said, actor, now=now)), [told]
+    batch_id = None if repair.state is RepairState.IN_BATCH else repair.batch_id
+    ending = noted(repair, said, actor, now=now)
+    return replace(after, outcome=Outcome.REFUSED, batch_id=batch_id, ending=ending), [told]
 
 
 def explain_delay(

@@ -123,6 +123,8 @@ class FoundExclusion:
     is_disputed: bool
     found_by: str
     found_at: datetime
+    warranty_decision: int | None = None
+    """The newest decision when it was found: while there is no newer one, nobody has judged it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,7 +72,7 @@ class Batch:
         return replace(self, state=state, repair_ids=tuple(dict.fromkeys((*self.repair_ids, *repair_ids))))
 
     def take_out(self, repair_id: UUID) -> "Batch":
-        """An item whose ticket was cancelled stays here."""
+        """An item stays here; one that is not in it changes nothing."""
         state = BATCH_LIFE.after(self.state, BatchAction.TAKE_OUT)
         return replace(self, state=state, repair_ids=tuple(each for each in self.repair_ids if each != repair_id))
 
@@ -145,6 +145,14 @@ def put_in_batch(repair: Repair, batch_id: BatchId, policy: RepairsPolicy, *, no
     after = repair.moved(RepairAction.PUT_IN_BATCH, now=now)
     repair.may_be_worked_on(policy)
     return replace(after, batch_id=batch_id)
+
+
+def take_out(repair: Repair, batch_id: BatchId, policy: RepairsPolicy, *, now: datetime) -> Repair:
+    """The warehouse unpacks the item: the others of the batch need not wait for it. Raises NotInThisBatch."""
+    after = repair.moved(RepairAction.TAKE_OUT_OF_BATCH, now=now)
+    if repair.batch_id != batch_id:
+        raise NotInThisBatch(f"{repair.number} lies elsewhere", clause=policy.factory.clause, field="repair_ids")
+    return replace(after, batch_id=None)
 
 
 def send(repair: Repair, expected: Expected, policy: RepairsPolicy, *, now: datetime) -> tuple[Repair, Sequence[Event]]:

@@ -31,6 +31,7 @@ from services.repairs.domain.promises.promise import Promise, Way
 from services.repairs.domain.receipt import Receipt
 from services.repairs.domain.refusals import ConsentMissing, LoanerIsOut, VerdictPending
 from services.repairs.domain.states import (
+    AS_THE_FACTORY_SAYS,
     ENDED,
     KEEPS_ITS_PROMISE,
     OWED_NOTHING_MORE,
@@ -132,7 +133,7 @@ class Repair:
 
     @property
     def awaits_charge(self) -> bool:
-        """Whether billing has still to say what is owed: something was agreed, and was done."""
+        """Whether billing has still to say what is owed: something was agreed, and was done, though refused since."""
         is_agreed = self.fee.fee is not Fee.FREE and self.quote is not None and self.quote.is_consented
         is_done = bool(self.parts) or (self.factory is not None and bool(self.factory.cost))
         return is_agreed and is_done and self.charge is None
@@ -146,14 +147,23 @@ class Repair:
     def has_consent(self) -> bool:
         """Whether chargeable work may be done: nothing is charged, or the customer agreed to the price.
 
-        Undecided, it may have to be paid.
+        Undecided, it may have to be paid; so it may while an exclusion is not judged.
         """
-        return self.fee.fee is Fee.FREE or (self.quote is not None and self.quote.is_consented)
+        is_free = self.fee.fee is Fee.FREE and not self.has_unjudged_exclusion
+        return is_free or (self.quote is not None and self.quote.is_consented)
+
+    @property
+    def has_unjudged_exclusion(self) -> bool:
+        """Whether intake has still to judge what ends the cover; a disputed one the supervisor decides (4.6)."""
+        newest = self.fee.warranty_decision
+        return any(newest is None or (found.warranty_decision or 0) >= newest for found in self.exclusions)
 
     @property
     def is_waiting_for_verdict(self) -> bool:
         """Whether intake has still to judge what the bench has found (4.6)."""
-        return self.state is RepairState.WAITING_FOR_CONSENT and self.fee.fee is not Fee.PAID
+        if self.state is RepairState.WAITING_FOR_CONSENT:
+            return self.fee.fee is not Fee.PAID
+        return self.state in AS_THE_FACTORY_SAYS and not self.has_consent and self.has_unjudged_exclusion
 
     def moved(self, action: RepairAction, *, now: datetime) -> "Repair":
         """The item after an action; raises ActionNotAllowed."""
@@ -213,7 +223,7 @@ class Repair:
         if self.has_consent:
             return
         named = {"number": self.number, "repair_id": str(self.id)}
-        if self.fee.fee is Fee.UNDETERMINED:
+        if self.fee.fee is Fee.UNDETERMINED or self.has_unjudged_exclusion:
             raise VerdictPending(
                 f"{self.number}: nobody has decided yet whether the warranty pays",
                 clause=policy.fee.clause,

@@ -61,6 +61,7 @@ class RepairAction(StrEnum):
     START_WORK = "start_work"
     HAND_OVER = "hand_over"
     PUT_IN_BATCH = "put_in_batch"
+    TAKE_OUT_OF_BATCH = "take_out_of_batch"
     SEND = "send"
     RETURN = "return"
     TEST_AGAIN = "test_again"
@@ -158,6 +159,8 @@ REPAIR_LIFE = StateMachine.of(
         (_S.WITH_WAREHOUSE,      _A.CANCEL,             _S.TO_GIVE_BACK),
         (_S.IN_BATCH,            _A.PROMISE,            _S.IN_BATCH),
         (_S.IN_BATCH,            _A.SEND,               _S.AT_FACTORY),
+        (_S.IN_BATCH,            _A.TAKE_OUT_OF_BATCH,  _S.WITH_WAREHOUSE),
+        (_S.IN_BATCH,            _A.REFUSE,             _S.REFUSED),
         (_S.IN_BATCH,            _A.CANCEL,             _S.TO_GIVE_BACK),
         (_S.AT_FACTORY,          _A.PROMISE,            _S.AT_FACTORY),
         (_S.AT_FACTORY,          _A.RETURN,             _S.BACK),
@@ -232,6 +235,8 @@ KEEPS_ITS_PROMISE = ENDED | WAITS_AT_THE_DESK
 """A repair that cannot be late any more."""
 OWED_NOTHING_MORE = frozenset({_S.RECALLED, _S.TO_GIVE_BACK, _S.REFUSED})
 """A repair that nobody waits for, because its ticket was cancelled or the repair refused."""
+AS_THE_FACTORY_SAYS = frozenset({_S.BACK, _S.TESTED_AGAIN})
+"""A repair about which the factory's report is still the newest word: our own bench has not begun since."""
 STOPS_FOR_MONEY = frozenset({_S.TESTED, _S.WITH_US})
 """A repair whose chargeable work can still be stopped in the house."""
 
@@ -284,7 +289,7 @@ BATCH_LIFE = StateMachine.of(
     [
         # while            action                   then
         (BatchState.OPEN,  BatchAction.ADD,         BatchState.OPEN),
-        (BatchState.OPEN,  BatchAction.TAKE_OUT,    BatchState.OPEN),       # cancelled, refused, lost
+        (BatchState.OPEN,  BatchAction.TAKE_OUT,    BatchState.OPEN),       # cancelled, refused, lost, or not agreed to
         (BatchState.OPEN,  BatchAction.SEND,        BatchState.SENT),
         (BatchState.SENT,  BatchAction.RETURN_SOME, BatchState.SENT),
         (BatchState.SENT,  BatchAction.RETURN_ALL,  BatchState.RETURNED),

@@ -49,8 +49,8 @@ class OpenBatch(Body):
     repair_ids: Items = ()
 
 
-class AddItems(Body):
-    """What is packed."""
+class SomeItems(Body):
+    """What is packed, or unpacked again."""
 
     EXAMPLE: ClassVar = {"repair_ids": [_AN_ID]}
 
@@ -171,9 +171,20 @@ async def open_batch(order: Sent[OpenBatch], door: Door[Work]) -> Answer:
     may=PACKERS,
     refuses=(BatchNotFound, RepairNotFound, ActionNotAllowed, ConsentMissing, VerdictPending),
 )
-async def add_items_to_batch(batch_id: UUID, order: Sent[AddItems], door: Door[Work]) -> Answer:
+async def add_items_to_batch(batch_id: UUID, order: Sent[SomeItems], door: Door[Work]) -> Answer:
     """Put items in that the specialist has handed to the warehouse."""
     return await door.change(lambda work: factory.add_items(batch_id, order.repair_ids, work), show=BatchView.of)
+
+
+@routes.commands(
+    "/batches/{batch_id}/unpacking",
+    BatchView,
+    may=PACKERS,
+    refuses=(BatchNotFound, RepairNotFound, ActionNotAllowed, NotInThisBatch),
+)
+async def take_items_out_of_batch(batch_id: UUID, order: Sent[SomeItems], door: Door[Work]) -> Answer:
+    """Take items out of a batch that is not sent yet: they stay at the warehouse, and the others go without them."""
+    return await door.change(lambda work: factory.take_items_out(batch_id, order.repair_ids, work), show=BatchView.of)
 
 
 @routes.commands(

@@ -8,6 +8,7 @@ from services.repairs.domain.bench import Agreed, Exclusion
 from services.repairs.domain.entries import BenchFinding, BenchTest
 from services.repairs.domain.repair import Repair
 from services.repairs.use_cases.access import Sight, policy_of, repair_in_sight
+from services.repairs.use_cases.factory import leave_batch
 from services.repairs.use_cases.saving import save
 from services.repairs.work import Work
 
@@ -42,6 +43,7 @@ async def refuse(repair_id: UUID, said: Agreed, work: Work) -> Repair:
     """The customer does not want the repair."""
     repair = await work.repairs.get(repair_id)
     after, events = bench.refuse(repair, said, work.actor, await policy_of(repair, work), now=work.now)
+    await leave_batch(repair, work)
     return await save(repair, after, events, work)
 
 

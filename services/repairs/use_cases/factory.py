@@ -9,6 +9,7 @@ from services.repairs.domain import factory
 from services.repairs.domain.factory import Batch, BatchId, CameBack, Expected
 from services.repairs.domain.refusals import RepairNotFound
 from services.repairs.domain.repair import Repair
+from services.repairs.domain.states import RepairState
 from services.repairs.queries.register import items_of
 from services.repairs.use_cases.access import policy_of
 from services.repairs.use_cases.saving import save
@@ -54,6 +55,23 @@ async def add_items(batch_id: UUID, repair_ids: Sequence[UUID], work: Work) -> B
     """Put more items in."""
     batch = await work.batches.get(batch_id)
     return work.batches.save(await _pack(batch, repair_ids, work))
+
+
+async def take_items_out(batch_id: UUID, repair_ids: Sequence[UUID], work: Work) -> Batch:
+    """Unpack items again."""
+    batch = await work.batches.get(batch_id)
+    for repair in await _items(repair_ids, work):
+        policy = await policy_of(repair, work)
+        await save(repair, factory.take_out(repair, batch.id, policy, now=work.now), (), work)
+        batch = batch.take_out(repair.id)
+    return work.batches.save(batch)
+
+
+async def leave_batch(repair: Repair, work: Work) -> None:
+    """An item that was only packed does not go to the factory."""
+    if repair.state is RepairState.IN_BATCH and repair.batch_id is not None:
+        batch = await work.batches.get(repair.batch_id)
+        work.batches.save(batch.take_out(repair.id))
 
 
 async def send(batch_id: UUID, consignment: Consignment, work: Work) -> Batch:

@@ -7,8 +7,8 @@ from services.repairs.domain.bench import Agreed
 from services.repairs.domain.endings import leaving
 from services.repairs.domain.factory import is_away
 from services.repairs.domain.repair import Repair
-from services.repairs.domain.states import BatchState
 from services.repairs.use_cases.access import policy_of
+from services.repairs.use_cases.factory import leave_batch
 from services.repairs.use_cases.saving import save
 from services.repairs.work import Work
 
@@ -45,11 +45,9 @@ async def lose(repair_id: UUID, reason: str, work: Work) -> Repair:
     """Nobody finds it; no batch waits for it any more."""
     repair = await work.repairs.get(repair_id)
     after, events = leaving.lose(repair, reason, work.actor, await policy_of(repair, work), now=work.now)
-    if repair.batch_id is not None:
+    await leave_batch(repair, work)
+    if repair.batch_id is not None and is_away(repair):
         batch = await work.batches.get(repair.batch_id)
-        if batch.state is BatchState.OPEN:
-            work.batches.save(batch.take_out(repair.id))
-        elif is_away(repair):
-            less, told = batch.write_off(repair.id, work.policy.factory.clause, now=work.now)
-            work.batches.save(less, told)
+        less, told = batch.write_off(repair.id, work.policy.factory.clause, now=work.now)
+        work.batches.save(less, told)
     return await save(repair, after, events, work)

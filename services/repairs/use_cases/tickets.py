@@ -3,9 +3,10 @@
 from services.repairs.domain import bench
 from services.repairs.domain.copies import ChargeCopy, TicketCopy, TicketId, WarrantyCopy
 from services.repairs.domain.fees import fee_terms
-from services.repairs.domain.states import REPAIR_LIFE, BatchState, RepairAction, RepairState
+from services.repairs.domain.states import REPAIR_LIFE, RepairAction
 from services.repairs.use_cases import lending
 from services.repairs.use_cases.access import ticket_told
+from services.repairs.use_cases.factory import leave_batch
 from services.repairs.use_cases.saving import save
 from services.repairs.work import Work
 from shared.events.intake.decisions import ChargeDecided, WarrantyDecided
@@ -50,10 +51,7 @@ async def give_items_back(event: TicketCancelled, work: Work) -> None:
     work.tickets.save(ticket.cancel())
     policy = work.policy_at(ticket.reported_at)
     for repair in await work.repairs.open_on(event.ticket_id):
-        if repair.state is RepairState.IN_BATCH and repair.batch_id is not None:
-            batch = await work.batches.get(repair.batch_id)
-            if batch.state is BatchState.OPEN:
-                work.batches.save(batch.take_out(repair.id))
+        await leave_batch(repair, work)
         if REPAIR_LIFE.allows(repair.state, RepairAction.CANCEL):
             after, events = repair.cancel(policy, now=work.now)
             await save(repair, after, events, work)

@@ -95,6 +95,7 @@ COMMANDS: dict[str, Callable[[Repair], Moved]] = {
     "refuse": lambda r: bench.refuse(r, _WORD, SPECIALIST, POLICY, now=AT),
     "hand over": lambda r: factory.hand_over(r, POLICY, now=AT),
     "pack": lambda r: (factory.put_in_batch(r, _BATCH, POLICY, now=AT), []),
+    "unpack": lambda r: (factory.take_out(r, _BATCH, POLICY, now=AT), []),
     "send": lambda r: factory.send(r, Expected(until=AT, deadline_id=new_id()), POLICY, now=AT),
     "comes back": lambda r: factory.take_back(
         r, CameBack(repair_id=r.id, serial_out=None, outcome=None), POLICY, now=AT

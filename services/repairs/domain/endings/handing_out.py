@@ -30,7 +30,7 @@ from services.repairs.domain.refusals import (
     SlipWrong,
 )
 from services.repairs.domain.repair import Repair
-from services.repairs.domain.states import Place, RepairAction, RepairState
+from services.repairs.domain.states import AS_THE_FACTORY_SAYS, Place, RepairAction, RepairState
 from shared.events.contract import Event
 from shared.events.repairs.items import CustomerNotified, RepairCollected
 
@@ -156,9 +156,12 @@ def _checked(repair: Repair, shown: Shown, policy: RepairsPolicy) -> CheckedBy:
 
 
 def _outcome(repair: Repair, said: Outcome | None, policy: RepairsPolicy) -> Outcome:
-    """What is certain already: exchanged, refused; else the factory's word, the test's, or what the bench says."""
+    """What is certain already: exchanged, refused; else the factory's word, what the bench says, or the test's."""
     clause = policy.telling.clause
-    certain = repair.outcome or (repair.factory.outcome if repair.factory else None)
+    reported = None if repair.factory is None else repair.factory.outcome
+    is_fixed_since = repair.retest is not None and repair.retest.finding is BenchFinding.FIXED_AT_COUNTER
+    is_newest = repair.state in AS_THE_FACTORY_SAYS and not is_fixed_since
+    certain = repair.outcome or (reported if is_newest else None)
     if certain is not None:
         if said not in {None, certain}:
             raise OutcomeContradictsFactory(f"it is {certain} already", clause=clause, field="outcome")
