@@ -164,6 +164,12 @@ CHARGE_LIFE = StateMachine.of(
         (_C.WRITE_OFF_ASKED, _D.REFUSE_WRITE_OFF, _C.OWED),
         (_C.WRITE_OFF_ASKED, _D.PAY,              _C.OWED),              # so nobody need write it off
         (_C.WRITE_OFF_ASKED, _D.WRITE_OFF,        _C.WRITTEN_OFF),
+        (_C.WRITE_OFF_ASKED, _D.REDUCE,           _C.WRITE_OFF_ASKED),   # a contract ends: of the rest it stays asked
+        (_C.WRITE_OFF_ASKED, _D.SETTLE,           _C.SETTLED),
+        (_C.WRITTEN_OFF,     _D.PAY,              _C.WRITTEN_OFF),       # recovered after all, or a part of it
+        (_C.WRITTEN_OFF,     _D.REDUCE,           _C.WRITTEN_OFF),
+        (_C.WRITTEN_OFF,     _D.SETTLE,           _C.SETTLED),           # nothing of it is written off any more
+        (_C.SETTLED,         _D.PAY,              _C.SETTLED),           # it came twice, and is to go back
         (_C.SETTLED,         _D.REDUCE,           _C.SETTLED),           # what was paid beyond is to go back
         (_C.SETTLED,         _D.GIVE_BACK,        _C.SETTLED),
     ],

@@ -23,7 +23,10 @@ _SQL: dict[Check, str] = {
         SELECT c.number AS about, {_LINES.format("c")} AS expected, c.total AS found {_CHARGES}
     """,
     Check.CONSENT_COVERS_CHARGE: """
-        SELECT c.number AS about, (q.consent ->> 'amount')::numeric AS expected, c.total AS found
+        SELECT c.number AS about, (q.consent ->> 'amount')::numeric AS expected,
+               c.total - CASE WHEN q.lines @> '[{"kind": "travel"}]' THEN 0 ELSE
+                   (SELECT COALESCE(sum((line ->> 'amount')::numeric), 0) FROM jsonb_array_elements(c.lines) AS line
+                    WHERE line ->> 'kind' = 'travel') END AS found
         FROM charge c JOIN quote q ON q.id = c.quote_id WHERE c.fixed_at >= $1 AND c.fixed_at < $2
     """,
     Check.CHARGE_PAID_IS_SUM_OF_PAYMENTS: f"""
@@ -67,7 +70,8 @@ _SQL: dict[Check, str] = {
     """,
     Check.CREDIT_MAKES_INVOICE_ZERO: """
         SELECT i.number AS about, 0.00 AS expected,
-               i.amount + (SELECT COALESCE(sum(r.amount), 0) FROM invoice r WHERE r.credits_id = i.id) AS found
+               i.amount + (SELECT COALESCE(sum(r.amount), 0) FROM invoice r
+                           WHERE r.credits_id = i.id AND r.state <> 'voided') AS found
         FROM invoice i WHERE i.issued_at >= $1 AND i.issued_at < $2 AND i.state = 'credited'
     """,
     Check.DEPOSIT_IS_IN_LEDGER: f"""

@@ -206,7 +206,7 @@ async def deliver_invoice(invoice_id: UUID, door: Door[Work]) -> Answer:
 
 
 @routes.moves_money(
-    "/invoices/{invoice_id}/void", InvoiceView, may=FINANCE_ONLY, refuses=(ActionNotAllowed, OtherMonth)
+    "/invoices/{invoice_id}/void", InvoiceView, may=FINANCE_ONLY, refuses=(ActionNotAllowed, OtherDelivery, OtherMonth)
 )
 async def void_invoice(invoice_id: UUID, order: Sent[VoidInvoice], door: Door[Work]) -> Answer:
     """Void it while it is in the house, in the month of its issue; later it is credited."""

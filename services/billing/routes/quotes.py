@@ -1,5 +1,7 @@
 """What can be asked about quotes and consent, and what billing knows of the jobs they are for."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -36,10 +38,11 @@ from services.billing.domain.states import QuoteState
 from services.billing.queries import quotes as queries
 from services.billing.queries.wanted import NEWEST_FIRST, Wanted
 from services.billing.routes.line_bodies import LineBodies, LineView, shown
-from services.billing.routes.who_may import AT_THE_CUSTOMERS, OFFICE, READERS, SUPERVISOR_ONLY
+from services.billing.routes.who_may import AT_THE_CUSTOMERS, MASK, OFFICE, READERS, SEES_MASKED, SUPERVISOR_ONLY
 from services.billing.use_cases import quotes as use_cases
 from services.billing.use_cases.sight import quote_for, sight_of
 from services.billing.work import Work
+from shared.actor import Actor
 from shared.money import Money
 from shared.state_machine import ActionNotAllowed
 from shared.web.answer import Answer, View
@@ -138,6 +141,16 @@ class QuoteView(View):
         """What we show of a quote."""
         values = {name: getattr(quote, name) for name in cls.model_fields if name != "lines"}
         return cls(**values, lines=shown(quote.lines))
+
+    @classmethod
+    def masked(cls, quote: Quote) -> "QuoteView":
+        """Without what was said on the phone, in somebody's own words."""
+        return cls.of(quote if quote.consent_note is None else replace(quote, consent_note=MASK))
+
+
+def _quote_for(actor: Actor) -> Callable[[Quote], QuoteView]:
+    """How quotes look to this caller."""
+    return QuoteView.masked if actor.role in SEES_MASKED else QuoteView.of
 
 
 @routes.creates(
@@ -239,7 +252,7 @@ async def list_quotes(wanted: Asked[QuoteFilter], door: Door[Work]) -> Answer:
     return await door.page(
         wanted,
         lambda work: queries.quotes(work.reader, which, wanted.after(UUID), wanted.rows_to_read),
-        show=QuoteView.of,
+        show=_quote_for(door.actor),
         by=NEWEST_FIRST,
     )
 
@@ -248,7 +261,7 @@ async def list_quotes(wanted: Asked[QuoteFilter], door: Door[Work]) -> Answer:
 async def show_quote(quote_id: UUID, door: Door[Work]) -> Answer:
     """One quote, with clause and reason of each line and the verdicts it rests on."""
     sight = sight_of(door.actor, door.caller.sources)
-    return await door.read(lambda work: quote_for(QuoteId(quote_id), sight, work), show=QuoteView.of)
+    return await door.read(lambda work: quote_for(QuoteId(quote_id), sight, work), show=_quote_for(door.actor))
 
 
 @routes.lists("/quotes/{quote_id}/history", AuditEntry, may=OFFICE)

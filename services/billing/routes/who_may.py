@@ -15,3 +15,6 @@ APPROVERS = (Role.MANAGER, Role.FINANCE)
 """Another person than who asked; the domain sees to that."""
 COUNTER = (Role.SPECIALIST, Role.FINANCE)
 HISTORY_READERS = (Role.FINANCE, Role.MANAGER, Role.AUDITOR)
+MASK = "***"
+SEES_MASKED = frozenset({Role.PARTNER, Role.AUDITOR})
+"""Those to whom somebody's own words are hidden."""

@@ -53,7 +53,7 @@ async def put_in_hands(payment: Payment, charge: Charge, work: Work) -> None:
     policy = await policy_for(charge.ticket_id, work)
     due_at = hand_in_until(payment.received_at, working_days(policy), policy.remittance.within_working_days)
     before = await hands_of(payment.received_by_id, work)
-    account, entries, events = before.collect(payment, charge.own_travel(payment), due_at, work.new_id)
+    account, entries, events = before.collect(payment, charge.own_travel(payment), due_at, work.new_id, now=work.now)
     await store(before, account, [*events, *account.warning(before, policy, payment.received_at)], work)
     write(entries, work)
 

@@ -66,7 +66,7 @@ async def take_deposit(deposit_id: DepositId, incoming: Incoming, work: Work) ->
         policy = await policy_for(deposit.ticket_id, work)
         until = hand_in_until(incoming.received_at, working_days(policy), policy.remittance.within_working_days)
         before = await hands_of(taker, work)
-        account, written, told = before.take_deposit(deposit, until, work.new_id)
+        account, written, told = before.take_deposit(deposit, until, work.new_id, now=work.now)
         await store(before, account, [*told, *account.warning(before, policy, incoming.received_at)], work)
     else:
         moved = deposit.moved(Movement.DEPOSIT_TAKEN, taker, work.now)

@@ -128,7 +128,8 @@ async def _forget_timer(invoice: Invoice, work: Work) -> None:
 
 async def _free_charge(invoice: Invoice, work: Work) -> None:
     charge = await work.charges.get(invoice.charge_id)
-    work.charges.save(replace(charge, invoice_id=None), origin=charge.origin)
+    if charge.invoice_id == invoice.id:
+        work.charges.save(replace(charge, invoice_id=None), origin=charge.origin)
 
 
 def numbered(invoice_number: str, invoice_code: str | None, issued_at: datetime | None, now: datetime) -> Numbered:

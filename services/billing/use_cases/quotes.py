@@ -8,7 +8,7 @@ from uuid import UUID
 from services.billing.domain.case import Case, Circumstances
 from services.billing.domain.identifiers import JobId, QuoteId, RepairId, TicketId
 from services.billing.domain.prices.lines import AT_THE_BENCH
-from services.billing.domain.prices.pricing import matched, price
+from services.billing.domain.prices.pricing import matched, price, with_visit_fee
 from services.billing.domain.prices.reduction import LineReduction, ReductionReason
 from services.billing.domain.prices.tariff import Item
 from services.billing.domain.quote import (
@@ -65,6 +65,8 @@ async def quote_job(job_id: JobId, items: Sequence[Item], sight: Sight, work: Wo
         raise JobIsOver("the work of this job is over")
     case = await _open_case(job.ticket_id, work)
     earlier = await work.quotes.of_job(job.id)
+    if job.was_told_visit_fee:
+        items = with_visit_fee(items)
     return await _issue(_Occasion(job_id=job.id, case=case, findings=job.findings, earlier=earlier), items, work)
 
 

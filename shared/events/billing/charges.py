@@ -63,6 +63,8 @@ class PaymentReceived(ChargeEvent):
     """What is still owed after it."""
     overpaid: Money | None = None
     """What came in beyond what was owed: it is to go back."""
+    recovered: Money | None = None
+    """What of it had been written off before."""
     customer_id: UUID | None = None
     method: str
     """`cash` or another way of paying."""
@@ -167,6 +169,8 @@ class ContractPaymentReceived(ReceivableEvent):
     amount: Money
     outstanding: Money
     overpaid: Money | None = None
+    recovered: Money | None = None
+    """What of it had been written off before."""
     method: str
     received_by_id: UUID | None = None
     received_at: datetime

@@ -85,6 +85,26 @@ async def test_a_contract_that_ends_early_gives_the_rest_back(billing: RunningSe
     assert not await billing.service.database.value("SELECT count(*) FROM timer WHERE kind = 'contract_year_begins'")
 
 
+@pytest.mark.parametrize(
+    ("is_approved", "state", "written_off"), [(False, "write_off_asked", "0.00"), (True, "written_off", "369.86")]
+)
+async def test_a_contract_ends_also_while_its_year_is_written_off(
+    billing: RunningService, state: str, written_off: str, *, is_approved: bool
+) -> None:
+    contract = _contract()
+    await billing.tell(contract)
+    [charge] = (await billing.get("/charges"))["items"]
+    at = f"/charges/{charge['id']}"
+    await billing.post(f"{at}/write-off", {"reason": "disputed"}, role=Role.FINANCE)
+    if is_approved:
+        await billing.post(f"{at}/write-off-approval", role=Role.MANAGER, subject=new_id())
+    await billing.tell(_terminated(contract, "2630.14"))
+    charge = await billing.get(at)
+    assert (charge["state"], charge["due"], charge["written_off"]) == (state, "369.86", written_off)
+    await billing.pass_time_to(START + timedelta(days=400))
+    assert len(await billing.announced(ContractCharged)) == 1
+
+
 async def test_each_term_is_charged_at_its_own_price(billing: RunningService) -> None:
     terms = (
         ContractTerm(

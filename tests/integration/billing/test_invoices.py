@@ -126,6 +126,27 @@ async def test_a_red_letter_invoice_is_not_older_than_what_it_takes_back(billing
     assert (problem["code"], problem["field"]) == ("time_not_possible", "issued_at")
 
 
+async def test_a_red_letter_invoice_is_not_voided_nor_does_it_free_the_charge_for_a_second_one(
+    billing: RunningService,
+) -> None:
+    visit = await open_visit(billing)
+    charge = await visit.owed()
+    invoice = await _issued(visit, charge)
+    red = {"invoice_number": "26502000000012345699", "reason": "wrong_title"}
+    await billing.post(f"/invoices/{invoice['id']}/credit", red, role=Role.FINANCE)
+    second = await _requested(visit, charge)
+    [credit] = [
+        each
+        for each in (await billing.get("/invoices", charge_id=charge["id"], role=Role.FINANCE))["items"]
+        if each["invoice_number"] == red["invoice_number"]
+    ]
+    at = f"/invoices/{credit['id']}/void"
+    assert (await billing.post(at, {"reason": "wrong_title"}, role=Role.FINANCE, status=409))[
+        "code"
+    ] == "other_delivery"
+    assert (await billing.get(f"/charges/{charge['id']}"))["invoice_id"] == second["id"]
+
+
 async def test_of_two_invoices_for_one_charge_at_once_exactly_one_is_asked(billing: RunningService) -> None:
     visit = await open_visit(billing)
     charge = await visit.owed()

@@ -6,12 +6,14 @@ from uuid import UUID
 
 import pytest
 
+from services.billing.routes.who_may import SEES_MASKED
 from shared.actor import Actor, Role
 from shared.events.billing.quotes import ConsentDeclined, ConsentGiven, ConsentLapsed, QuoteIssued
 from shared.events.dispatch.jobs import DiagnosisRecorded, Finding, JobCancelled
 from shared.events.intake.decisions import ChargeCategory, CoverageVerdict
 from shared.events.intake.tickets import Region, TicketCancelled
 from shared.identifiers import new_id
+from shared.money import Money
 from tests.builders.running_service import START, RunningService
 from tests.integration.billing.visits import PSU, open_visit
 
@@ -221,3 +223,40 @@ async def test_a_part_is_not_quoted_as_a_material_to_need_no_diagnosis_nor_a_mat
     )
     problem = await visit.quote({"kind": kind, "part": code}, status=422)
     assert (problem["code"], problem["field"]) == ("line_wrong", "lines.0")
+
+
+async def test_what_was_said_on_the_phone_is_hidden_from_partner_and_auditor(billing: RunningService) -> None:
+    visit = await open_visit(billing)
+    quote = await visit.quote()
+    await visit.consent(quote, method="phone", note="张伟 13900139000 同意")
+    seen = {}
+    for role in (Role.FINANCE, Role.AUDITOR):
+        [listed] = (await billing.get("/quotes", role=role))["items"]
+        shown = await billing.get(f"/quotes/{quote['id']}", role=role)
+        assert listed["consent_note"] == shown["consent_note"]
+        seen[role] = shown["consent_note"]
+    assert seen == {Role.FINANCE: "张伟 13900139000 同意", Role.AUDITOR: "***"}
+    assert Role.PARTNER in SEES_MASKED
+
+
+@pytest.mark.parametrize(
+    ("is_told", "answer", "owed"),
+    [(True, "consent", "200.00"), (True, "refusal", "148.00"), (False, "consent", "52.00")],
+)
+async def test_what_was_told_with_the_appointment_is_owed_whether_the_quote_repeats_it_or_not(
+    billing: RunningService, answer: str, owed: str, *, is_told: bool
+) -> None:
+    visit = await open_visit(billing, is_told=is_told)
+    quote = await visit.quote({"kind": "part", "part": PSU})
+    kinds = [line["kind"] for line in quote["lines"]]
+    assert kinds == (["part", "visit_fee"] if is_told else ["part"])
+    travelled = Money.of("48.00")
+    if answer == "consent":
+        await visit.consent(quote)
+        charge = await visit.complete(travel_cost=travelled)
+    else:
+        await visit.post(f"/quotes/{quote['id']}/refusal", {"reason": "too_expensive"})
+        charge = await visit.complete(travel_cost=travelled, parts=())
+    assert charge["total"] == owed
+    report = await billing.get("/reconciliation", role=Role.FINANCE, day=START.date().isoformat())
+    assert report["disagreements"] == []

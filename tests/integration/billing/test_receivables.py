@@ -65,6 +65,26 @@ async def test_a_write_off_is_asked_by_one_and_approved_by_another(billing: Runn
     assert not await billing.service.database.value("SELECT count(*) FROM timer WHERE kind = 'charge_due'")
 
 
+async def test_a_second_transfer_and_what_comes_after_the_write_off_are_on_record(billing: RunningService) -> None:
+    visit, other = await open_visit(billing), await open_visit(billing)
+    twice, gone = await visit.owed(), await other.owed()
+    for reference in ("TT-1", "TT-2"):
+        await visit.pay(twice, "152.00", method="transfer", reference=reference)
+    assert (await visit.pay(twice, "1.00", status=422))["code"] == "overpaid"
+    twice = await billing.get(f"/charges/{twice['id']}")
+    assert (twice["state"], twice["paid"], twice["overpaid"]) == ("settled", "304.00", "152.00")
+    await billing.post("/refunds", {"charge_id": twice["id"], "amount": "152.00", "reason": "overpaid"})
+
+    at = f"/charges/{gone['id']}/write-off"
+    await _as_finance(billing, at, {"reason": "not_found"})
+    await billing.post(f"{at}-approval", role=Role.MANAGER, subject=MANAGER)
+    await other.pay(gone, "152.00")
+    gone = await billing.get(f"/charges/{gone['id']}")
+    assert (gone["state"], gone["paid"], gone["written_off"]) == ("settled", "152.00", "0.00")
+    report = await billing.get("/reconciliation", role=Role.FINANCE, day=START.date().isoformat())
+    assert report["disagreements"] == []
+
+
 async def test_the_supervisor_alone_asks_for_less_and_names_a_reason(billing: RunningService) -> None:
     visit = await open_visit(billing)
     charge = await visit.owed()

@@ -13,6 +13,7 @@ from services.billing.domain.prices.lines import LineKind, sum_of
 from services.billing.domain.prices.pricing import price
 from services.billing.domain.prices.tariff import Item
 from shared.events.intake.tickets import Region, TicketKind
+from shared.identifiers import new_id
 from shared.money import Money
 from tests.unit.billing.cases import FEE, WITHOUT_WAIVER, cable, part, points, tariff, travel, verdict
 
@@ -62,6 +63,31 @@ def test_a_material_that_was_used_is_one_by_the_price_list_however_it_was_report
     plugs = Item(kind=LineKind.MATERIAL, code="PLUG", quantity=Decimal(3))
     lines = bill(work(points(1), part(3, code="PLUG", finding=None)), consent(points(1), plugs, **move), tariff(**move))
     assert ("material", "3.75", "tariff") in shown(*lines), "new work is no warranty case: materials are charged"
+
+
+@pytest.mark.parametrize("is_covered_first", [True, False])
+def test_what_is_free_for_one_camera_is_not_free_for_the_other(*, is_covered_first: bool) -> None:
+    covered, paid = new_id(), new_id()
+    verdicts = (replace(verdict(parts=True), equipment_id=covered), replace(verdict(), equipment_id=paid))
+    both = [replace(part(finding=1), equipment_id=covered), replace(part(finding=2), equipment_id=paid)]
+    if not is_covered_first:
+        both = [replace(each, finding=3 - (each.finding or 0)) for each in reversed(both)]
+    for used in (both, [replace(each, finding=None) for each in both]):
+        lines = bill(work(*used), consent(FEE, *both, items=verdicts), tariff(items=verdicts))
+        assert str(sum_of(lines)) == "52.00"
+        assert sorted(shown(*lines[1:])) == [("part", "0.00", "covered"), ("part", "52.00", "tariff")]
+    three = [both[0], replace(both[1], quantity=Decimal(2))]
+    assert str(sum_of(bill(work(*three), consent(FEE, *both, items=verdicts), tariff(items=verdicts)))) == "52.00"
+
+
+@pytest.mark.parametrize(
+    ("told", "quoted", "owed"), [(True, [], "48.00"), (False, [], "0.00"), (True, [travel("30.00")], "30.00")]
+)
+def test_the_travel_rule_that_was_told_holds_beside_a_quote_that_does_not_name_travel(
+    quoted: list[Item], owed: str, *, told: bool
+) -> None:
+    agreed = replace(consent(FEE, part(), *quoted), was_told_travel_rule=told)
+    assert [str(line.amount) for line in bill(work(part(), travel("48.00")), agreed, tariff())][2] == owed
 
 
 def test_camera_points_take_the_place_of_the_fee_only_where_they_are_charged() -> None:

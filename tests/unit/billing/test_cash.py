@@ -24,6 +24,7 @@ from services.billing.domain.identifiers import ChargeId, PaymentId, PersonId, T
 from services.billing.domain.refusals import AmountNotPositive, MoreThanInHands, NotSettledByCash, SamePerson
 from shared.calendar import parse_window
 from shared.chinese_calendar import chinese_working_days
+from shared.events.billing.cash import RemittanceOverdue
 from shared.identifiers import new_id
 from shared.money import Money, total
 from shared.state_machine import ActionNotAllowed
@@ -67,7 +68,9 @@ class CashLedger(RuleBasedStateMachine):
     @rule(amount=AMOUNTS, share=st.integers(0, 100), days=st.integers(0, 3))
     def collect(self, amount: Money, share: int, days: int) -> None:
         own = Money.rounded(amount.amount * share / 100)
-        self.account, written, _ = self.account.collect(payment(amount), own, NOW + timedelta(days=days), new_id)
+        self.account, written, _ = self.account.collect(
+            payment(amount), own, NOW + timedelta(days=days), new_id, now=NOW
+        )
         self.entries.extend(written)
 
     @precondition(lambda self: self.account.carried)
@@ -131,7 +134,9 @@ TestCashLedger.settings = settings(max_examples=60, stateful_step_count=25, dead
 
 
 def _handed_in(amount: str = "100.00") -> tuple[CashAccount, Remittance]:
-    account, _, _ = CashAccount(id=PersonId(new_id())).collect(payment(Money.of(amount)), Money.ZERO, NOW, new_id)
+    account, _, _ = CashAccount(id=PersonId(new_id())).collect(
+        payment(Money.of(amount)), Money.ZERO, NOW, new_id, now=NOW
+    )
     account, remittance, _, _ = account.hand_in(new_id(), "JK", Money.of(amount), now=NOW, new_id=new_id)
     return account, remittance
 
@@ -162,8 +167,8 @@ def test_a_count_that_is_right_needs_no_explanation() -> None:
     ("before", "more", "is_warned"), [("4999.99", "0.01", False), ("4999.99", "0.02", True), ("5000.01", "1.00", False)]
 )
 def test_the_cash_limit_is_a_warning_when_it_is_passed(before: str, more: str, *, is_warned: bool) -> None:
-    held, _, _ = CashAccount(id=PersonId(new_id())).collect(payment(Money.of(before)), Money.ZERO, NOW, new_id)
-    now, _, _ = held.collect(payment(Money.of(more)), Money.ZERO, NOW, new_id)
+    held, _, _ = CashAccount(id=PersonId(new_id())).collect(payment(Money.of(before)), Money.ZERO, NOW, new_id, now=NOW)
+    now, _, _ = held.collect(payment(Money.of(more)), Money.ZERO, NOW, new_id, now=NOW)
     assert bool(now.warning(held, POLICY, NOW)) == is_warned
 
 
@@ -177,7 +182,9 @@ def test_money_out_of_nothing_is_never_written() -> None:
     ("amount", "refused"), [("0.00", AmountNotPositive), ("-1.00", AmountNotPositive), ("10.01", MoreThanInHands)]
 )
 def test_nobody_hands_in_what_he_does_not_hold(amount: str, refused: type[Exception]) -> None:
-    account, _, _ = CashAccount(id=PersonId(new_id())).collect(payment(Money.of("10.00")), Money.ZERO, NOW, new_id)
+    account, _, _ = CashAccount(id=PersonId(new_id())).collect(
+        payment(Money.of("10.00")), Money.ZERO, NOW, new_id, now=NOW
+    )
     with pytest.raises(refused):
         account.hand_in(new_id(), "JK", Money.of(amount), now=NOW, new_id=new_id)
 
@@ -194,3 +201,13 @@ def test_nobody_hands_in_what_he_does_not_hold(amount: str, refused: type[Except
 )
 def test_cash_is_due_at_the_end_of_the_next_working_day(collected_at: datetime, until: datetime) -> None:
     assert hand_in_until(collected_at, CALENDAR, POLICY.remittance.within_working_days) == until
+
+
+def test_what_is_recorded_when_its_time_is_over_is_told_by_a_deadline_of_its_own() -> None:
+    until = NOW + timedelta(days=1)
+    account = CashAccount(id=PersonId(new_id()))
+    for now in (NOW, until - timedelta(minutes=1), until, until + timedelta(hours=1)):
+        account, _, _ = account.collect(payment(Money.of("10.00")), Money.ZERO, until, new_id, now=now)
+    told = [account.overdue(deadline_id, POLICY) for deadline_id in account.deadlines]
+    amounts = [str(each.amount) for [each] in told if isinstance(each, RemittanceOverdue)]
+    assert amounts == ["20.00", "10.00", "10.00"]

@@ -99,7 +99,7 @@ def test_what_is_taken_is_kept_or_returned_and_the_ledger_is_at_zero(cents: int,
     deposit, _ = due(str(amount)).take(incoming(str(amount), method), now=NOW)
     sides: list[tuple[Account, Money]] = []
     if cash:
-        person, written, _ = person.take_deposit(deposit, NOW, new_id)
+        person, written, _ = person.take_deposit(deposit, NOW, new_id, now=NOW)
         sides += [(entry.account, entry.amount) for entry in written]
         assert (person.carried, person.holdings[0].deposit_id) == (amount, deposit.id)
     else:

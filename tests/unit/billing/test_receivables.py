@@ -91,12 +91,22 @@ class Account(RuleBasedStateMachine):
         self.charge = owed("300.00")
         self.received = self.gone = self.promised = Money.ZERO
 
-    @precondition(lambda self: self.charge.outstanding)
     @rule(cents=st.integers(1, 60_000))
     def pay(self, cents: int) -> None:
         amount = Money(Decimal(cents) / 100)
         self.charge, _, _ = self.charge.pay(new_id(), "SJ", incoming(str(amount)), now=NOW)
         self.received += amount
+
+    @precondition(lambda self: self.charge.outstanding)
+    @rule()
+    def ask_to_write_off(self) -> None:
+        if self.charge.state is ChargeState.OWED:
+            self.charge = _asked(self.charge)
+
+    @precondition(lambda self: self.charge.state is ChargeState.WRITE_OFF_ASKED)
+    @rule()
+    def write_off(self) -> None:
+        self.charge, _ = write_off(self.charge, "manager-1", POLICY, NOW)
 
     @precondition(lambda self: self.charge.due)
     @rule(share=st.integers(1, 100))
@@ -132,13 +142,14 @@ class Account(RuleBasedStateMachine):
         charge = self.charge
         assert (charge.paid, charge.refunded, charge.refunding) == (self.received, self.gone, self.promised)
         kept = charge.paid - charge.refunded - charge.refunding
-        assert kept + charge.outstanding - charge.overpaid == charge.due
-        assert Money.ZERO in (charge.overpaid, charge.outstanding)
+        assert kept + charge.payable - charge.overpaid == charge.due
+        assert Money.ZERO in (charge.overpaid, charge.payable)
         assert charge.refunded <= charge.paid
 
     @invariant()
     def it_is_settled_when_nothing_is_left(self) -> None:
-        assert (self.charge.state is ChargeState.SETTLED) == (not self.charge.outstanding)
+        assert (self.charge.state is ChargeState.SETTLED) == (not self.charge.payable)
+        assert (self.charge.state is ChargeState.WRITTEN_OFF) == bool(self.charge.written_off)
 
 
 TestAccount = Account.TestCase
@@ -189,6 +200,49 @@ def test_another_person_than_who_asked_writes_off_what_is_left() -> None:
 def test_a_payment_makes_the_write_off_needless() -> None:
     charge, _, _ = _asked(owed("152.00")).pay(new_id(), "SJ", incoming("1.00"), now=NOW)
     assert (charge.state, charge.write_off_request) == (ChargeState.OWED, None)
+
+
+def test_what_comes_in_after_the_write_off_is_recovered_and_beyond_it_overpaid() -> None:
+    gone, _ = write_off(_asked(owed("152.00")), "manager-1", POLICY, NOW)
+    with pytest.raises(Overpaid):
+        gone.pay(new_id(), "SJ", incoming("152.01", PaymentMethod.CASH), now=NOW)
+    part, _, [received] = gone.pay(new_id(), "SJ", incoming("52.00", PaymentMethod.CASH), now=NOW)
+    assert isinstance(received, PaymentReceived)
+    assert (part.state, str(part.written_off), str(received.recovered)) == (ChargeState.WRITTEN_OFF, "100.00", "52.00")
+    whole, _, [received, settled] = part.pay(new_id(), "SJ", incoming("120.00"), now=NOW)
+    assert isinstance(received, PaymentReceived)
+    assert isinstance(settled, ChargeSettled)
+    assert (whole.state, str(received.recovered), str(whole.overpaid)) == (ChargeState.SETTLED, "100.00", "20.00")
+    twice, _, told = whole.pay(new_id(), "SJ", incoming("152.00"), now=NOW)
+    assert (len(told), twice.state, str(twice.overpaid)) == (1, ChargeState.SETTLED, "172.00")
+
+
+@pytest.mark.parametrize(
+    ("paid", "reduction", "state", "written_off", "overpaid"),
+    [
+        ("0.00", "100.00", ChargeState.WRITTEN_OFF, "52.00", "0.00"),
+        ("0.00", "152.00", ChargeState.SETTLED, "0.00", "0.00"),
+        ("52.00", "50.00", ChargeState.WRITTEN_OFF, "50.00", "0.00"),
+        ("52.00", "120.00", ChargeState.SETTLED, "0.00", "20.00"),
+    ],
+)
+def test_less_is_asked_of_what_is_written_off_too(
+    paid: str, reduction: str, state: ChargeState, written_off: str, overpaid: str
+) -> None:
+    charge = owed("152.00")
+    if Money.of(paid):
+        charge, _, _ = charge.pay(new_id(), "SJ", incoming(paid), now=NOW)
+    gone, _ = write_off(_asked(charge), "manager-1", POLICY, NOW)
+    less, _ = gone.reduce(Money.of(reduction), "5.5", NOW)
+    assert (less.state, str(less.written_off), str(less.overpaid)) == (state, written_off, overpaid)
+
+
+def test_while_a_write_off_is_asked_less_may_be_asked_and_nothing_at_all_settles_it() -> None:
+    less, [_] = _asked(owed("152.00")).reduce(Money.of("100.00"), "5.5", NOW)
+    assert (less.state, str(less.outstanding)) == (ChargeState.WRITE_OFF_ASKED, "52.00")
+    none, [_, settled] = less.reduce(Money.of("52.00"), "5.5", NOW)
+    assert isinstance(settled, ChargeSettled)
+    assert (none.state, none.write_off_request) == (ChargeState.SETTLED, None)
 
 
 def _refund(amount: str, before: str = "0.00", by: str = "specialist-1") -> Refund:

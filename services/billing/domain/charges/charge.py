@@ -28,7 +28,7 @@ from services.billing.domain.refusals import (
     SignedAmountDiffers,
     TimeNotPossible,
 )
-from services.billing.domain.states import CHARGE_LIFE, STILL_OWED, ChargeAction, ChargeState
+from services.billing.domain.states import CHARGE_LIFE, ChargeAction, ChargeState
 from shared.events.billing.charges import (
     ChargeRaised,
     ChargeReduced,
@@ -108,6 +108,11 @@ class Charge:
         return max(Money.ZERO, self.due - self.written_off - (self.paid - self.refunded))
 
     @property
+    def payable(self) -> Money:
+        """What a customer may still bring: also what nobody asks for any more."""
+        return self.outstanding + self.written_off
+
+    @property
     def overpaid(self) -> Money:
         """What came in beyond what is asked for, and is not on its way back."""
         return max(Money.ZERO, self.paid - self.refunded - self.refunding - self.due)
@@ -132,13 +137,20 @@ class Charge:
     def pay(
         self, payment_id: UUID, number: str, incoming: Incoming, *, now: datetime
     ) -> tuple["Charge", Payment, Events]:
-        """Money has come in, all of it or a part.
+        """Money has come in, all of it or a part; of what was written off it recovers so much.
 
         A transfer that is too much is a fact, and the rest is to go back; of cash nobody takes too much: Overpaid.
         """
         state = CHARGE_LIFE.after(self.state, ChargeAction.PAY)
         self._check(incoming, now)
-        charge = replace(self, state=state, paid=self.paid + incoming.amount, write_off_request=None)
+        recovered = min(incoming.amount, self.written_off)
+        charge = replace(
+            self,
+            state=state,
+            paid=self.paid + incoming.amount,
+            written_off=self.written_off - recovered,
+            write_off_request=None if state is ChargeState.OWED else self.write_off_request,
+        )
         payment = Payment(
             id=PaymentId(payment_id),
             number=number,
@@ -151,8 +163,8 @@ class Charge:
             received_by_id=incoming.received_by_id,
             received_at=incoming.received_at,
         )
-        received = charge._received(payment)
-        if charge.outstanding:
+        received = charge._received(payment, recovered)
+        if charge.payable or charge.state is ChargeState.SETTLED:
             return charge, payment, [received]
         charge, settled = charge._settle(payment.received_at)
         return charge, payment, [received, *settled]
@@ -163,6 +175,8 @@ class Charge:
         if not Money.ZERO < reduction <= self.due:
             raise NotBelow(f"{self.due} is asked for", clause=clause, field="reduction", facts={"due": str(self.due)})
         charge = replace(self, state=state, reduced=self.reduced + reduction)
+        not_paid = max(Money.ZERO, charge.due - (charge.paid - charge.refunded))
+        charge = replace(charge, written_off=min(charge.written_off, not_paid))
         told = ChargeReduced(
             **charge.keys,
             customer_id=self.customer_id,
@@ -173,7 +187,7 @@ class Charge:
             clause=clause,
             reduced_at=at,
         )
-        if charge.outstanding or charge.state not in STILL_OWED:
+        if charge.payable or charge.state is ChargeState.SETTLED:
             return charge, [told]
         charge, settled = charge._settle(at)
         return charge, [told, *settled]
@@ -222,12 +236,13 @@ class Charge:
         about: dict[str, Any] = {"number": self.number, "customer_id": self.customer_id}
         return ChargeRaised(**self.keys, **about, total=self.total, pay_until=pay_until, raised_at=at)
 
-    def _received(self, payment: Payment) -> Event:
+    def _received(self, payment: Payment, recovered: Money) -> Event:
         facts: dict[str, Any] = {
             "payment_id": payment.id,
             "amount": payment.amount,
             "outstanding": self.outstanding,
             "overpaid": self.overpaid or None,
+            "recovered": recovered or None,
             "method": payment.method.value,
             "received_by_id": payment.received_by_id,
             "received_at": payment.received_at,
@@ -238,7 +253,7 @@ class Charge:
 
     def _settle(self, at: datetime) -> tuple["Charge", Events]:
         state = CHARGE_LIFE.after(self.state, ChargeAction.SETTLE)
-        charge = replace(self, state=state, settled_at=at)
+        charge = replace(self, state=state, settled_at=at, write_off_request=None)
         if self.contract_id is not None:
             return charge, [ContractChargeSettled(**self._of_contract, total=self.due, settled_at=at)]
         return charge, [ChargeSettled(**self.keys, customer_id=self.customer_id, total=self.due, settled_at=at)]
@@ -251,9 +266,7 @@ class Charge:
 
     def _check(self, incoming: Incoming, now: datetime) -> None:
         incoming.check()
-        if incoming.method is PaymentMethod.CASH and incoming.amount > self.outstanding:
-            raise Overpaid(
-                f"only {self.outstanding} is owed", field="amount", facts={"outstanding": str(self.outstanding)}
-            )
+        if incoming.method is PaymentMethod.CASH and incoming.amount > self.payable:
+            raise Overpaid(f"only {self.payable} is owed", field="amount", facts={"outstanding": str(self.payable)})
         if incoming.received_at > now or (self.raised_at is not None and incoming.received_at < self.raised_at):
             raise TimeNotPossible("money comes in after the card is signed, and not in the future", field="received_at")

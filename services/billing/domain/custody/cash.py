@@ -39,12 +39,12 @@ class CashAccount:
     holdings: tuple[Holding, ...] = ()
 
     def collect(
-        self, payment: Payment, own_travel: Money, hand_in_until: datetime, new_id: NewId
+        self, payment: Payment, own_travel: Money, hand_in_until: datetime, new_id: NewId, *, now: datetime
     ) -> tuple["CashAccount", tuple[Entry, ...], Events]:
         """A customer has paid this person in cash; his own travel money is none of the company's."""
         amount = payment.amount - own_travel
         held = Holding(charge_id=payment.charge_id, amount=amount, hand_in_until=hand_in_until, deadline_id=new_id())
-        account = self._holding(held)
+        account = self._holding(held, now)
         moved = Moved(
             movement=Movement.COLLECTED,
             person_id=self.id,
@@ -55,13 +55,13 @@ class CashAccount:
         return account, entries(moved, amounts, new_id), [account._collected(payment, hand_in_until)]
 
     def take_deposit(
-        self, deposit: Deposit, hand_in_until: datetime, new_id: NewId
+        self, deposit: Deposit, hand_in_until: datetime, new_id: NewId, *, now: datetime
     ) -> tuple["CashAccount", tuple[Entry, ...], Events]:
         """A customer has left a deposit in cash: it is carried like other cash, and owed back on its own account."""
         if deposit.taken_at is None:
             raise ValueError(f"deposit {deposit.number} is not taken")
         held = Holding(deposit_id=deposit.id, amount=deposit.amount, hand_in_until=hand_in_until, deadline_id=new_id())
-        account = self._holding(held)
+        account = self._holding(held, now)
         told = CashCollectedApart(
             person_id=self.id,
             deposit_id=deposit.id,
@@ -194,11 +194,11 @@ class CashAccount:
             collected_at=payment.received_at,
         )
 
-    def _holding(self, held: Holding) -> "CashAccount":
-        """What is due at the same time shares a deadline."""
+    def _holding(self, held: Holding, now: datetime) -> "CashAccount":
+        """What is due at the same time shares a deadline; recorded when that is over, it is told by its own."""
         if not held.amount:
             return self
-        same_time = (each.deadline_id for each in self.holdings if each.hand_in_until == held.hand_in_until)
+        same_time = (each.deadline_id for each in self.holdings if each.hand_in_until == held.hand_in_until > now)
         held = replace(held, deadline_id=next(same_time, held.deadline_id))
         holdings = sorted((*self.holdings, held), key=lambda each: each.hand_in_until)
         return replace(self, carried=self.carried + held.amount, holdings=tuple(holdings))

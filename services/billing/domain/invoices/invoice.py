@@ -182,8 +182,13 @@ class Invoice:
         return invoice, [InvoiceDelivered(**self._keys, delivery=self.delivery.value, delivered_at=at)]
 
     def void(self, reason: VoidReason, policy: BillingPolicy, at: datetime) -> tuple["Invoice", Events]:
-        """It does not count: asked for in vain, or still in the house in the month of its issue. Raises OtherMonth."""
+        """It does not count: asked for in vain, or still in the house in the month of its issue. Raises OtherMonth.
+
+        Raises OtherDelivery for a red-letter one: what it took back would count again.
+        """
         state = INVOICE_LIFE.after(self.state, InvoiceAction.VOID)
+        if self.credits_id is not None:
+            raise OtherDelivery("a red-letter invoice is not taken back")
         rule = policy.invoice
         if self.issued_at is not None and rule.voided_only_in_month_of_issue:
             issued_on, today = business_day(self.issued_at), business_day(at)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from services.billing.domain.policy import BillingPolicy
 from services.billing.domain.prices.lines import Because, Line, LineKind, Ruling
 from services.billing.domain.prices.price_list import Ware
 from services.billing.domain.prices.pricing import line_of, swaps_parts_only
@@ -38,6 +40,14 @@ class Agreement:
     was_told_visit_fee: bool = False
     was_told_travel_rule: bool = False
 
+    def is_by_quote(self, kind: LineKind) -> bool:
+        """Whether the quote says how much of it was agreed; the rule of 3.6, once told, needs none for travel."""
+        if self.lines is None:
+            return False
+        return not (kind is LineKind.TRAVEL and self.was_told_travel_rule) or any(
+            line.kind is kind for line in self.lines
+        )
+
 
 def bill(work: WorkFacts, agreement: Agreement, tariff: Tariff) -> tuple[Line, ...]:
     """Every thing that was used, at the tariff as far as it was agreed, at nothing beyond (5.5)."""
@@ -48,17 +58,19 @@ def bill(work: WorkFacts, agreement: Agreement, tariff: Tariff) -> tuple[Line, .
         items = [Item(kind=LineKind.VISIT_FEE), *items]
     items.sort(key=lambda item: _ORDER.index(item.kind))
     visit = [item for item in items if item.kind is not LineKind.CAMERA_POINT or _moves_cameras(agreement)]
+    rulings = [
+        _as_it_was(item, _ruling(item, tariff, visit, agreement, is_swap=is_swap), work, policy) for item in items
+    ]
+    left = _Consented(agreement.lines or ())
+    for item, ruling in zip(items, rulings, strict=True):
+        if not ruling.is_charged:
+            left.pass_over(item)
     priced: list[tuple[Item, Ruling]] = []
-    left = None if agreement.lines is None else _Consented(agreement.lines)
-    for item in items:
-        ruling = _ruling(item, tariff, visit, agreement, is_swap=is_swap)
-        if item.kind is LineKind.VISIT_FEE and work.purpose in policy.fee_once_per_fault.purposes_without_fee:
-            ruling = _free(ruling, policy.fee_once_per_fault.clause, Because.ONCE_PER_FAULT)
-        ruling = _by_receipt(item, ruling, tariff)
+    for item, ruling in zip(items, rulings, strict=True):
         not_agreed = _free(ruling, policy.quote.clause, Because.NOT_CONSENTED)
         if not ruling.is_charged:
             priced.append((item, ruling))
-        elif left is not None:
+        elif agreement.is_by_quote(item.kind):
             priced.extend(left.take(item, ruling, not_agreed))
         else:
             priced.append((item, ruling if _was_told(item.kind, agreement) else not_agreed))
@@ -72,9 +84,11 @@ def _by_price_list(item: Item, tariff: Tariff) -> Item:
     return replace(item, kind=LineKind.MATERIAL) if is_material else item
 
 
-def _by_receipt(item: Item, ruling: Ruling, tariff: Tariff) -> Ruling:
-    """Travel without a receipt costs nothing (reading of 3.6)."""
-    travel = tariff.policy.travel
+def _as_it_was(item: Item, ruling: Ruling, work: WorkFacts, policy: BillingPolicy) -> Ruling:
+    """No fee for coming again, and travel without a receipt costs nothing (readings of 2 and 3.6)."""
+    once, travel = policy.fee_once_per_fault, policy.travel
+    if item.kind is LineKind.VISIT_FEE and work.purpose in once.purposes_without_fee:
+        return _free(ruling, once.clause, Because.ONCE_PER_FAULT)
     if item.kind is LineKind.TRAVEL and travel.receipt_needed and item.receipt is None:
         return _free(ruling, travel.clause, Because.NO_RECEIPT)
     return ruling
@@ -97,7 +111,8 @@ def _ruling(item: Item, tariff: Tariff, visit: Sequence[Item], agreement: Agreem
     try:
         return tariff.ruling(item, visit=visit, is_only_part_swap=is_swap)
     except PriceNotListed:
-        agreed = next((line for line in agreement.lines or () if _matches(line, item)), None)
+        lines = agreement.lines or ()
+        agreed = next((lines[place] for place in _places(lines, item)), None)
         if agreed is None:
             return Ruling(
                 unit_price=Money.ZERO,
@@ -125,6 +140,12 @@ def _matches(line: Line, item: Item) -> bool:
     return item.code is None or item.code == line.part
 
 
+def _places(lines: Sequence[Line], item: Item, *, is_free: bool = False) -> list[int]:
+    """Where the lines about it stand: those of its own finding first, then those that cost like it or nothing."""
+    about = [place for place, line in enumerate(lines) if _matches(line, item)]
+    return sorted(about, key=lambda at: (lines[at].finding != item.finding, bool(lines[at].amount) is is_free))
+
+
 class _Consented:
     """The consented lines with what is left of each."""
 
@@ -132,17 +153,28 @@ class _Consented:
         self._lines = lines
         self._left = [line.quantity for line in lines]
 
+    def pass_over(self, item: Item) -> None:
+        """What is free uses up the line by which it was told so: it frees nothing else of its kind."""
+        needed = item.quantity
+        for place in _places(self._lines, item, is_free=True):
+            if not self._lines[place].amount:
+                needed -= self._use(place, needed)
+
     def take(self, item: Item, ruling: Ruling, not_agreed: Ruling) -> Iterator[tuple[Item, Ruling]]:
         """The item in pieces: as far as consented at the lower of both prices, the rest at nothing."""
         needed = item.quantity
-        for place, line in enumerate(self._lines):
-            taken = min(needed, self._left[place])
-            if taken > 0 and _matches(line, item):
-                self._left[place] -= taken
+        for place in _places(self._lines, item):
+            if taken := self._use(place, needed):
                 needed -= taken
+                line = self._lines[place]
                 yield replace(item, quantity=taken, finding=line.finding or item.finding), _lower(ruling, line)
         if needed > 0:
             yield replace(item, quantity=needed), not_agreed
+
+    def _use(self, place: int, needed: Decimal) -> Decimal:
+        taken = min(needed, self._left[place])
+        self._left[place] -= taken
+        return taken
 
 
 def _lower(ruling: Ruling, line: Line) -> Ruling:

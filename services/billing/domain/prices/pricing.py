@@ -55,6 +55,13 @@ def price(items: Sequence[Item], tariff: Tariff, findings: Sequence[Finding] = (
     return tuple(line_of(number, *each, is_before_work=True) for number, each in enumerate(ruled, start=1))
 
 
+def with_visit_fee(items: Sequence[Item]) -> Sequence[Item]:
+    """The fee that was agreed with the appointment stands on the quote too, so that its total says all."""
+    if any(item.kind is LineKind.VISIT_FEE for item in items):
+        return items
+    return [*items, Item(kind=LineKind.VISIT_FEE)]
+
+
 def line_of(number: int, item: Item, ruling: Ruling, *, is_before_work: bool) -> Line:
     """Quantity times unit price, rounded half up per line; a line that is not charged has nothing."""
     return Line(
