@@ -188,8 +188,9 @@ def people_to_tell(
     line = list(_line_above(responsible_id, directory))
     chosen: dict[Role, PersonId] = {}
     for role in roles:
-        others = sorted(directory.values(), key=lambda person: not person.is_on_duty(at))
-        holders = [person for person in (*line, *others) if person.role is role]
+        holders = [person for person in line if person.role is role]
+        others = [person for person in directory.values() if person.role is role]
+        holders += sorted(others, key=lambda person: not person.is_on_duty(at))
         stand_in = next((found for person in holders if (found := who_acts(person, directory, at))), None)
         if stand_in is not None:
             chosen[role] = stand_in
