@@ -5,7 +5,13 @@ from uuid import UUID
 
 from shared.actor import Role
 from shared.events.billing.quotes import ConsentDeclined
-from shared.events.dispatch.jobs import ExclusionFound, JobCancelled, JobCompleted, TechnicianArrived
+from shared.events.dispatch.jobs import (
+    ExclusionFound,
+    JobCancelled,
+    JobCompleted,
+    TechnicianArrived,
+    TechnicianDeparted,
+)
 from shared.events.dispatch.visits import JobInterrupted, NobodyAtHome, PartsUsed
 from shared.events.intake.decisions import ChargeCategory
 from shared.events.intake.tickets import TicketCancelled
@@ -86,6 +92,22 @@ async def test_a_ticket_that_is_cancelled_on_the_road_turns_the_technician_round
     (card,) = (await centre.dispatch.get("/cards", job_id=job_id))["items"]
     assert card["state"] == "void"
     await centre.step(job_id, "arrival", {"arrived_at": at(minutes=100).isoformat()}, status=409)
+
+
+async def test_whoever_breaks_down_on_the_road_gives_the_job_and_its_card_to_the_next_one(centre: Centre) -> None:
+    _, job_id = await until_on_the_road(centre)
+    turned_back = await centre.step(job_id, "refusal", {"reason": "unwell"})
+    assert (turned_back["state"], turned_back["technician_id"]) == ("waiting", None)
+    (card,) = (await centre.dispatch.get("/cards", job_id=job_id))["items"]
+    assert (card["state"], card["technician_id"]) == ("open", None)
+    await centre.step(job_id, "arrival", {"arrived_at": at(minutes=100).isoformat()}, status=404)
+
+    assigned = await centre.assign(job_id)
+    assert (assigned["state"], assigned["appointment"]["window_from"]) == ("appointed", "2026-11-23T03:00:00Z")
+    await centre.step(job_id, "departure", READY)
+    held = await centre.step(job_id, "hold", {"reason": "customer_away", "evidence": "he called"}, Role.SPECIALIST)
+    assert (held["state"], held["technician_id"], held["appointment"]) == ("held", None, None)
+    assert len(await centre.dispatch.announced(TechnicianDeparted)) == 2
 
 
 async def test_a_missing_part_interrupts_and_a_follow_up_visit_finishes_the_same_job(centre: Centre) -> None:
