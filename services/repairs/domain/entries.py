@@ -35,6 +35,14 @@ class Outcome(StrEnum):
     """The ticket was cancelled."""
 
 
+SAID_AT_THE_BENCH = frozenset(
+    {Outcome.REPAIRED, Outcome.NOT_REPAIRABLE, Outcome.NO_FAULT_FOUND, Outcome.FIXED_AT_COUNTER}
+)
+"""An outcome that somebody at the desk may say; the others follow from what was done."""
+SAID_BY_THE_FACTORY = frozenset(
+    {Outcome.REPAIRED, Outcome.REPLACED, Outcome.NOT_REPAIRABLE, Outcome.REJECTED, Outcome.NO_FAULT_FOUND}
+)
+"""An outcome with which an item can come back from the factory."""
 WORKS_AGAIN = frozenset({Outcome.REPAIRED, Outcome.FIXED_AT_COUNTER})
 """An outcome that a test must not contradict."""
 

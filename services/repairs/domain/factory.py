@@ -6,10 +6,18 @@ from datetime import datetime
 from typing import NewType
 from uuid import UUID
 
-from services.repairs.domain.entries import FactoryLeg, Outcome
+from services.repairs.domain.entries import SAID_BY_THE_FACTORY, FactoryLeg, Outcome
 from services.repairs.domain.policy import RepairsPolicy
 from services.repairs.domain.promises.promise import Way
-from services.repairs.domain.refusals import AnotherUnitCameBack, BatchIsEmpty, NotForTheFactory, NotInThisBatch
+from services.repairs.domain.refusals import (
+    AmountWrong,
+    AnotherUnitCameBack,
+    BatchIsEmpty,
+    NotForTheFactory,
+    NotInThisBatch,
+    OutcomeNotPossible,
+    PromiseNotAhead,
+)
 from services.repairs.domain.repair import Repair
 from services.repairs.domain.states import BATCH_LIFE, BatchAction, BatchState, Place, RepairAction
 from shared.events.contract import Event
@@ -159,6 +167,8 @@ def send(repair: Repair, expected: Expected, policy: RepairsPolicy, *, now: date
     """The item is on its way to the factory, which is expected to send it back by a date of its own."""
     after = repair.moved(RepairAction.SEND, now=now)
     repair.may_be_worked_on(policy)
+    if expected.until <= now:
+        raise PromiseNotAhead("the factory's date is not ahead", clause=policy.factory.clause, field="expected_until")
     assert repair.batch_id is not None
     leg = FactoryLeg(
         batch_id=repair.batch_id,
@@ -178,6 +188,8 @@ def take_back(
     after = repair.moved(RepairAction.RETURN, now=now)
     assert repair.factory is not None
     outcome = outcome_of(came, repair.factory.serial_in, policy.factory.clause)
+    if came.cost is not None and came.cost < Money.ZERO:
+        raise AmountWrong("the factory asks for nothing at least", clause=policy.factory.clause, field="cost")
     leg = replace(repair.factory, returned_at=now, serial_out=came.serial_out, outcome=outcome, cost=came.cost)
     new_serial = came.serial_out if outcome is Outcome.REPLACED else None
     returned = RepairReturned(
@@ -205,6 +217,8 @@ def is_away(repair: Repair) -> bool:
 
 def outcome_of(came: CameBack, serial_in: str | None, clause: str) -> Outcome:
     """As told, else by the serial numbers, which must agree with it; one that we never read agrees with everything."""
+    if came.outcome is not None and came.outcome not in SAID_BY_THE_FACTORY:
+        raise OutcomeNotPossible(f"one of: {', '.join(sorted(SAID_BY_THE_FACTORY))}", clause=clause, field="outcome")
     is_another = came.serial_out is not None and came.serial_out != serial_in
     is_certain = is_another and serial_in is not None
     outcome = came.outcome or (Outcome.REPLACED if is_certain else Outcome.REPAIRED)

@@ -191,6 +191,22 @@ class LoanNotFound(NotFound):
     """There is no such loan, or it is not the caller's."""
 
 
+class LoanerThere(Conflict):
+    """A unit with this serial number is in the books already, be it withdrawn."""
+
+
+class UnitGivenAlready(Conflict):
+    """A customer has got the unit with this serial number already."""
+
+
+class AmountWrong(RuleBroken):
+    """Money is not less than nothing, and the price of returned goods is more."""
+
+
+class OutcomeNotPossible(RuleBroken):
+    """Who says it cannot know this outcome: another unit comes from the factory or out of the store, never by word."""
+
+
 class LoanThere(Conflict):
     """For this repair a loaner is lent, or asked for, already."""
 

@@ -13,10 +13,14 @@ _LENT = sorted(state.value for state in WITHOUT_END | {LoanState.OUT})
 
 
 class Loaners(Things[Loaner]):
-    """Units, by id."""
+    """Units, by id and by serial number."""
 
     mapping = LOANER
     not_found = LoanerNotFound
+
+    async def with_serial(self, serial: str) -> Loaner | None:
+        """The unit with this serial number."""
+        return await self.first("serial = $1", serial)
 
 
 class Loans(Things[Loan]):

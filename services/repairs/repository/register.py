@@ -27,6 +27,10 @@ class Repairs(Things[Repair]):
         """What a technician takes home on a ticket."""
         return await self.select("carried_by = $1 AND ticket_id = $2", technician_id, ticket_id)
 
+    async def of_new_unit(self, serial: str) -> Repair | None:
+        """The repair for which a customer got the unit with this serial number."""
+        return await self.first("new_serial = $1", serial)
+
     async def with_ids(self, repair_ids: list[UUID]) -> list[Repair]:
         """Those of these repairs that there are, in one look."""
         return await self.select("id = ANY($1)", repair_ids)

@@ -10,11 +10,14 @@ from services.repairs.domain.entries import Outcome
 from services.repairs.domain.factory import Batch, CameBack
 from services.repairs.domain.fees import Fee
 from services.repairs.domain.refusals import (
+    AmountWrong,
     AnotherUnitCameBack,
     BatchIsEmpty,
     BatchNotFound,
     ConsentMissing,
     NotInThisBatch,
+    OutcomeNotPossible,
+    PromiseNotAhead,
     RepairNotFound,
     VerdictPending,
 )
@@ -191,7 +194,7 @@ async def take_items_out_of_batch(batch_id: UUID, order: Sent[SomeItems], door: 
     "/batches/{batch_id}/dispatch",
     BatchView,
     may=SENDERS,
-    refuses=(BatchNotFound, ActionNotAllowed, BatchIsEmpty, ConsentMissing, VerdictPending),
+    refuses=(BatchNotFound, ActionNotAllowed, BatchIsEmpty, ConsentMissing, PromiseNotAhead, VerdictPending),
 )
 async def send_batch(batch_id: UUID, order: Sent[Dispatch], door: Door[Work]) -> Answer:
     """Hand a batch to the carrier."""
@@ -203,7 +206,10 @@ async def send_batch(batch_id: UUID, order: Sent[Dispatch], door: Door[Work]) ->
     "/batches/{batch_id}/returns",
     BatchView,
     may=SENDERS,
-    refuses=(BatchNotFound, ActionNotAllowed, NotInThisBatch, AnotherUnitCameBack),
+    refuses=(
+        *(BatchNotFound, ActionNotAllowed, NotInThisBatch, AnotherUnitCameBack),
+        *(AmountWrong, OutcomeNotPossible),
+    ),
 )
 async def take_batch_back(batch_id: UUID, returns: Sent[Returns], door: Door[Work]) -> Answer:
     """Record what came back from the factory, all or a part of it."""

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.repairs.domain.entries import Ground
 from services.repairs.domain.refusals import (
+    AmountWrong,
     FaultNotConfirmed,
     LoanerIsOut,
     NotInStock,
@@ -14,6 +15,7 @@ from services.repairs.domain.refusals import (
     ReasonMissing,
     RepairNotFound,
     SameUnit,
+    UnitGivenAlready,
 )
 from services.repairs.routes.roles import DESK, STOREKEEPERS
 from services.repairs.routes.sent import AN_ID
@@ -74,7 +76,7 @@ async def decide_exchange(repair_id: UUID, decision: Sent[Decision], door: Door[
     "/repairs/{repair_id}/new-unit",
     RepairView,
     may=STOREKEEPERS,
-    refuses=(RepairNotFound, ActionNotAllowed, ProductNotFound, NotInStock, SameUnit),
+    refuses=(RepairNotFound, ActionNotAllowed, ProductNotFound, NotInStock, SameUnit, UnitGivenAlready),
 )
 async def make_exchange(repair_id: UUID, unit: Sent[LaidOut], door: Door[Work]) -> Answer:
     """Make the exchange at the warehouse: another unit leaves the books, the customer's comes in."""
@@ -84,7 +86,9 @@ async def make_exchange(repair_id: UUID, unit: Sent[LaidOut], door: Door[Work]) 
     )
 
 
-@routes.commands("/repairs/{repair_id}/goods-return", RepairView, may=DESK, refuses=(*_DECIDED, LoanerIsOut))
+@routes.commands(
+    "/repairs/{repair_id}/goods-return", RepairView, may=DESK, refuses=(*_DECIDED, AmountWrong, LoanerIsOut)
+)
 async def take_goods_back(repair_id: UUID, decision: Sent[ReturnDecision], door: Door[Work]) -> Answer:
     """Take the goods back into the store; billing refunds the price on the proof (4.4)."""
     return await door.change(

@@ -19,6 +19,7 @@ from services.repairs.domain.refusals import (
     NotPaid,
     OutcomeContradictsFactory,
     OutcomeMissing,
+    OutcomeNotPossible,
     RepairNotFound,
     SlipWrong,
 )
@@ -77,7 +78,7 @@ class Collection(Body):
     may=DESK,
     refuses=(
         *(RepairNotFound, ActionNotAllowed, OutcomeMissing, OutcomeContradictsFactory),
-        *(FaultStillThere, DelayNotExplained),
+        *(OutcomeNotPossible, FaultStillThere, DelayNotExplained),
     ),
 )
 async def make_item_ready(repair_id: UUID, ready: Sent[Ready], door: Door[Work]) -> Answer:

@@ -8,9 +8,11 @@ from services.repairs.domain.lending.loan import Handover, LoanReason
 from services.repairs.domain.lending.loaner import Condition
 from services.repairs.domain.refusals import (
     AgreementNotSigned,
+    AmountWrong,
     ApprovedTwice,
     DepositNotTaken,
     LoanerNotFound,
+    LoanerThere,
     LoanNotFound,
     LoanThere,
     NoReasonForLoan,
@@ -123,7 +125,7 @@ class LoanFilter(Listing):
     is_overdue: bool | None = None
 
 
-@routes.creates("/loaners", LoanerView, may=STOREKEEPERS)
+@routes.creates("/loaners", LoanerView, may=STOREKEEPERS, refuses=(AmountWrong, LoanerThere))
 async def add_loaner(unit: Sent[AddUnit], door: Door[Work]) -> Answer:
     """Add a unit that can be lent."""
     return await door.change(

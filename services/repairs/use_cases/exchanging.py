@@ -5,9 +5,10 @@ from uuid import UUID
 from services.repairs.domain.endings import exchange
 from services.repairs.domain.endings.exchange import NewUnit, Wish
 from services.repairs.domain.entries import Ground
+from services.repairs.domain.refusals import UnitGivenAlready
 from services.repairs.domain.repair import Repair
 from services.repairs.domain.store.product import Kind, Pieces, ProductKind
-from services.repairs.use_cases import store
+from services.repairs.use_cases import lending, store
 from services.repairs.use_cases.access import policy_of
 from services.repairs.use_cases.saving import save
 from services.repairs.work import Work
@@ -30,6 +31,9 @@ async def make_exchange(repair_id: UUID, product_id: UUID, serial: str, work: Wo
     policy = await policy_of(repair, work)
     product = await work.products.get(product_id)
     unit = NewUnit(product_id=product.id, product_model=product.code, serial=serial)
+    given = await work.repairs.of_new_unit(serial)
+    if given is not None and given.id != repair.id:
+        raise UnitGivenAlready(f"a customer has got {serial}", clause=policy.exchange.clause, field="serial")
     after = exchange.make_exchange(repair, unit, policy, now=work.now)
     await store.book(product, Pieces(kind=Kind.EXCHANGED_OUT, quantity=1, repair_id=repair.id), work)
     old = await store.line_of(repair.product_model, ProductKind.PRODUCT, work)
@@ -49,4 +53,5 @@ async def take_goods_back(
     work.changes.reason = reason
     line = await store.line_of(repair.product_model, ProductKind.PRODUCT, work)
     await store.book(line, Pieces(kind=Kind.GOODS_RETURNED, quantity=1, repair_id=repair.id), work)
+    await lending.drop_request(repair.id, lending.REPAIR_READY, work)
     return await save(repair, after, events, work)

@@ -9,6 +9,7 @@ from services.repairs.domain.endings.handing_out import Shown
 from services.repairs.domain.entries import IdentityCheck, Means, Notification, Outcome
 from services.repairs.domain.repair import Repair
 from services.repairs.domain.states import REPAIR_LIFE, RepairAction
+from services.repairs.use_cases import lending
 from services.repairs.use_cases.access import Sight, policy_of, repair_in_sight, repair_told
 from services.repairs.use_cases.saving import save
 from services.repairs.work import Work
@@ -72,4 +73,5 @@ async def collect(repair_id: UUID, shown: Shown, work: Work) -> Repair:
     """Hand the item out."""
     repair = await work.repairs.get(repair_id)
     after, events = handing_out.collect(repair, shown, await policy_of(repair, work), now=work.now)
+    await lending.drop_request(repair.id, lending.REPAIR_READY, work)
     return await save(repair, after, events, work)

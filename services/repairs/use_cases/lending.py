@@ -11,7 +11,7 @@ from services.repairs.domain.lending.loan import Agreement, DepositCopy, Handove
 from services.repairs.domain.lending.loaner import Condition, Loaner, LoanerId
 from services.repairs.domain.lending.request import Asked, must_be_needed, request
 from services.repairs.domain.policy import LoanRule
-from services.repairs.domain.refusals import LoanThere
+from services.repairs.domain.refusals import LoanerThere, LoanThere
 from services.repairs.use_cases.access import policy_of
 from services.repairs.use_cases.saving import save
 from services.repairs.work import Work
@@ -23,8 +23,8 @@ from shared.money import Money
 UNIT, LOAN = "DY", "JY"
 """How numbers of units 代用机 and of loans 借用 begin."""
 REMINDER_DUE, LOAN_DUE = "loan_reminder", "loan_due"
-CUSTOMER_WITHDREW = "customer_withdrew"
-"""The reason of the policy for a loan that the customer needs no more."""
+CUSTOMER_WITHDREW, REPAIR_READY = "customer_withdrew", "repair_ready"
+"""The reasons of the policy for a loan that the customer needs no more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,15 +39,16 @@ class LoanWish:
 
 async def add_unit(product_model: str, serial: str, accessories: tuple[str, ...], deposit: Money, work: Work) -> Loaner:
     """A unit that can be lent."""
+    if await work.loaners.with_serial(serial) is not None:
+        raise LoanerThere(f"unit {serial} is in the books", field="serial")
     loaner = Loaner(
         id=LoanerId(work.new_id()),
         number=await work.number(UNIT),
         product_model=product_model,
         serial=serial,
         accessories=accessories,
-        deposit=deposit,
     )
-    return work.loaners.add(loaner)
+    return work.loaners.add(loaner.with_deposit(deposit, work.policy.loan))
 
 
 async def pass_check(loaner_id: UUID, work: Work) -> Loaner:
@@ -99,11 +100,11 @@ async def refuse(loan_id: UUID, step: str, reason: str, work: Work) -> Loan:
     return _save(after, events, work)
 
 
-async def drop_request(repair_id: UUID, work: Work) -> None:
-    """The ticket was cancelled: a loaner that is only asked for is not needed any more."""
+async def drop_request(repair_id: UUID, reason: str, work: Work) -> None:
+    """The ticket was cancelled or the repair is over: a loaner that is only asked for is not needed any more."""
     loan = await work.loans.lent_for(repair_id)
     if loan is not None and LOAN_LIFE.allows(loan.state, LoanAction.REFUSE):
-        await refuse(loan.id, "customer", CUSTOMER_WITHDREW, work)
+        await refuse(loan.id, "customer", reason, work)
 
 
 async def send(loan_id: UUID, technician_id: UUID, work: Work) -> Loan:

@@ -55,7 +55,7 @@ async def give_items_back(event: TicketCancelled, work: Work) -> None:
         if REPAIR_LIFE.allows(repair.state, RepairAction.CANCEL):
             after, events = repair.cancel(policy, now=work.now)
             await save(repair, after, events, work)
-        await lending.drop_request(repair.id, work)
+        await lending.drop_request(repair.id, lending.CUSTOMER_WITHDREW, work)
 
 
 async def _judge(before: TicketCopy, after: TicketCopy, work: Work) -> None:

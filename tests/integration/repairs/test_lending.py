@@ -264,5 +264,6 @@ async def test_no_loaner_goes_out_for_a_repair_that_is_over(shop: Shop) -> None:
     repair_id = await _late(shop)
     loan = await _asked(shop, repair_id, await _unit(shop))
     await _approved(shop, loan)
+    await _do(shop, loan, "delivery", {"technician_id": str(shop.technician)})
     await shop.ask(repair_id, "loss", {"reason": "stolen"})
     assert (await _do(shop, loan, "issue", status=409))["code"] == "repair_is_over"

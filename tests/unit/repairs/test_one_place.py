@@ -46,6 +46,7 @@ from tests.unit.repairs.items import (
     around,
     brought_back,
     brought_in,
+    days,
     verdict,
 )
 
@@ -96,7 +97,7 @@ COMMANDS: dict[str, Callable[[Repair], Moved]] = {
     "hand over": lambda r: factory.hand_over(r, POLICY, now=AT),
     "pack": lambda r: (factory.put_in_batch(r, _BATCH, POLICY, now=AT), []),
     "unpack": lambda r: (factory.take_out(r, _BATCH, POLICY, now=AT), []),
-    "send": lambda r: factory.send(r, Expected(until=AT, deadline_id=new_id()), POLICY, now=AT),
+    "send": lambda r: factory.send(r, Expected(until=days(14), deadline_id=new_id()), POLICY, now=AT),
     "comes back": lambda r: factory.take_back(
         r, CameBack(repair_id=r.id, serial_out=None, outcome=None), POLICY, now=AT
     ),

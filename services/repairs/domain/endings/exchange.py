@@ -9,7 +9,14 @@ from services.repairs.domain.copies import TicketCopy
 from services.repairs.domain.entries import BenchFinding, Exchange, Ground, Outcome
 from services.repairs.domain.fees import Fee
 from services.repairs.domain.policy import ExchangeRule, RepairsPolicy
-from services.repairs.domain.refusals import FaultNotConfirmed, NotInWarranty, OutsideStandard, ReasonMissing, SameUnit
+from services.repairs.domain.refusals import (
+    AmountWrong,
+    FaultNotConfirmed,
+    NotInWarranty,
+    OutsideStandard,
+    ReasonMissing,
+    SameUnit,
+)
 from services.repairs.domain.repair import Repair
 from services.repairs.domain.states import RepairAction
 from shared.actor import Actor, Role
@@ -93,6 +100,8 @@ def take_goods_back(
     _check(repair, wish, actor, policy.exchange, until=until, now=now)
     if wish.ground is Ground.IN_WARRANTY:
         raise OutsideStandard("goods are taken back within the standard only", clause=policy.exchange.standard_clause)
+    if wish.price is not None and wish.price <= Money.ZERO:
+        raise AmountWrong("the proof says more than nothing", clause=policy.exchange.standard_clause, field="price")
     told = GoodsReturned(
         **repair.facts(),
         item_id=repair.item_id,

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from services.repairs.domain.endings.exchange import exchanged
 from services.repairs.domain.entries import (
+    SAID_AT_THE_BENCH,
     WORKS_AGAIN,
     BenchFinding,
     IdentityCheck,
@@ -27,6 +28,7 @@ from services.repairs.domain.refusals import (
     NotPaid,
     OutcomeContradictsFactory,
     OutcomeMissing,
+    OutcomeNotPossible,
     SlipWrong,
 )
 from services.repairs.domain.repair import Repair
@@ -167,6 +169,8 @@ def _outcome(repair: Repair, said: Outcome | None, policy: RepairsPolicy) -> Out
             raise OutcomeContradictsFactory(f"it is {certain} already", clause=clause, field="outcome")
         return certain
     if said is not None:
+        if said not in SAID_AT_THE_BENCH:
+            raise OutcomeNotPossible(f"one of: {', '.join(sorted(SAID_AT_THE_BENCH))}", clause=clause, field="outcome")
         return said
     by_test = {
         BenchFinding.NOT_REPRODUCED: Outcome.NO_FAULT_FOUND,

@@ -6,6 +6,8 @@ from typing import NewType
 from uuid import UUID
 
 from services.repairs.domain.lending.life import LOANER_LIFE, LoanerAction, LoanerState
+from services.repairs.domain.policy import LoanRule
+from services.repairs.domain.refusals import AmountWrong
 from shared.money import Money
 
 LoanerId = NewType("LoanerId", UUID)
@@ -39,10 +41,16 @@ class Loaner:
     product_model: str
     serial: str
     accessories: tuple[str, ...]
-    deposit: Money
+    deposit: Money = Money.ZERO
     """What a customer leaves for it."""
     loan_id: UUID | None = None
     """For whom it is reserved, or who has it."""
+
+    def with_deposit(self, deposit: Money, rule: LoanRule) -> "Loaner":
+        """What a customer leaves for it from now on, nothing at least. Raises AmountWrong."""
+        if deposit < Money.ZERO:
+            raise AmountWrong("a deposit is nothing at least", clause=rule.clause, field="deposit")
+        return replace(self, deposit=deposit)
 
     def reserve(self, loan_id: UUID) -> "Loaner":
         """Keep it for one loan: nobody else gets it."""
