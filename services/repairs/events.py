@@ -1,5 +1,7 @@
 """Door 2: what repairs do when another service tells them something."""
 
+from uuid import UUID
+
 from services.repairs.use_cases import handing_out, lending, money, taking_in, tickets, visits
 from services.repairs.work import Work
 from shared.events.billing.charges import ChargeRaised, ChargeSettled, ChargeWrittenOff
@@ -8,6 +10,7 @@ from shared.events.billing.quotes import ConsentDeclined, ConsentGiven, ConsentL
 from shared.events.dispatch.jobs import ItemBroughtBack, JobCompleted
 from shared.events.dispatch.visits import PartsUsed
 from shared.events.followup.calls import CallGivenUp, CustomerInformed
+from shared.events.intake.contacts import ContactRecorded
 from shared.events.intake.decisions import ChargeDecided, WarrantyDecided
 from shared.events.intake.tickets import TicketCancelled, TicketOpened
 from shared.messaging.subscriptions import Listeners
@@ -37,6 +40,18 @@ async def know_charge(event: ChargeDecided, work: Work) -> None:
 async def give_items_back(event: TicketCancelled, work: Work) -> None:
     """Items of a cancelled ticket go back to the customer."""
     await tickets.give_items_back(event, work)
+
+
+@LISTENERS.listens_to(ContactRecorded)
+async def know_who_speaks_for_a_customer(event: ContactRecorded, work: Work) -> None:
+    """Keep the ids of the contacts on file (6.4)."""
+    await tickets.keep_contacts(event, work)
+
+
+@LISTENERS.forgets(ContactRecorded)
+async def forget_who_speaks_for_a_customer(customer_id: str, work: Work) -> None:
+    """The customer's data was erased."""
+    await tickets.forget_contacts(UUID(customer_id), work)
 
 
 @LISTENERS.listens_to(ItemBroughtBack)

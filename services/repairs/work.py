@@ -4,7 +4,7 @@ from functools import cached_property
 
 from services.repairs.domain.policy import RepairsPolicy
 from services.repairs.repository.lending import Loaners, Loans
-from services.repairs.repository.register import Batches, Repairs, TicketCopies
+from services.repairs.repository.register import Batches, Customers, Repairs, TicketCopies
 from services.repairs.repository.store import Products, StockMovements
 from shared.storage.work import SharedWork
 
@@ -26,6 +26,11 @@ class Work(SharedWork[RepairsPolicy]):
     def tickets(self) -> TicketCopies:
         """Our copies of intake's tickets."""
         return TicketCopies(self.reader, self.changes)
+
+    @cached_property
+    def customers(self) -> Customers:
+        """Who speaks for whom."""
+        return Customers(self.reader, self.changes)
 
     @cached_property
     def loaners(self) -> Loaners:

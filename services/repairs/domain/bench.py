@@ -154,7 +154,13 @@ def explain_delay(
         clause=policy.delay.clause,
         explained_at=now,
     )
-    delay = Delay(cause=cause, explained_at=now, explained_by=actor.subject, told_at=told_at)
+    delay = Delay(
+        cause=cause,
+        explained_at=now,
+        explained_by=actor.subject,
+        told_at=told_at,
+        promise_id=repair.promise.deadline_id,
+    )
     return replace(after, delay=delay), [*events, explained]
 
 

@@ -1,10 +1,11 @@
-"""What repairs keep of a ticket, so that they need not ask while they answer."""
+"""What repairs keep of a ticket and of a customer, so that they need not ask while they answer."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NewType
 from uuid import UUID
 
+from services.repairs.domain.refusals import ContactNotListed
 from shared.events.intake.decisions import ChargeCategory, ItemVerdict
 
 TicketId = NewType("TicketId", UUID)
@@ -68,3 +69,18 @@ class TicketCopy:
     def cancel(self) -> "TicketCopy":
         """Nothing is repaired any more."""
         return replace(self, is_cancelled=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerContacts:
+    """Who speaks for a customer: ids only, and gone after an erasure."""
+
+    id: UUID
+    version: int = 0
+    contact_ids: tuple[UUID, ...] = ()
+
+
+def must_be_listed(contact_id: UUID | None, contacts: CustomerContacts | None, clause: str) -> None:
+    """Only somebody on file speaks for a customer (reading of 3.7). Raises ContactNotListed."""
+    if contacts is None or contact_id not in contacts.contact_ids:
+        raise ContactNotListed("the customer has no such contact on file", clause=clause, field="contact_id")

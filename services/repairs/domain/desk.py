@@ -45,6 +45,11 @@ class DataSaid:
     choice: DataChoice
     contact_id: UUID | None
 
+    def needs_contact(self, slip_number: str | None) -> bool:
+        """Whether it counts only as the word of somebody on file: a disk that stays, or a slip, speaks for itself."""
+        speaks_for_itself = self.choice is DataChoice.DISK_STAYS or slip_number is not None
+        return self.contact_id is not None or not speaks_for_itself
+
 
 @dataclass(frozen=True, kw_only=True)
 class BroughtIn:

@@ -183,6 +183,8 @@ class Delay:
     explained_at: datetime
     explained_by: str
     told_at: datetime | None = None
+    promise_id: UUID | None = None
+    """Which promise is not kept, by the id of its clock; of the first editions it is not known."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What repairs refuse, each named by what is the matter."""
 
-from shared.errors import Conflict, NotFound, RuleBroken
+from shared.errors import Conflict, Forbidden, NotFound, RuleBroken
 
 
 class RepairNotFound(NotFound):
@@ -15,6 +15,10 @@ class TicketNotKnown(NotFound):
     """No ticket with this id has been announced to us."""
 
 
+class CustomerNotKnown(NotFound):
+    """No contacts of this customer have been announced to us."""
+
+
 class NothingPromised(NotFound):
     """No date has been promised for this item."""
 
@@ -24,7 +28,7 @@ class TicketIsCancelled(Conflict):
 
 
 class AlreadyInRepair(Conflict):
-    """An item with this serial number is in repair on this ticket."""
+    """This unit stands in another entry that is not over: end that first."""
 
 
 class NotRegistered(Conflict):
@@ -127,6 +131,10 @@ class ConsentMissing(RuleBroken):
     """No chargeable work before the customer has consented to its price."""
 
 
+class ContactNotListed(RuleBroken):
+    """The customer has no such contact on file: only a listed one consents, refuses, signs or collects."""
+
+
 class VerdictPending(RuleBroken):
     """No work that may be chargeable before it is decided whether the warranty pays, and the customer consented."""
 
@@ -144,7 +152,7 @@ class NotPaid(RuleBroken):
 
 
 class LoanerIsOut(Conflict):
-    """The customer still has the loaner: the repair is not over before it is back."""
+    """The customer has the loaner, or it is on its way to him: the repair is not over before it is back."""
 
 
 class FaultNotConfirmed(RuleBroken):
@@ -245,6 +253,10 @@ class NotInStock(Conflict):
 
 class MovementIncomplete(RuleBroken):
     """This movement needs to know whose bag, which repair or why."""
+
+
+class NotHisToMove(Forbidden):
+    """The warehouse moves its stock; a specialist books only what is built in at the bench."""
 
 
 class CountMatches(RuleBroken):

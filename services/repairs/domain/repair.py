@@ -29,7 +29,7 @@ from services.repairs.domain.fees import Fee, FeeTerms
 from services.repairs.domain.policy import RepairsPolicy
 from services.repairs.domain.promises.promise import Promise, Way
 from services.repairs.domain.receipt import Receipt
-from services.repairs.domain.refusals import ConsentMissing, LoanerIsOut, VerdictPending
+from services.repairs.domain.refusals import AlreadyInRepair, ConsentMissing, LoanerIsOut, VerdictPending
 from services.repairs.domain.states import (
     AS_THE_FACTORY_SAYS,
     ENDED,
@@ -112,7 +112,7 @@ class Repair:
     identity: tuple[IdentityCheck, ...] = ()
     charge: ChargeOfRepair | None = None
     loan_id: UUID | None = None
-    """The loan whose unit the customer has meanwhile."""
+    """The loan whose unit the customer has meanwhile, or a technician who brings it to him."""
     carried_by: UUID | None = None
     """The technician who takes it home."""
     home_job_id: UUID | None = None
@@ -142,6 +142,18 @@ class Repair:
     def is_promise_open(self) -> bool:
         """Whether the promised date can still be missed."""
         return self.promise is not None and self.state not in KEEPS_ITS_PROMISE | OWED_NOTHING_MORE
+
+    @property
+    def is_delay_explained(self) -> bool:
+        """Whether the cause is known why the newest promise is not, or will not be, kept (4.5)."""
+        newest = None if self.promise is None else self.promise.deadline_id
+        return self.delay is not None and self.delay.promise_id in {None, newest}
+
+    @property
+    def awaits_cause(self) -> bool:
+        """Whether a promise was missed and nobody has said why: of the newest, or of all that were missed."""
+        is_newest_missed = self.promise is not None and self.promise.is_missed
+        return self.is_promise_missed and not (self.is_delay_explained if is_newest_missed else self.delay)
 
     @property
     def has_consent(self) -> bool:
@@ -175,7 +187,7 @@ class Repair:
         return replace(self, state=state, place=place, in_place_since=now, movements=movements)
 
     def ended(self, action: RepairAction, *, now: datetime) -> "Repair":
-        """The item after its last action; it is not over while the customer has a loaner for it."""
+        """The item after its last action; it is not over while a loaner for it is out or on its way."""
         after = self.moved(action, now=now)
         if self.loan_id is not None:
             raise LoanerIsOut("the loaner comes back first", facts={"loan_id": str(self.loan_id)})
@@ -232,6 +244,17 @@ class Repair:
         raise ConsentMissing(
             f"{self.number}: the customer has not consented to the price", clause=policy.consent.clause, facts=named
         )
+
+    def must_be_only_one(self, others: Sequence["Repair"], policy: RepairsPolicy) -> None:
+        """One unit has one open entry. Raises AlreadyInRepair, which names the other one."""
+        for other in others:
+            if other.id != self.id:
+                raise AlreadyInRepair(
+                    f"{self.product_model} {self.serial} is in repair as {other.number}",
+                    clause=policy.receipt.clause,
+                    field="serial",
+                    facts={"number": other.number, "repair_id": str(other.id)},
+                )
 
     def is_visible_to(self, actor: Actor) -> bool:
         """A technician knows of the items he answers for or carries."""

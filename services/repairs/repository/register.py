@@ -1,13 +1,13 @@
-"""Load and save repairs, batches and our copies of tickets."""
+"""Load and save repairs, batches and our copies of tickets and contacts."""
 
 from uuid import UUID
 
-from services.repairs.domain.copies import TicketCopy
+from services.repairs.domain.copies import CustomerContacts, TicketCopy
 from services.repairs.domain.factory import Batch
-from services.repairs.domain.refusals import BatchNotFound, RepairNotFound, TicketNotKnown
+from services.repairs.domain.refusals import BatchNotFound, CustomerNotKnown, RepairNotFound, TicketNotKnown
 from services.repairs.domain.repair import Repair
 from services.repairs.domain.states import ENDED
-from services.repairs.tables.register import BATCH, REPAIR, TICKET_COPY
+from services.repairs.tables.register import BATCH, CUSTOMER_CONTACTS, REPAIR, TICKET_COPY
 from shared.storage.things import Things
 
 _OVER = sorted(state.value for state in ENDED)
@@ -22,6 +22,11 @@ class Repairs(Things[Repair]):
     async def open_on(self, ticket_id: UUID) -> list[Repair]:
         """Items of a ticket whose repair is not over."""
         return await self.select("ticket_id = $1 AND state <> ALL($2)", ticket_id, _OVER)
+
+    async def open_about(self, unit: Repair) -> list[Repair]:
+        """Entries of one unit that are not over: so called, or on the same ticket whatever it is called there."""
+        same = "serial = $1 AND (product_model = $2 OR ticket_id = $3)"
+        return await self.select(f"{same} AND state <> ALL($4)", unit.serial, unit.product_model, unit.ticket_id, _OVER)
 
     async def carried_by(self, technician_id: UUID, ticket_id: UUID) -> list[Repair]:
         """What a technician takes home on a ticket."""
@@ -48,4 +53,12 @@ class TicketCopies(Things[TicketCopy]):
 
     mapping = TICKET_COPY
     not_found = TicketNotKnown
+    audited = False
+
+
+class Customers(Things[CustomerContacts]):
+    """Who speaks for a customer, by the customer's id."""
+
+    mapping = CUSTOMER_CONTACTS
+    not_found = CustomerNotKnown
     audited = False

@@ -9,6 +9,7 @@ from services.repairs.domain.bench import Exclusion
 from services.repairs.domain.entries import BenchFinding
 from services.repairs.domain.refusals import (
     ConsentMissing,
+    ContactNotListed,
     DelayNotThere,
     ReasonUnknown,
     RepairNotFound,
@@ -93,7 +94,10 @@ async def condemn_item(repair_id: UUID, door: Door[Work]) -> Answer:
 
 
 @routes.commands(
-    "/repairs/{repair_id}/refusal", RepairView, may=DESK, refuses=(RepairNotFound, ActionNotAllowed, ReasonUnknown)
+    "/repairs/{repair_id}/refusal",
+    RepairView,
+    may=DESK,
+    refuses=(RepairNotFound, ActionNotAllowed, ReasonUnknown, ContactNotListed),
 )
 async def refuse_repair(repair_id: UUID, word: Sent[CustomersWord], door: Door[Work]) -> Answer:
     """The customer does not want the repair: the item goes back as it is (6.5)."""

@@ -9,7 +9,9 @@ from services.repairs.domain.entries import BenchFinding
 from services.repairs.domain.promises.promise import Way
 from services.repairs.domain.refusals import (
     AlreadyCollected,
+    AlreadyInRepair,
     ConsentMissing,
+    ContactNotListed,
     DataConsentMissing,
     FaultMissing,
     NotForTheFactory,
@@ -79,7 +81,12 @@ class IssueReceipt(Body):
     reason: ShortText | None = None
 
 
-@routes.commands("/repairs/{repair_id}/reception", RepairView, may=DESK, refuses=(RepairNotFound, ActionNotAllowed))
+@routes.commands(
+    "/repairs/{repair_id}/reception",
+    RepairView,
+    may=DESK,
+    refuses=(RepairNotFound, ActionNotAllowed, AlreadyInRepair, ContactNotListed),
+)
 async def receive_item(repair_id: UUID, reception: Sent[Reception], door: Door[Work]) -> Answer:
     """Take an item over: from the technician, from storage, or one that goes back from the warehouse (5.7)."""
     found = Received(

@@ -10,6 +10,7 @@ from services.repairs.domain.refusals import (
     ChargeAwaited,
     CheckCodeWrong,
     ConfirmedTwice,
+    ContactNotListed,
     DelayNotExplained,
     FaultStillThere,
     IdentityNotConfirmed,
@@ -107,7 +108,7 @@ async def note_notification(repair_id: UUID, told: Sent[Told], door: Door[Work])
     "/repairs/{repair_id}/identity",
     RepairView,
     may=DESK,
-    refuses=(RepairNotFound, ActionNotAllowed, ConfirmedTwice),
+    refuses=(RepairNotFound, ActionNotAllowed, ConfirmedTwice, ContactNotListed),
 )
 async def confirm_identity(repair_id: UUID, recognised: Sent[Recognised], door: Door[Work]) -> Answer:
     """Confirm who the customer without a receipt is; specialist and supervisor each do, and the code is void then."""

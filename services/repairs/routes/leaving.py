@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.repairs.domain.refusals import (
     ChargeAwaited,
+    ContactNotListed,
     ItemElsewhere,
     LoanerIsOut,
     NotMounted,
@@ -84,7 +85,10 @@ async def store_item(repair_id: UUID, door: Door[Work]) -> Answer:
 
 
 @routes.commands(
-    "/repairs/{repair_id}/scrapping", RepairView, may=DESK, refuses=(RepairNotFound, ActionNotAllowed, LoanerIsOut)
+    "/repairs/{repair_id}/scrapping",
+    RepairView,
+    may=DESK,
+    refuses=(RepairNotFound, ActionNotAllowed, LoanerIsOut, ContactNotListed),
 )
 async def scrap_item(repair_id: UUID, word: Sent[CustomersWord], door: Door[Work]) -> Answer:
     """Throw an item away, with the customer's consent."""
@@ -92,7 +96,10 @@ async def scrap_item(repair_id: UUID, word: Sent[CustomersWord], door: Door[Work
 
 
 @routes.commands(
-    "/repairs/{repair_id}/loss", RepairView, may=FINDERS, refuses=(RepairNotFound, ActionNotAllowed, ReasonUnknown)
+    "/repairs/{repair_id}/loss",
+    RepairView,
+    may=FINDERS,
+    refuses=(RepairNotFound, ActionNotAllowed, ReasonUnknown, LoanerIsOut),
 )
 async def report_loss(repair_id: UUID, lost: Sent[Lost], door: Door[Work]) -> Answer:
     """Report that an item cannot be found: a case, with the hands in which it was."""

@@ -10,6 +10,7 @@ from services.repairs.domain.refusals import (
     AgreementNotSigned,
     AmountWrong,
     ApprovedTwice,
+    ContactNotListed,
     DepositNotTaken,
     LoanerNotFound,
     LoanerThere,
@@ -160,7 +161,9 @@ async def ask_for_loaner(wish: Sent[AskForLoaner], door: Door[Work]) -> Answer:
     return await door.change(lambda work: lending.ask(asked, work), show=LoanView.of)
 
 
-@routes.commands("/loans/{loan_id}/agreement", LoanView, may=LENDERS, refuses=(LoanNotFound, ActionNotAllowed))
+@routes.commands(
+    "/loans/{loan_id}/agreement", LoanView, may=LENDERS, refuses=(LoanNotFound, ActionNotAllowed, ContactNotListed)
+)
 async def sign_agreement(loan_id: UUID, signed: Sent[SignedAgreement], door: Door[Work]) -> Answer:
     """Keep the agreement that the customer has signed."""
     return await door.change(

@@ -7,6 +7,7 @@ from uuid import UUID
 from services.repairs.domain.entries import Outcome
 from services.repairs.domain.refusals import (
     AlreadyInRepair,
+    ContactNotListed,
     DataConsentMissing,
     ProductModelMissing,
     RepairNotFound,
@@ -130,6 +131,7 @@ class UnitInRepair(View):
     may=REGISTRARS,
     refuses=(
         *(TicketNotKnown, TicketIsCancelled, AlreadyInRepair, ProductModelMissing, ResponsibleUnknown),
+        ContactNotListed,
         DataConsentMissing,
     ),
 )

@@ -8,6 +8,7 @@ from services.repairs.domain.refusals import (
     ConsentMissing,
     CountMatches,
     MovementIncomplete,
+    NotHisToMove,
     NotInStock,
     ProductNotFound,
     ProductThere,
@@ -149,6 +150,7 @@ async def open_line(line: Sent[OpenLine], door: Door[Work]) -> Answer:
         ProductNotFound,
         RepairNotFound,
         MovementIncomplete,
+        NotHisToMove,
         NotInStock,
         CountMatches,
         ReasonUnknown,
@@ -158,7 +160,7 @@ async def open_line(line: Sent[OpenLine], door: Door[Work]) -> Answer:
     ),
 )
 async def move_stock(moved: Sent[Moved], door: Door[Work]) -> Answer:
-    """Book pieces that came in, were issued, used, returned or counted."""
+    """Book pieces that came in, were issued, returned or counted, or used at the bench, which its specialist may."""
     pieces = Pieces(**{name: getattr(moved, name) for name in Moved.model_fields if name != "product_id"})
     return await door.change(lambda work: store.move(moved.product_id, pieces, work), show=MovementView.of)
 

@@ -1,4 +1,4 @@
-"""How the register, batches and our copies of tickets are stored."""
+"""How the register, batches and our copies of tickets and contacts are stored."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from services.repairs.domain.copies import TicketCopy
+from services.repairs.domain.copies import CustomerContacts, TicketCopy
 from services.repairs.domain.entries import Outcome
 from services.repairs.domain.factory import Batch
 from services.repairs.domain.repair import Repair
@@ -15,11 +15,11 @@ from services.repairs.tables.rows import Row
 from shared.storage.mapping import RowMapping
 from shared.storage.rows import document, one_of, personal
 
-_BROUGHT_IN = (
-    "item_id IS NULL AND state NOT IN "
-    "('collected', 'reinstalled', 'exchanged', 'returned_for_refund', 'scrapped', 'lost')"
-)
-"""A technician's item is never refused: he has it already."""
+_OPEN = "state NOT IN ('collected', 'reinstalled', 'exchanged', 'returned_for_refund', 'scrapped', 'lost')"
+_BROUGHT_IN = f"item_id IS NULL AND {_OPEN}"
+"""On one ticket a serial number stands once, whatever the thing is called."""
+_IN_THE_HOUSE = f"place IN ('desk', 'warehouse', 'factory') AND {_OPEN}"
+"""Taken in and not over; what a technician has he has, and it is looked at when he hands it over."""
 
 
 class RepairRow(Row, table=True):
@@ -28,6 +28,7 @@ class RepairRow(Row, table=True):
     __tablename__ = "repair"
     __table_args__ = (
         Index("repair_one_for_each_unit", "ticket_id", "serial", unique=True, postgresql_where=text(_BROUGHT_IN)),
+        Index("repair_one_of_each_unit", "product_model", "serial", unique=True, postgresql_where=text(_IN_THE_HOUSE)),
     )
 
     id: UUID = Field(primary_key=True)
@@ -128,6 +129,17 @@ class TicketCopyRow(Row, table=True):
     charge: str | None = document()
 
 
+class CustomerContactsRow(Row, table=True):
+    """Who speaks for a customer; ids only."""
+
+    __tablename__ = "customer_contacts"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    contact_ids: str = document()
+
+
 REPAIR = RowMapping(RepairRow, Repair)
 BATCH = RowMapping(BatchRow, Batch)
 TICKET_COPY = RowMapping(TicketCopyRow, TicketCopy)
+CUSTOMER_CONTACTS = RowMapping(CustomerContactsRow, CustomerContacts)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from services.repairs.domain.copies import TicketCopy
+from services.repairs.domain.copies import TicketCopy, must_be_listed
 from services.repairs.domain.lending.loan import Loan
-from services.repairs.domain.policy import RepairsPolicy
+from services.repairs.domain.policy import LoanRule, RepairsPolicy
 from services.repairs.domain.refusals import LoanNotFound, RepairNotFound, ResponsibleUnknown
 from services.repairs.domain.repair import Repair, RepairId
 from services.repairs.queries.lending import LoansWanted
@@ -84,6 +84,11 @@ async def policy_of(repair: Repair, work: Work) -> RepairsPolicy:
     return work.policy_at(ticket.reported_at)
 
 
+async def check_contact(contact_id: UUID | None, customer_id: UUID, clause: str, work: Work) -> None:
+    """Raises ContactNotListed unless this contact of the customer is on file."""
+    must_be_listed(contact_id, await work.customers.find(customer_id), clause)
+
+
 async def repair_told(repair_id: UUID, work: Work) -> Repair:
     """The repair that an event is about; raises NotYetKnown."""
     repair = await work.repairs.find(repair_id)
@@ -98,6 +103,12 @@ async def loan_in_sight(loan_id: UUID, work: Work) -> Loan:
     if work.actor.role is Role.TECHNICIAN and work.actor.subject != str(loan.technician_id):
         raise LoanNotFound(f"loan {loan_id} is not known")
     return loan
+
+
+async def loan_rule(loan: Loan, work: Work) -> LoanRule:
+    """The rule for loaners in force when the case was reported."""
+    ticket = await work.tickets.get(loan.ticket_id)
+    return work.policy_at(ticket.reported_at).loan
 
 
 def loans_narrowed(wanted: LoansWanted, actor: Actor) -> LoansWanted:

@@ -7,7 +7,7 @@ from services.repairs.domain import bench
 from services.repairs.domain.bench import Agreed, Exclusion
 from services.repairs.domain.entries import BenchFinding, BenchTest
 from services.repairs.domain.repair import Repair
-from services.repairs.use_cases.access import Sight, policy_of, repair_in_sight
+from services.repairs.use_cases.access import Sight, check_contact, policy_of, repair_in_sight
 from services.repairs.use_cases.factory import leave_batch
 from services.repairs.use_cases.saving import save
 from services.repairs.work import Work
@@ -42,7 +42,9 @@ async def condemn(repair_id: UUID, work: Work) -> Repair:
 async def refuse(repair_id: UUID, said: Agreed, work: Work) -> Repair:
     """The customer does not want the repair."""
     repair = await work.repairs.get(repair_id)
-    after, events = bench.refuse(repair, said, work.actor, await policy_of(repair, work), now=work.now)
+    policy = await policy_of(repair, work)
+    after, events = bench.refuse(repair, said, work.actor, policy, now=work.now)
+    await check_contact(said.contact_id, repair.customer_id, policy.refusal.clause, work)
     await leave_batch(repair, work)
     return await save(repair, after, events, work)
 

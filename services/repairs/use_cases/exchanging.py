@@ -8,7 +8,7 @@ from services.repairs.domain.entries import Ground
 from services.repairs.domain.refusals import UnitGivenAlready
 from services.repairs.domain.repair import Repair
 from services.repairs.domain.store.product import Kind, Pieces, ProductKind
-from services.repairs.use_cases import lending, store
+from services.repairs.use_cases import store
 from services.repairs.use_cases.access import policy_of
 from services.repairs.use_cases.saving import save
 from services.repairs.work import Work
@@ -53,5 +53,4 @@ async def take_goods_back(
     work.changes.reason = reason
     line = await store.line_of(repair.product_model, ProductKind.PRODUCT, work)
     await store.book(line, Pieces(kind=Kind.GOODS_RETURNED, quantity=1, repair_id=repair.id), work)
-    await lending.drop_request(repair.id, lending.REPAIR_READY, work)
     return await save(repair, after, events, work)

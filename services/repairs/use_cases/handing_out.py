@@ -9,8 +9,7 @@ from services.repairs.domain.endings.handing_out import Shown
 from services.repairs.domain.entries import IdentityCheck, Means, Notification, Outcome
 from services.repairs.domain.repair import Repair
 from services.repairs.domain.states import REPAIR_LIFE, RepairAction
-from services.repairs.use_cases import lending
-from services.repairs.use_cases.access import Sight, policy_of, repair_in_sight, repair_told
+from services.repairs.use_cases.access import Sight, check_contact, policy_of, repair_in_sight, repair_told
 from services.repairs.use_cases.saving import save
 from services.repairs.work import Work
 from shared.events.followup.calls import CallGivenUp, CustomerInformed
@@ -65,7 +64,9 @@ async def confirm_identity(repair_id: UUID, contact_id: UUID, work: Work) -> Rep
     check = IdentityCheck(
         role=work.actor.role, subject=work.actor.subject, contact_id=contact_id, confirmed_at=work.now
     )
-    after = handing_out.confirm_identity(repair, check, await policy_of(repair, work), now=work.now)
+    policy = await policy_of(repair, work)
+    after = handing_out.confirm_identity(repair, check, policy, now=work.now)
+    await check_contact(contact_id, repair.customer_id, policy.collection.clause, work)
     return await save(repair, after, (), work)
 
 
@@ -73,5 +74,4 @@ async def collect(repair_id: UUID, shown: Shown, work: Work) -> Repair:
     """Hand the item out."""
     repair = await work.repairs.get(repair_id)
     after, events = handing_out.collect(repair, shown, await policy_of(repair, work), now=work.now)
-    await lending.drop_request(repair.id, lending.REPAIR_READY, work)
     return await save(repair, after, events, work)

@@ -7,8 +7,7 @@ from services.repairs.domain.bench import Agreed
 from services.repairs.domain.endings import leaving
 from services.repairs.domain.factory import is_away
 from services.repairs.domain.repair import Repair
-from services.repairs.use_cases import lending
-from services.repairs.use_cases.access import policy_of
+from services.repairs.use_cases.access import check_contact, policy_of
 from services.repairs.use_cases.factory import leave_batch
 from services.repairs.use_cases.saving import save
 from services.repairs.work import Work
@@ -25,7 +24,6 @@ async def put_back(repair_id: UUID, job_id: UUID, at: datetime, work: Work) -> R
     """It hangs in its place again."""
     repair = await work.repairs.get(repair_id)
     after, events = leaving.put_back(repair, job_id, await policy_of(repair, work), now=at)
-    await lending.drop_request(repair.id, lending.REPAIR_READY, work)
     return await save(repair, after, events, work)
 
 
@@ -39,8 +37,9 @@ async def store(repair_id: UUID, work: Work) -> Repair:
 async def scrap(repair_id: UUID, said: Agreed, work: Work) -> Repair:
     """The customer agrees that it is thrown away."""
     repair = await work.repairs.get(repair_id)
-    after, events = leaving.scrap(repair, said, work.actor, await policy_of(repair, work), now=work.now)
-    await lending.drop_request(repair.id, lending.REPAIR_READY, work)
+    policy = await policy_of(repair, work)
+    after, events = leaving.scrap(repair, said, work.actor, policy, now=work.now)
+    await check_contact(said.contact_id, repair.customer_id, policy.scrapping.clause, work)
     return await save(repair, after, events, work)
 
 
@@ -48,7 +47,6 @@ async def lose(repair_id: UUID, reason: str, work: Work) -> Repair:
     """Nobody finds it; no batch waits for it any more."""
     repair = await work.repairs.get(repair_id)
     after, events = leaving.lose(repair, reason, work.actor, await policy_of(repair, work), now=work.now)
-    await lending.drop_request(repair.id, lending.REPAIR_READY, work)
     await leave_batch(repair, work)
     if repair.batch_id is not None and is_away(repair):
         batch = await work.batches.get(repair.batch_id)

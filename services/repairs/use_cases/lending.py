@@ -10,10 +10,9 @@ from services.repairs.domain.lending.life import LOAN_LIFE, LoanAction, LoanStat
 from services.repairs.domain.lending.loan import Agreement, DepositCopy, Handover, Loan, LoanReason
 from services.repairs.domain.lending.loaner import Condition, Loaner, LoanerId
 from services.repairs.domain.lending.request import Asked, must_be_needed, request
-from services.repairs.domain.policy import LoanRule
 from services.repairs.domain.refusals import LoanerThere, LoanThere
-from services.repairs.use_cases.access import policy_of
-from services.repairs.use_cases.saving import save
+from services.repairs.use_cases.access import check_contact, loan_rule, policy_of
+from services.repairs.use_cases.saving import REPAIR_OVER, refuse_loan, save
 from services.repairs.work import Work
 from shared.errors import NotYetKnown
 from shared.events.billing.deposits import DepositEvent, DepositTaken
@@ -23,8 +22,6 @@ from shared.money import Money
 UNIT, LOAN = "DY", "JY"
 """How numbers of units 代用机 and of loans 借用 begin."""
 REMINDER_DUE, LOAN_DUE = "loan_reminder", "loan_due"
-CUSTOMER_WITHDREW, REPAIR_READY = "customer_withdrew", "repair_ready"
-"""The reasons of the policy for a loan that the customer needs no more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +59,7 @@ async def withdraw(loaner_id: UUID, work: Work) -> Loaner:
 
 
 async def ask(wish: LoanWish, work: Work) -> Loan:
-    """Ask for a loaner: the unit is kept for this customer until it is decided."""
+    """Ask for a loaner: the unit is kept for this customer until it is decided, or until the repair is over."""
     repair = await work.repairs.get(wish.repair_id)
     loaner = await work.loaners.get(wish.loaner_id)
     rule = (await policy_of(repair, work)).loan
@@ -71,61 +68,62 @@ async def ask(wish: LoanWish, work: Work) -> Loan:
     asked = Asked(loan_id=work.new_id(), number=await work.number(LOAN), reason=wish.reason, handover=wish.handover)
     loan, events = request(asked, repair, loaner, work.actor, rule, now=work.now)
     work.loaners.save(loaner.reserve(loan.id))
+    await save(repair, repair, (), work)  # so that one of the two is refused where it is handed out meanwhile
     return work.loans.add(loan, events, origin=loan.origin)
 
 
 async def sign(loan_id: UUID, contact_id: UUID, reference: str, sha256: str, work: Work) -> Loan:
     """The customer has signed the agreement."""
+    loan = await work.loans.get(loan_id)
     agreement = Agreement(contact_id=contact_id, reference=reference, sha256=sha256, signed_at=work.now)
-    return _save((await work.loans.get(loan_id)).sign(agreement), (), work)
+    after = loan.sign(agreement)
+    await check_contact(contact_id, loan.customer_id, (await loan_rule(loan, work)).clause, work)
+    return _save(after, (), work)
 
 
 async def approve(loan_id: UUID, reason: str | None, work: Work) -> Loan:
     """The manager, then the logistics director."""
     loan = await work.loans.get(loan_id)
-    after, events = loan.approve(work.actor, reason, await _rule(loan, work), now=work.now)
+    after, events = loan.approve(work.actor, reason, await loan_rule(loan, work), now=work.now)
     work.changes.reason = reason
     return _save(after, events, work)
 
 
 async def refuse(loan_id: UUID, step: str, reason: str, work: Work) -> Loan:
-    """Not approved, or not wanted: the unit is free, and a deposit goes back."""
-    loan = await work.loans.get(loan_id)
-    rule = await _rule(loan, work)
-    after, events = loan.refuse(step, reason, rule, now=work.now)
-    work.loaners.save((await work.loaners.get(loan.loaner_id)).release())
-    if after.owes_nothing:
-        after, closed = after.settle(rule, now=work.now)
-        events = [*events, *closed]
-    return _save(after, events, work)
-
-
-async def drop_request(repair_id: UUID, reason: str, work: Work) -> None:
-    """The ticket was cancelled or the repair is over: a loaner that is only asked for is not needed any more."""
-    loan = await work.loans.lent_for(repair_id)
-    if loan is not None and LOAN_LIFE.allows(loan.state, LoanAction.REFUSE):
-        await refuse(loan.id, "customer", reason, work)
+    """Not approved, or not wanted."""
+    return await refuse_loan(await work.loans.get(loan_id), step, reason, work)
 
 
 async def send(loan_id: UUID, technician_id: UUID, work: Work) -> Loan:
-    """A technician brings it to the customer."""
+    """A technician brings it to the customer: the repair is not over before it is back."""
     loan = await work.loans.get(loan_id)
-    must_be_needed(await work.repairs.get(loan.repair_id), await _rule(loan, work))
-    return _save(loan.send(technician_id, await _rule(loan, work)), (), work)
+    rule = await loan_rule(loan, work)
+    after = loan.send(technician_id, rule)
+    repair = await work.repairs.get(loan.repair_id)
+    must_be_needed(repair, rule)
+    await save(repair, replace(repair, loan_id=loan.id), (), work)
+    return _save(after, (), work)
 
 
 async def come_back(loan_id: UUID, work: Work) -> Loan:
-    """He did not get rid of it."""
-    return _save((await work.loans.get(loan_id)).come_back(), (), work)
+    """He did not get rid of it; where the item is at home again nobody needs it any more."""
+    loan = await work.loans.get(loan_id)
+    after = loan.come_back()
+    repair = await work.repairs.get(loan.repair_id)
+    home, told = leaving.loaner_is_back(repair, await policy_of(repair, work), now=work.now)
+    await save(repair, home, told, work)
+    return await refuse_loan(after, *REPAIR_OVER, work) if home.is_over else _save(after, (), work)
 
 
 async def issue(loan_id: UUID, at: datetime, work: Work) -> Loan:
     """The customer has it: the repair is not over before it is back."""
     loan = await work.loans.get(loan_id)
-    after, events = loan.issue(await _rule(loan, work), (work.new_id(), work.new_id()), now=at)
+    rule = await loan_rule(loan, work)
+    after, events = loan.issue(rule, (work.new_id(), work.new_id()), now=at)
     work.loaners.save((await work.loaners.get(loan.loaner_id)).give_out())
     repair = await work.repairs.get(loan.repair_id)
-    must_be_needed(repair, await _rule(loan, work))
+    if loan.state is not LoanState.ON_THE_WAY:
+        must_be_needed(repair, rule)
     await save(repair, replace(repair, loan_id=loan.id), (), work)
     for timer_id, due_at, kind in (
         (after.reminder_id, after.remind_at, REMINDER_DUE),
@@ -140,7 +138,7 @@ async def issue(loan_id: UUID, at: datetime, work: Work) -> Loan:
 async def take_back(loan_id: UUID, condition: Condition, work: Work) -> Loan:
     """It is here again; a repair whose item is at home already is over with it."""
     loan = await work.loans.get(loan_id)
-    rule = await _rule(loan, work)
+    rule = await loan_rule(loan, work)
     after, events = loan.give_back(condition, rule, now=work.now)
     work.loaners.save((await work.loaners.get(loan.loaner_id)).take_back(condition))
     repair = await work.repairs.get(loan.repair_id)
@@ -170,7 +168,7 @@ async def settle_deposit(event: DepositEvent, work: Work) -> None:
     if loan.deposit is None:
         raise NotYetKnown(f"deposit {event.deposit_id}")
     if not loan.deposit.is_settled:
-        after, events = loan.settle(await _rule(loan, work), now=work.now)
+        after, events = loan.settle(await loan_rule(loan, work), now=work.now)
         _save(after, events, work)
 
 
@@ -179,7 +177,7 @@ async def remind(loan_id: UUID, deadline_id: UUID, work: Work) -> None:
     loan = await work.loans.find(loan_id)
     if loan is not None and loan.reminder_id == deadline_id and loan.state is LoanState.OUT:
         assert loan.remind_at is not None
-        after, events = loan.remind(await _rule(loan, work), at=loan.remind_at)
+        after, events = loan.remind(await loan_rule(loan, work), at=loan.remind_at)
         _save(after, events, work)
 
 
@@ -187,13 +185,8 @@ async def run_over(loan_id: UUID, deadline_id: UUID, work: Work) -> None:
     """It was not brought back in time."""
     loan = await work.loans.find(loan_id)
     if loan is not None and loan.deadline_id == deadline_id and loan.state is LoanState.OUT:
-        after, events = loan.run_over(await _rule(loan, work))
+        after, events = loan.run_over(await loan_rule(loan, work))
         _save(after, events, work)
-
-
-async def _rule(loan: Loan, work: Work) -> LoanRule:
-    ticket = await work.tickets.get(loan.ticket_id)
-    return work.policy_at(ticket.reported_at).loan
 
 
 async def _told(event: DepositEvent, work: Work) -> Loan:

@@ -4,7 +4,15 @@ from uuid import UUID
 
 from services.repairs.domain.bench import build_in
 from services.repairs.domain.refusals import ProductThere
-from services.repairs.domain.store.product import Kind, Pieces, Product, ProductId, ProductKind, StockMovement
+from services.repairs.domain.store.product import (
+    Kind,
+    Pieces,
+    Product,
+    ProductId,
+    ProductKind,
+    StockMovement,
+    must_be_his,
+)
 from services.repairs.use_cases.access import policy_of
 from services.repairs.use_cases.saving import save
 from services.repairs.work import Work
@@ -15,11 +23,13 @@ async def open_line(code: str, kind: ProductKind, label: str, least: int, work: 
     if await work.products.with_code(code) is not None:
         raise ProductThere(f"{code} is in the books", field="code")
     product = Product(id=ProductId(work.new_id()), code=code, kind=kind, label=label, least=least)
-    return work.products.add(product)
+    opened, events = product.opened(work.policy.store, now=work.now)
+    return work.products.add(opened, events)
 
 
 async def move(product_id: UUID, pieces: Pieces, work: Work) -> StockMovement:
     """Book what somebody has moved; what is built in at our bench stands on its repair as well."""
+    must_be_his(pieces, work.actor, work.policy.store)
     product = await work.products.get(product_id)
     movement = await book(product, pieces, work)
     if pieces.kind is Kind.USED and pieces.repair_id is not None:

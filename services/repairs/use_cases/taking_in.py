@@ -12,9 +12,10 @@ from services.repairs.domain.entries import Photo
 from services.repairs.domain.policy import ReceiptRule, RepairsPolicy
 from services.repairs.domain.promises.promise import Way, reckoned
 from services.repairs.domain.receipt import ALPHABET
-from services.repairs.domain.refusals import AlreadyInRepair, NothingPromised, TicketIsCancelled
+from services.repairs.domain.refusals import NothingPromised, TicketIsCancelled
 from services.repairs.domain.repair import Repair
-from services.repairs.use_cases.access import Sight, policy_of, repair_in_sight, responsible, ticket_told
+from services.repairs.domain.states import Place
+from services.repairs.use_cases.access import Sight, check_contact, policy_of, repair_in_sight, responsible, ticket_told
 from services.repairs.use_cases.saving import add, save
 from services.repairs.work import Work
 from shared.calendar import Window, WorkingCalendar
@@ -84,9 +85,8 @@ async def take_in(order: BringIn, work: Work) -> Repair:
         responsible_id=responsible(order.responsible_id, work),
     )
     repair = desk.take_in(work.new_id(), await work.number(REGISTER), item, ticket, policy, now=work.now)
-    others = await work.repairs.open_on(ticket.id)
-    if repair.serial is not None and any(other.serial == repair.serial for other in others):
-        raise AlreadyInRepair(f"{repair.serial} is in repair already", field="serial")
+    repair.must_be_only_one(await _entries_of(repair, work), policy)
+    await _check_who_said(order.data, repair, policy, work)
     return _add_to(ticket, repair, work)
 
 
@@ -108,7 +108,11 @@ async def bring_back(event: ItemBroughtBack, work: Work) -> None:
 async def receive(repair_id: UUID, found: desk.Received, work: Work) -> Repair:
     """The specialist takes an item over: from the technician, from storage or, unrepaired, from the warehouse."""
     repair = await work.repairs.get(repair_id)
-    after, events = desk.receive(repair, found, await _around(repair, work))
+    around = await _around(repair, work)
+    after, events = desk.receive(repair, found, around)
+    in_the_house = [each for each in await _entries_of(repair, work) if each.place is not Place.TECHNICIAN]
+    repair.must_be_only_one(in_the_house, around.policy)
+    await _check_who_said(found.data, repair, around.policy, work)
     return await save(repair, after, events, work)
 
 
@@ -156,6 +160,16 @@ async def explain_promise(repair_id: UUID, sight: Sight, work: Work) -> Explaine
     days = working_days(policy)
     reckoning = reckoned(promised.way, repair.product_category, promised.promised_at, policy, days)
     return Explained(repair=repair, reckoning=reckoning)
+
+
+async def _check_who_said(data: desk.DataSaid | None, repair: Repair, policy: RepairsPolicy, work: Work) -> None:
+    """Somebody on file says what becomes of the recordings, unless the technician's slip says it."""
+    if data is not None and data.needs_contact(repair.slip_number):
+        await check_contact(data.contact_id, repair.customer_id, policy.data.clause, work)
+
+
+async def _entries_of(repair: Repair, work: Work) -> list[Repair]:
+    return [] if repair.serial is None else await work.repairs.open_about(repair)
 
 
 async def _around(repair: Repair, work: Work) -> desk.Surroundings:

@@ -1,14 +1,17 @@
-"""What intake announces about a ticket, as far as its items are concerned."""
+"""What intake announces about a ticket, as far as its items are concerned, and who speaks for its customer."""
+
+from dataclasses import replace
+from uuid import UUID
 
 from services.repairs.domain import bench
-from services.repairs.domain.copies import ChargeCopy, TicketCopy, TicketId, WarrantyCopy
+from services.repairs.domain.copies import ChargeCopy, CustomerContacts, TicketCopy, TicketId, WarrantyCopy
 from services.repairs.domain.fees import fee_terms
 from services.repairs.domain.states import REPAIR_LIFE, RepairAction
-from services.repairs.use_cases import lending
 from services.repairs.use_cases.access import ticket_told
 from services.repairs.use_cases.factory import leave_batch
-from services.repairs.use_cases.saving import save
+from services.repairs.use_cases.saving import CUSTOMER_WITHDREW, drop_request, save
 from services.repairs.work import Work
+from shared.events.intake.contacts import ContactRecorded
 from shared.events.intake.decisions import ChargeDecided, WarrantyDecided
 from shared.events.intake.tickets import TicketCancelled, TicketOpened
 
@@ -55,7 +58,21 @@ async def give_items_back(event: TicketCancelled, work: Work) -> None:
         if REPAIR_LIFE.allows(repair.state, RepairAction.CANCEL):
             after, events = repair.cancel(policy, now=work.now)
             await save(repair, after, events, work)
-        await lending.drop_request(repair.id, lending.CUSTOMER_WITHDREW, work)
+        await drop_request(repair.id, CUSTOMER_WITHDREW, work)
+
+
+async def keep_contacts(event: ContactRecorded, work: Work) -> None:
+    """Know who is on file: ids, no person."""
+    contact_ids = tuple(each.contact_id for each in event.contacts)
+    known = await work.customers.find(event.customer_id) or CustomerContacts(id=event.customer_id)
+    work.customers.save(replace(known, contact_ids=contact_ids))
+
+
+async def forget_contacts(customer_id: UUID, work: Work) -> None:
+    """The customer's data was erased: nobody speaks for him any more."""
+    known = await work.customers.find(customer_id)
+    if known is not None:
+        work.customers.save(replace(known, contact_ids=()))
 
 
 async def _judge(before: TicketCopy, after: TicketCopy, work: Work) -> None:

@@ -27,5 +27,4 @@ async def keep_visit(event: JobCompleted, work: Work) -> None:
         if REPAIR_LIFE.allows(repair.state, RepairAction.REINSTALL):
             await leaving.put_back(repair.id, event.job_id, event.completed_at, work)
     for loan in await work.loans.carried_by(event.technician_id, event.ticket_id):
-        if not (await work.repairs.get(loan.repair_id)).is_over:
-            await lending.issue(loan.id, event.completed_at, work)
+        await lending.issue(loan.id, event.completed_at, work)

@@ -67,7 +67,7 @@ class LoanRefused(LoanEvent):
     TYPE = "aftersales.repairs.LoanRefused.v1"
 
     step: str
-    """`manager`, `logistics_director`, or `customer` where he withdrew."""
+    """`manager`, `logistics_director`, `customer` where he withdrew, or `repair` where that is over."""
     reason: str
     """A code."""
     deposit: Money

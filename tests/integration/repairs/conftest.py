@@ -11,6 +11,7 @@ import pytest
 from shared.actor import Role
 from shared.events.dispatch.jobs import ItemBroughtBack, JobCompleted, PartUsed
 from shared.events.dispatch.visits import PartsUsed
+from shared.events.intake.contacts import ContactPerson, ContactRecorded
 from shared.events.intake.decisions import Coverage, CoverageVerdict, ItemVerdict, WarrantyDecided
 from shared.events.intake.tickets import Region, TicketCancelled, TicketKind, TicketOpened
 from shared.identifiers import new_id
@@ -19,6 +20,9 @@ from tests.builders.running_service import START, RunningService
 
 Running = Callable[..., Awaitable[RunningService]]
 SERIAL = "SN-2024-00117"
+CONTACT = str(new_id())
+"""Who speaks for the customer."""
+WORD = {"reason": "price", "contact_id": CONTACT, "means": "phone"}
 BODILESS = frozenset({"warehouse-handover", "work", "condemnation", "storage"})
 """Commands that say all by their name."""
 
@@ -32,11 +36,45 @@ class Shop:
     technician: UUID
     ticket_id: UUID
     equipment_id: UUID
+    customer_id: UUID
 
     @property
     def desk(self) -> dict[str, Any]:
         """Who asks, when the specialist does."""
         return {"role": Role.SPECIALIST, "subject": self.specialist}
+
+    async def open_ticket(self) -> None:
+        """Somebody reports a fault at the equipment."""
+        ticket = TicketOpened(
+            ticket_id=self.ticket_id,
+            number="SH20261123-0001",
+            kind=TicketKind.FAULT,
+            customer_id=self.customer_id,
+            equipment_id=self.equipment_id,
+            region=Region.MAIN_CITY,
+            channel="hotline",
+            origin="hotline",
+            policy_revision="1.0",
+            reported_at=START,
+            recorded_at=START,
+        )
+        await self.service.tell(ticket, origin="hotline")
+
+    async def know_contacts(self, *contact_ids: str) -> None:
+        """Intake has these contacts of the customer on file."""
+        people = tuple(
+            ContactPerson(contact_id=UUID(each), name="王先生", phones=("13900000000",), may_consent=True)
+            for each in contact_ids
+        )
+        recorded = ContactRecorded(
+            customer_id=self.customer_id,
+            name="蓝天广场",
+            phones=("13900000000",),
+            contacts=people,
+            sites=(),
+            recorded_at=START,
+        )
+        await self.service.tell(recorded)
 
     async def judge(self, verdict: CoverageVerdict, number: int = 1, **standard: Any) -> None:
         """Intake decides about the warranty."""
@@ -160,19 +198,7 @@ async def shop(undecided: Shop) -> Shop:
 async def undecided(running: Running) -> Shop:
     """Repairs with one open ticket, of which nobody has decided yet who pays."""
     service = await running("repairs")
-    shop = Shop(service, new_id(), new_id(), new_id(), new_id())
-    ticket = TicketOpened(
-        ticket_id=shop.ticket_id,
-        number="SH20261123-0001",
-        kind=TicketKind.FAULT,
-        customer_id=new_id(),
-        equipment_id=shop.equipment_id,
-        region=Region.MAIN_CITY,
-        channel="hotline",
-        origin="hotline",
-        policy_revision="1.0",
-        reported_at=START,
-        recorded_at=START,
-    )
-    await service.tell(ticket, origin="hotline")
+    shop = Shop(service, *(new_id() for _ in range(5)))
+    await shop.open_ticket()
+    await shop.know_contacts(CONTACT)
     return shop

@@ -11,10 +11,9 @@ from shared.events.intake.decisions import CoverageVerdict
 from shared.identifiers import new_id
 from shared.money import Money
 from tests.builders.running_service import START
-from tests.integration.repairs.conftest import Shop
+from tests.integration.repairs.conftest import WORD, Shop
 
 CARRIER = {"carrier": "顺丰速运", "waybill": "SF1234567890"}
-WORD = {"reason": "price", "contact_id": str(new_id()), "means": "phone"}
 
 
 async def _packed(shop: Shop) -> tuple[Any, str, str]:

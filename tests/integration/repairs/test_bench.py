@@ -20,7 +20,7 @@ from shared.identifiers import new_id
 from shared.money import Money
 from tests.builders.racing import Asked, at_once
 from tests.builders.running_service import START
-from tests.integration.repairs.conftest import SERIAL, Shop
+from tests.integration.repairs.conftest import CONTACT, SERIAL, Shop
 
 EIGHTY = Money.of("80.00")
 PHOTO = {"reference": "photos/1", "sha256": "0" * 64}
@@ -175,7 +175,7 @@ async def test_a_recorder_is_taken_with_consent_about_its_recordings_or_without_
     recorder = {"ticket_id": str(shop.ticket_id), "product_model": "DVR", "product_category": "dvr", "serial": "SN-1"}
     problem = await shop.service.post("/repairs", recorder, status=422, **shop.desk)
     assert (problem["code"], problem["field"], problem["clause"]) == ("data_consent_missing", "data", "6.2")
-    said = {"choice": "disk_stays", "contact_id": str(new_id())}
+    said = {"choice": "disk_stays", "contact_id": CONTACT}
     taken = await shop.brought_in(**(recorder | {"data": said, "photos": [PHOTO]}))
     assert (taken["data"]["choice"], taken["photos"]) == ("disk_stays", [PHOTO])
 

@@ -11,7 +11,7 @@ from shared.events.repairs.items import RepairCollected
 from shared.identifiers import new_id
 from tests.builders.racing import Asked, at_once
 from tests.builders.running_service import START
-from tests.integration.repairs.conftest import SERIAL, Shop
+from tests.integration.repairs.conftest import CONTACT, SERIAL, Shop
 
 AFTER_THE_LAST_REMINDER = timedelta(days=120)
 
@@ -81,7 +81,7 @@ async def test_no_receipt_before_the_test(shop: Shop) -> None:
 
 async def test_a_lost_receipt_needs_two_persons_in_two_roles_and_its_code_is_void(shop: Shop) -> None:
     repair_id, code = await _ready(shop)
-    contact = {"contact_id": str(new_id())}
+    contact = {"contact_id": CONTACT}
     await shop.ask(repair_id, "identity", contact)
     await shop.ask(repair_id, "collection", status=422)
     same_person = {"role": Role.SUPERVISOR, "subject": shop.specialist}
@@ -94,8 +94,10 @@ async def test_a_lost_receipt_needs_two_persons_in_two_roles_and_its_code_is_voi
 
 async def test_two_who_recognise_different_contacts_have_not_confirmed_anything(shop: Shop) -> None:
     repair_id, code = await _ready(shop)
-    await shop.ask(repair_id, "identity", {"contact_id": str(new_id())})
-    await shop.ask(repair_id, "identity", {"contact_id": str(new_id())}, role=Role.SUPERVISOR, subject=new_id())
+    others = [str(new_id()) for _ in range(2)]
+    await shop.know_contacts(*others)
+    await shop.ask(repair_id, "identity", {"contact_id": others[0]})
+    await shop.ask(repair_id, "identity", {"contact_id": others[1]}, role=Role.SUPERVISOR, subject=new_id())
     await shop.ask(repair_id, "collection", status=422)
     await shop.ask(repair_id, "collection", {"check_code": code})
 

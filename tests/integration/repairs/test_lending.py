@@ -8,17 +8,18 @@ import pytest
 
 from shared.actor import Role
 from shared.events.billing.deposits import DepositRetained, DepositReturned, DepositTaken
+from shared.events.repairs.endings import RepairEnded
 from shared.events.repairs.items import RepairCollected
 from shared.events.repairs.loans import LoanApproved, LoanClosed, LoanerIssued, LoanOverdue, LoanRefused, LoanReminded
 from shared.identifiers import new_id
 from shared.money import Money
 from tests.builders.racing import Asked, at_once
 from tests.builders.running_service import START
-from tests.integration.repairs.conftest import Shop, visit
+from tests.integration.repairs.conftest import CONTACT, Shop, visit
 
 MANAGER, DIRECTOR = new_id(), new_id()
 FIVE_HUNDRED = Money.of("500.00")
-SIGNED = {"contact_id": str(new_id()), "reference": "agreements/1", "sha256": "0" * 64}
+SIGNED = {"contact_id": CONTACT, "reference": "agreements/1", "sha256": "0" * 64}
 
 
 async def _unit(shop: Shop, serial: str = "DYJ-7") -> Any:
@@ -260,10 +261,78 @@ async def test_a_cancelled_ticket_frees_the_unit_that_was_only_asked_for(shop: S
     assert (await shop.service.get(f"/loaners/{unit['id']}"))["state"] == "available"
 
 
-async def test_no_loaner_goes_out_for_a_repair_that_is_over(shop: Shop) -> None:
-    repair_id = await _late(shop)
-    loan = await _asked(shop, repair_id, await _unit(shop))
+async def test_a_loaner_that_is_only_asked_for_is_dropped_when_its_repair_is_over(shop: Shop) -> None:
+    repair_id, unit = await _late(shop), await _unit(shop)
+    receipt = await shop.ask(repair_id, "receipt")
+    loan = await _asked(shop, repair_id, unit)
+    deposit_id = await _approved(shop, loan)
+    await shop.ask(repair_id, "work")
+    await shop.ask(repair_id, "ready", {"outcome": "repaired"})
+    await shop.ask(repair_id, "collection", {"check_code": receipt["check_code"]})
+    [told] = await shop.service.announced(LoanRefused)
+    assert isinstance(told, LoanRefused)
+    assert (told.step, told.reason, told.deposit_id) == ("repair", "repair_ready", deposit_id)
+    assert (await shop.service.get(f"/loaners/{unit['id']}"))["state"] == "available"
+    assert (await _do(shop, loan, "issue", status=409))["code"] == "action_not_allowed"
+    problem = await _asked(shop, repair_id, unit, status=409)
+    assert problem["code"] == "repair_is_over"
+
+
+async def test_a_repair_is_not_over_while_its_loaner_is_on_the_way(shop: Shop) -> None:
+    repair_id, unit = await _late(shop), await _unit(shop)
+    receipt = await shop.ask(repair_id, "receipt")
+    loan = await _asked(shop, repair_id, unit, handover="visit")
     await _approved(shop, loan)
     await _do(shop, loan, "delivery", {"technician_id": str(shop.technician)})
-    await shop.ask(repair_id, "loss", {"reason": "stolen"})
-    assert (await _do(shop, loan, "issue", status=409))["code"] == "repair_is_over"
+    await shop.ask(repair_id, "work")
+    await shop.ask(repair_id, "ready", {"outcome": "repaired"})
+    code = {"check_code": receipt["check_code"]}
+    assert (await shop.ask(repair_id, "collection", code, status=409))["code"] == "loaner_is_out"
+    await _do(shop, loan, "homecoming")
+    await shop.ask(repair_id, "collection", code)
+    assert (await shop.service.get(f"/loans/{loan['id']}"))["state"] == "refused"
+    assert (await shop.service.get(f"/loaners/{unit['id']}"))["state"] == "available"
+
+
+async def test_a_loaner_that_comes_home_ends_the_repair_of_an_item_that_hangs_again(shop: Shop) -> None:
+    repair_id, unit = await shop.brought_back(is_mounted=True), await _unit(shop)
+    await shop.ask(repair_id, "reception")
+    await shop.ask(repair_id, "test", {"finding": "confirmed", "fault": "no_power", "way": "own_bench"})
+    await shop.ask(repair_id, "delay", {"cause": "part_not_available"})
+    loan = await _asked(shop, repair_id, unit, handover="visit")
+    await _approved(shop, loan)
+    bringer = {"technician_id": str(shop.technician)}
+    await shop.ask(repair_id, "work")
+    await shop.ask(repair_id, "ready", {"outcome": "repaired"})
+    await shop.ask(repair_id, "ride-home", bringer)
+    await _do(shop, loan, "delivery", {"technician_id": str(new_id())})
+    await shop.service.tell(visit(shop))
+    assert (await shop.shown(repair_id))["state"] == "at_home"
+    await _do(shop, loan, "homecoming")
+    assert (await shop.shown(repair_id))["state"] == "reinstalled"
+    assert (await shop.service.get(f"/loans/{loan['id']}"))["state"] == "refused"
+    assert (await shop.service.get(f"/loaners/{unit['id']}"))["state"] == "available"
+
+
+async def test_a_lost_item_is_written_off_when_its_loaner_is_back_or_written_off_too(shop: Shop) -> None:
+    repair_id, unit = await _late(shop), await _unit(shop)
+    loan = await _asked(shop, repair_id, unit)
+    await _approved(shop, loan)
+    await _do(shop, loan, "issue")
+    problem = await shop.ask(repair_id, "loss", {"reason": "stolen"}, status=409)
+    assert (problem["code"], problem["facts"]) == ("loaner_is_out", {"loan_id": loan["id"]})
+    assert not await shop.service.announced(RepairEnded)
+    await _do(shop, loan, "return", {"condition": "lost"})
+    assert (await shop.ask(repair_id, "loss", {"reason": "stolen"}))["state"] == "lost"
+
+
+async def test_an_item_is_not_handed_out_while_somebody_asks_for_its_loaner(shop: Shop) -> None:
+    repair_id, unit = await _late(shop), await _unit(shop)
+    receipt = await shop.ask(repair_id, "receipt")
+    await shop.ask(repair_id, "work")
+    await shop.ask(repair_id, "ready", {"outcome": "repaired"})
+    code = {"check_code": receipt["check_code"]}
+    collecting = Asked(path=f"/repairs/{repair_id}/collection", body=code, **shop.desk)
+    answers = await at_once(shop.service, collecting, _asking(shop, repair_id, unit))
+    assert answers[0] == 200
+    assert (await shop.service.get(f"/loaners/{unit['id']}"))["state"] == "available", answers

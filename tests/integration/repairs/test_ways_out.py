@@ -13,9 +13,8 @@ from shared.events.repairs.promises import HandoverMissed, ItemStored, PromiseAt
 from shared.events.repairs.stock import StockMoved
 from shared.identifiers import new_id
 from tests.builders.running_service import START
-from tests.integration.repairs.conftest import Shop, visit
+from tests.integration.repairs.conftest import WORD, Shop, visit
 
-WORD = {"reason": "price", "contact_id": str(new_id()), "means": "phone"}
 ENDINGS = (RepairCollected, ItemExchanged, GoodsReturned, RepairEnded)
 
 

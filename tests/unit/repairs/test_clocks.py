@@ -6,15 +6,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.repairs.domain import bench, factory
+from services.repairs.domain import bench, desk, factory
 from services.repairs.domain.endings import handing_out, leaving
 from services.repairs.domain.entries import ChargeOfRepair, Outcome
 from services.repairs.domain.policy import CategoryPromise
 from services.repairs.domain.promises import clocks
 from services.repairs.domain.promises.clocks import Clock
 from services.repairs.domain.promises.promise import Way, days_for, looked_at
-from services.repairs.domain.refusals import ItemElsewhere, NotMounted, NotPaid, TooEarlyToStore
+from services.repairs.domain.refusals import DelayNotExplained, ItemElsewhere, NotMounted, NotPaid, TooEarlyToStore
 from services.repairs.domain.repair import Repair
+from services.repairs.domain.states import RepairState
 from shared.events.repairs.promises import HandoverMissed, UncollectedItemReminded
 from shared.identifiers import new_id
 from shared.money import Money
@@ -24,6 +25,7 @@ from tests.unit.repairs.items import (
     SPECIALIST,
     TECHNICIAN,
     WORKING_DAYS,
+    around,
     brought_back,
     brought_in,
     confirmed,
@@ -146,3 +148,36 @@ def test_only_what_lies_at_the_desk_and_is_paid_goes_along() -> None:
 def test_a_lost_item_says_in_whose_hands_it_was() -> None:
     lost, [told] = leaving.lose(brought_in(), "stolen", SPECIALIST, POLICY, now=AT)
     assert (lost.state, lost.place, getattr(told, "lost_by", None)) == ("lost", "unknown", "desk")
+
+
+MISSED_AND_EXPLAINED: list[tuple[str, tuple[str, ...], bool]] = [
+    # what happened, in order,                                        does it go out?
+    ("kept",                        (),                                           True),
+    ("missed",                      ("miss",),                                    False),
+    ("missed and explained",        ("miss", "explain"),                          True),
+    ("explained before its time",   ("explain", "miss"),                          True),
+    ("the new one kept",            ("miss", "explain", "promise"),               True),
+    ("never explained",             ("miss", "promise"),                          False),
+    ("explained later",             ("miss", "promise", "explain"),               True),
+    ("missed twice, explained once", ("miss", "explain", "promise", "miss"),      False),
+    ("both explained",              ("miss", "explain", "promise", "miss", "explain"), True),
+    ("both by one cause",           ("miss", "promise", "miss", "explain"),       True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "steps", "goes_out"), MISSED_AND_EXPLAINED)
+def test_each_promise_that_was_missed_needs_its_cause(case: str, steps: tuple[str, ...], *, goes_out: bool) -> None:
+    repair = bench.start_work(confirmed(), POLICY, now=AT)
+    for step in steps:
+        if step == "miss":
+            repair, _ = clocks.miss_promise(repair, POLICY)
+        elif step == "explain":
+            repair, _ = bench.explain_delay(repair, "factory_late", None, SPECIALIST, POLICY, now=AT)
+        else:
+            repair, _ = desk.promise(repair, Way.OWN_BENCH, "another board", None, around())
+    assert repair.awaits_cause is not goes_out, case
+    if goes_out:
+        assert handing_out.make_ready(repair, Outcome.REPAIRED, POLICY, now=AT)[0].state is RepairState.READY
+        return
+    with pytest.raises(DelayNotExplained):
+        handing_out.make_ready(repair, Outcome.REPAIRED, POLICY, now=AT)

@@ -62,7 +62,7 @@ def make_ready(
     outcome = _outcome(repair, said, policy)
     if repair.retest and repair.retest.finding is BenchFinding.CONFIRMED and outcome in WORKS_AGAIN:
         raise FaultStillThere("the second test still shows the fault", clause=policy.telling.clause, field="outcome")
-    if repair.is_promise_missed and repair.delay is None:
+    if repair.awaits_cause:
         raise DelayNotExplained("say why the promised date was missed", clause=policy.delay.clause)
     return after.laid_ready(outcome, policy, now=now)
 

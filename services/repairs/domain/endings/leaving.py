@@ -67,13 +67,13 @@ def scrap(
 def lose(
     repair: Repair, reason: str, actor: Actor, policy: RepairsPolicy, *, now: datetime
 ) -> tuple[Repair, Sequence[Event]]:
-    """Nobody finds it: a case, with the hands in which it was."""
-    after = repair.moved(RepairAction.LOSE, now=now)
+    """Nobody finds it: a case, with the hands in which it was; a loaner comes back, or is written off, before that."""
+    after = repair.ended(RepairAction.LOSE, now=now)
     if reason not in policy.loss.reasons:
         raise ReasonUnknown(f"one of: {', '.join(policy.loss.reasons)}", clause=policy.loss.clause, field="reason")
     case = Ending(reason=reason, noted_by=actor.subject, noted_at=now, from_place=repair.place)
     told = _ended(repair, EndedAs.LOST, policy.loss.clause, now=now, lost_by=repair.place.value)
-    return replace(after, ending=case, ended_at=now, waiting=None), [told]
+    return replace(after, ending=case), [told]
 
 
 def _home(

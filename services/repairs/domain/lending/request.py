@@ -32,7 +32,7 @@ def request(
     promise = repair.promise
     holds = {
         LoanReason.PROMISE_MISSED: repair.is_promise_missed,
-        LoanReason.PROMISE_CANNOT_BE_KEPT: promise is not None and (promise.is_at_risk or repair.delay is not None),
+        LoanReason.PROMISE_CANNOT_BE_KEPT: promise is not None and (promise.is_at_risk or repair.is_delay_explained),
         LoanReason.MANAGERS_REASON: True,
     }
     must_be_needed(repair, rule)

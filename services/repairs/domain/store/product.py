@@ -8,7 +8,8 @@ from typing import NewType
 from uuid import UUID
 
 from services.repairs.domain.policy import StoreRule
-from services.repairs.domain.refusals import CountMatches, MovementIncomplete, NotInStock, ReasonUnknown
+from services.repairs.domain.refusals import CountMatches, MovementIncomplete, NotHisToMove, NotInStock, ReasonUnknown
+from shared.actor import Actor, Role
 from shared.events.contract import Event
 from shared.events.repairs.stock import StockLow, StockMoved
 
@@ -116,6 +117,10 @@ class Product:
     """What each technician carries; below zero where he used more than he was issued."""
     is_low: bool = False
 
+    def opened(self, rule: StoreRule, *, now: datetime) -> tuple["Product", Sequence[Event]]:
+        """A new line of the books; what is wanted and not there is announced at once."""
+        return self._watched(rule, now)
+
     @property
     def with_technicians(self) -> int:
         """What all technicians carry."""
@@ -209,6 +214,13 @@ class Product:
             clause=rule.clause,
             moved_at=movement.moved_at,
         )
+
+
+def must_be_his(pieces: Pieces, actor: Actor, rule: StoreRule) -> None:
+    """The storekeeper moves everything, the specialist what is built in at his bench. Raises NotHisToMove."""
+    is_at_the_bench = pieces.kind is Kind.USED and pieces.repair_id is not None and pieces.technician_id is None
+    if actor.role is not Role.WAREHOUSE and not is_at_the_bench:
+        raise NotHisToMove("the warehouse receives, issues, takes back and counts", clause=rule.clause, field="kind")
 
 
 def _accounts(pieces: Pieces, rule: StoreRule) -> tuple[Account, Account]:
