@@ -4,9 +4,10 @@ from datetime import date
 from uuid import UUID
 
 from services.billing.domain.case import Case, CustomerContacts, JobCopy, RepairCopy
+from services.billing.domain.charges.adjustment import Adjustment
 from services.billing.domain.charges.charge import Charge
 from services.billing.domain.charges.contract import ContractCopy
-from services.billing.domain.charges.payment import Payment, PaymentMethod
+from services.billing.domain.charges.payment import Payment, PaymentMethod, Transfer, Way
 from services.billing.domain.charges.refund import Refund
 from services.billing.domain.closing.figures import Closing, Days, Span
 from services.billing.domain.custody.cash import CashAccount
@@ -31,7 +32,7 @@ from services.billing.domain.refusals import (
     RepairNotFound,
 )
 from services.billing.domain.states import STILL_COUNTS
-from services.billing.tables.charges import CHARGE, PAYMENT, REFUND
+from services.billing.tables.charges import ADJUSTMENT, CHARGE, PAYMENT, REFUND, TRANSFER
 from services.billing.tables.copies import CONTRACT_COPY, CUSTOMER_COPY, JOB_COPY, REPAIR_COPY, TICKET_COPY
 from services.billing.tables.custody import CASH_ACCOUNT, CASH_ENTRY, DEPOSIT, REMITTANCE
 from services.billing.tables.invoices import CLOSING, INVOICE
@@ -165,9 +166,24 @@ class Payments(Things[Payment]):
         """What came in for a charge, oldest first."""
         return await self.select("charge_id = $1", charge_id, order_by="received_at, id")
 
-    async def has_reference(self, method: PaymentMethod, reference: str) -> bool:
-        """Whether money with this reference is recorded already."""
-        return await self.first("method = $1 AND reference = $2", method.value, reference) is not None
+
+class Transfers(Things[Transfer]):
+    """Transfers by their reference; only added."""
+
+    mapping = TRANSFER
+    audited = False
+
+    async def has(self, way: Way, method: PaymentMethod, reference: str) -> bool:
+        """Whether it is recorded already, for whatever."""
+        where = "way = $1 AND method = $2 AND reference = $3"
+        return await self.first(where, way.value, method.value, reference) is not None
+
+
+class Adjustments(Things[Adjustment]):
+    """When less of a charge was asked for or written off; only added, beside the trail of the charge."""
+
+    mapping = ADJUSTMENT
+    audited = False
 
 
 class Refunds(Things[Refund]):
@@ -212,10 +228,6 @@ class Deposits(Things[Deposit]):
         """The deposit of a loan."""
         return await self.first("loan_id = $1", loan_id)
 
-    async def has_reference(self, method: PaymentMethod, reference: str) -> bool:
-        """Whether a deposit came in with this reference."""
-        return await self.first("method = $1 AND reference = $2", method.value, reference) is not None
-
 
 class Invoices(Things[Invoice]):
     """Invoices, by id and by what finance wrote on them."""
@@ -239,6 +251,10 @@ class Closings(Things[Closing]):
 
     mapping = CLOSING
     not_found = ClosingNotFound
+
+    async def covers(self, day: date) -> bool:
+        """Whether the day is closed, by itself or with its month."""
+        return await self.first("first_day <= $1 AND last_day >= $1", day) is not None
 
     async def of_period(self, span: Span, days: Days) -> Closing | None:
         """The closing of this day or month."""

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from services.billing.domain.policy import BillingPolicy
 from services.billing.repository import (
+    Adjustments,
     Cases,
     CashAccounts,
     Charges,
@@ -20,6 +21,7 @@ from services.billing.repository import (
     Refunds,
     Remittances,
     RepairCopies,
+    Transfers,
 )
 from shared.storage.work import SharedWork
 
@@ -71,6 +73,16 @@ class Work(SharedWork[BillingPolicy]):
     def payments(self) -> Payments:
         """What customers have paid."""
         return Payments(self.reader, self.changes)
+
+    @cached_property
+    def transfers(self) -> Transfers:
+        """Transfers by their reference."""
+        return Transfers(self.reader, self.changes)
+
+    @cached_property
+    def adjustments(self) -> Adjustments:
+        """When less of a charge was asked for or written off."""
+        return Adjustments(self.reader, self.changes)
 
     @cached_property
     def cash(self) -> CashAccounts:

@@ -127,6 +127,10 @@ class MoreThanInHands(RuleBroken):
     """The person does not hold so much."""
 
 
+class MoreThanOwed(RuleBroken):
+    """The person is not owed so much."""
+
+
 class NotYourCash(Forbidden):
     """Everybody hands in only what he holds himself."""
 

@@ -44,6 +44,18 @@ _SQL: dict[Check, str] = {
                greatest(0, c.total - c.reduced - c.written_off - c.paid + c.refunded) AS found
         {_CHARGES} AND c.state IN ('settled', 'written_off')
     """,
+    **{
+        check: f"""
+            SELECT c.number AS about, c.{column} AS found,
+                   (SELECT COALESCE(sum(a.amount), 0) FROM adjustment a
+                    WHERE a.charge_id = c.id AND a.kind = '{column}') AS expected
+            {_CHARGES}
+        """
+        for check, column in (
+            (Check.REDUCED_IS_SUM_OF_ADJUSTMENTS, "reduced"),
+            (Check.WRITTEN_OFF_IS_SUM_OF_ADJUSTMENTS, "written_off"),
+        )
+    },
     Check.CASH_PAID_IS_COLLECTED: f"""
         SELECT c.number AS about,
                (SELECT COALESCE(sum(p.amount), 0) FROM payment p WHERE p.charge_id = c.id AND p.method = 'cash')
@@ -87,6 +99,11 @@ _SQL: dict[Check, str] = {
     Check.HOLDINGS_ARE_CARRIED: """
         SELECT a.id::text AS about, a.carried AS expected,
                (SELECT COALESCE(sum((h ->> 'amount')::numeric), 0) FROM jsonb_array_elements(a.holdings) AS h) AS found
+        FROM cash_account a WHERE $1::timestamptz < $2::timestamptz
+    """,
+    Check.TRAVEL_OWED_IS_IN_LEDGER: f"""
+        SELECT a.id::text AS about, a.travel_owed AS expected,
+               -{_OF_LEDGER.format("e.person_id = a.id AND e.account = 'travel_owed'")} AS found
         FROM cash_account a WHERE $1::timestamptz < $2::timestamptz
     """,
     Check.MOVEMENT_IS_ZERO: """

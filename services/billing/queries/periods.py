@@ -11,12 +11,14 @@ _CHARGED = """
 SELECT c.technician_id, c.circumstances ->> 'charge_clause' AS case_clause, line ->> 'kind' AS category,
        count(*) AS lines, sum((line ->> 'amount')::numeric) AS amount
 FROM charge c CROSS JOIN LATERAL jsonb_array_elements(c.lines) AS line
-WHERE c.raised_at >= $1 AND c.raised_at < $2
+WHERE (c.booked_at IS NULL AND c.raised_at >= $1 AND c.raised_at < $2) OR (c.booked_at >= $1 AND c.booked_at < $2)
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 _RECEIVED = """
 SELECT received_by_id, method, count(*) AS payments, sum(amount) AS amount, sum(travel) AS travel
-FROM payment WHERE received_at >= $1 AND received_at < $2 GROUP BY 1, 2 ORDER BY 1, 2
+FROM payment
+WHERE (booked_at IS NULL AND received_at >= $1 AND received_at < $2) OR (booked_at >= $1 AND booked_at < $2)
+GROUP BY 1, 2 ORDER BY 1, 2
 """
 _SUMS = {
     "refunded": "SELECT sum(amount) FROM refund WHERE refunded_at >= $1 AND refunded_at < $2",
@@ -28,7 +30,8 @@ _SUMS = {
     "deposits_retained": """
         SELECT -sum(amount) FROM cash_entry WHERE account = 'retained' AND moved_at >= $1 AND moved_at < $2
     """,
-    "written_off": "SELECT sum(written_off) FROM charge WHERE written_off_at >= $1 AND written_off_at < $2",
+    "reduced": "SELECT sum(amount) FROM adjustment WHERE kind = 'reduced' AND made_at >= $1 AND made_at < $2",
+    "written_off": "SELECT sum(amount) FROM adjustment WHERE kind = 'written_off' AND made_at >= $1 AND made_at < $2",
 }
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.billing.domain.charges.payment import Outgoing, PaymentMethod
 from services.billing.domain.custody.holdings import Holding
 from services.billing.domain.custody.ledger import Account, Entry, Movement
 from services.billing.domain.custody.remittance import (
@@ -19,9 +20,12 @@ from services.billing.domain.refusals import (
     AmountNotPositive,
     CashAccountNotFound,
     MoreThanInHands,
+    MoreThanOwed,
     NotSettledByCash,
     NotStaff,
     NotYourCash,
+    ReferenceMissing,
+    ReferenceUsed,
     SamePerson,
 )
 from services.billing.domain.states import RemittanceState
@@ -37,6 +41,7 @@ from shared.state_machine import ActionNotAllowed
 from shared.web.answer import Answer, View
 from shared.web.door import Door
 from shared.web.input.body import Body, Sent
+from shared.web.input.fields import Code
 from shared.web.input.query import Asked
 from shared.web.paging import Listing
 from shared.web.routes import Routes
@@ -71,6 +76,16 @@ class ExplainDifference(Body):
     settlement: DifferenceSettlement
 
 
+class PayTravel(Body):
+    """How much of his travel money a technician is paid, and how."""
+
+    EXAMPLE: ClassVar = {"amount": "45.00", "method": "cash"}
+
+    amount: Money
+    method: PaymentMethod
+    reference: Code | None = None
+
+
 class RemittanceFilter(Listing):
     """Which remittances."""
 
@@ -98,6 +113,9 @@ class CashView(View):
     id: UUID
     version: int
     carried: Money
+    travel_owed: Money = Field(
+        description="Travel money that customers have paid otherwise than into his hands: the company owes it to him."
+    )
     holdings: tuple[HoldingView, ...]
     accounts: dict[Account, Money] = Field(
         description="Collected (`customers`), carried, own travel money, handed in, counted (`finance`), differences."
@@ -111,6 +129,7 @@ class CashView(View):
             id=hands.id,
             version=hands.version,
             carried=hands.account.carried,
+            travel_owed=hands.account.travel_owed,
             holdings=holdings,
             accounts=dict(hands.balances),
         )
@@ -174,6 +193,28 @@ async def list_cash_entries(person_id: UUID, wanted: Asked[Listing], door: Door[
         return list(await queries.cash_entries(work.reader, account.id, wanted.after(UUID), wanted.rows_to_read))
 
     return await door.page(wanted, entries, show=EntryView.of, by=NEWEST_FIRST)
+
+
+@routes.moves_money(
+    "/cash/{person_id}/travel-payment",
+    CashView,
+    may=FINANCE_ONLY,
+    refuses=(
+        AmountNotPositive,
+        CashAccountNotFound,
+        MoreThanOwed,
+        NotStaff,
+        ReferenceMissing,
+        ReferenceUsed,
+        SamePerson,
+    ),
+)
+async def pay_travel(person_id: UUID, order: Sent[PayTravel], door: Door[Work]) -> Answer:
+    """Pay a technician travel money that customers have paid to the company (reading of 3.6)."""
+    outgoing = Outgoing(method=order.method, reference=order.reference)
+    return await door.change(
+        lambda work: use_cases.pay_travel(PersonId(person_id), outgoing, order.amount, work), show=CashView.of
+    )
 
 
 @routes.creates(

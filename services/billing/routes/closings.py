@@ -62,6 +62,7 @@ class FiguresView(View):
     received: tuple[Received, ...]
     received_total: Money
     refunded: Money
+    reduced: Money
     written_off: Money
     handed_in: Money
     counted: Money

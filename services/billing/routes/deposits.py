@@ -153,7 +153,7 @@ async def retain_deposit(deposit_id: UUID, order: Sent[RetainDeposit], door: Doo
     "/deposits/{deposit_id}/return",
     DepositView,
     may=COUNTER,
-    refuses=(ActionNotAllowed, MoreThanInHands, NotStaff, ReferenceMissing),
+    refuses=(ActionNotAllowed, MoreThanInHands, NotStaff, ReferenceMissing, ReferenceUsed),
 )
 async def return_deposit(deposit_id: UUID, order: Sent[ReturnDeposit], door: Door[Work]) -> Answer:
     """Give back what was not kept of it."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from services.billing.domain.charges.payment import PaymentMethod
+from services.billing.domain.charges.payment import Outgoing, PaymentMethod
 from services.billing.domain.charges.refund import Refund, RefundReason
 from services.billing.domain.identifiers import ChargeId, RefundId
 from services.billing.domain.refusals import (
@@ -13,6 +13,7 @@ from services.billing.domain.refusals import (
     MoreThanOverpaid,
     NotStaff,
     ReferenceMissing,
+    ReferenceUsed,
     SamePerson,
 )
 from services.billing.domain.states import RefundState
@@ -98,6 +99,7 @@ class RefundView(View):
     clause: str
     requested_by: str | None
     requested_at: datetime
+    decided_by: str | None
     approved_by: str | None
     method: PaymentMethod | None
     reference: str | None
@@ -151,11 +153,11 @@ async def refuse_refund(refund_id: UUID, order: Sent[RefuseRefund], door: Door[W
     "/refunds/{refund_id}/payment",
     RefundView,
     may=FINANCE_ONLY,
-    refuses=(ActionNotAllowed, ReferenceMissing, NotStaff),
+    refuses=(ActionNotAllowed, ReferenceMissing, ReferenceUsed, NotStaff),
 )
 async def pay_refund(refund_id: UUID, order: Sent[PayRefund], door: Door[Work]) -> Answer:
     """Give the money back."""
-    outgoing = use_cases.Outgoing(method=order.method, reference=order.reference)
+    outgoing = Outgoing(method=order.method, reference=order.reference)
     return await door.change(lambda work: use_cases.pay_refund(RefundId(refund_id), outgoing, work), show=RefundView.of)
 
 

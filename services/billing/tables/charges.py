@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
+from services.billing.domain.charges.adjustment import Adjustment, AdjustmentKind
 from services.billing.domain.charges.charge import Charge
-from services.billing.domain.charges.payment import Payment, PaymentMethod
+from services.billing.domain.charges.payment import Payment, PaymentMethod, Transfer, Way
 from services.billing.domain.charges.refund import Refund, RefundReason
 from services.billing.domain.states import ChargeState, RefundState
 from services.billing.tables.rows import NOTHING, Row, added
@@ -51,6 +52,7 @@ class ChargeRow(Row, table=True):
     policy_revision: str
     fixed_at: datetime = Field(index=True)
     raised_at: datetime | None
+    booked_at: datetime | None = Field(index=True)
     pay_until: datetime | None = Field(index=True)
     settled_at: datetime | None
     reminders: int = Field(sa_column_kwargs=added("0"))
@@ -79,6 +81,33 @@ class PaymentRow(Row, table=True):
     reference: str | None
     received_by_id: UUID | None
     received_at: datetime = Field(index=True)
+    booked_at: datetime | None = Field(index=True)
+
+
+class TransferRow(Row, table=True):
+    """A transfer by its reference, whatever it is for."""
+
+    __tablename__ = "transfer"
+    __table_args__ = (UniqueConstraint("way", "method", "reference"),)
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    way: Way = one_of(Way)
+    method: PaymentMethod = one_of(PaymentMethod)
+    reference: str
+
+
+class AdjustmentRow(Row, table=True):
+    """So much less is expected of a charge."""
+
+    __tablename__ = "adjustment"
+
+    id: UUID = Field(primary_key=True)
+    version: int
+    charge_id: UUID = Field(index=True)
+    kind: AdjustmentKind = one_of(AdjustmentKind)
+    amount: Decimal = yuan()
+    made_at: datetime = Field(index=True)
 
 
 class RefundRow(Row, table=True):
@@ -100,6 +129,7 @@ class RefundRow(Row, table=True):
     needs_approval: bool
     clause: str
     requested_by: str | None
+    decided_by: str | None
     requested_at: datetime
     approved_by: str | None
     method: PaymentMethod | None = one_of(PaymentMethod)
@@ -110,4 +140,6 @@ class RefundRow(Row, table=True):
 
 CHARGE = RowMapping(ChargeRow, Charge)
 PAYMENT = RowMapping(PaymentRow, Payment)
+TRANSFER = RowMapping(TransferRow, Transfer)
+ADJUSTMENT = RowMapping(AdjustmentRow, Adjustment)
 REFUND = RowMapping(RefundRow, Refund)

@@ -13,7 +13,7 @@ from services.billing.domain.custody.deposit import Deposit, ReleaseReason, Rete
 from services.billing.domain.custody.ledger import Account, Entry, Movement
 from services.billing.domain.custody.remittance import Remittance
 from services.billing.domain.states import DepositState, RemittanceState
-from services.billing.tables.rows import Row, added
+from services.billing.tables.rows import NOTHING, Row, added
 from shared.storage.mapping import RowMapping
 from shared.storage.rows import document, one_of, yuan
 
@@ -27,6 +27,7 @@ class CashAccountRow(Row, table=True):
     version: int
     carried: Decimal = yuan()
     holdings: str = document()
+    travel_owed: Decimal = yuan(sa_column_kwargs=NOTHING)
 
 
 class CashEntryRow(Row, table=True):

@@ -1,11 +1,12 @@
 """Cash in people's hands: collected, handed in, counted, explained, overdue."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from services.billing.domain.charges.charge import Charge
-from services.billing.domain.charges.payment import Payment
+from services.billing.domain.charges.payment import Outgoing, Payment, PaymentMethod, Transfer, Way
 from services.billing.domain.custody.cash import CashAccount, Events
 from services.billing.domain.custody.holdings import hand_in_until
 from services.billing.domain.custody.ledger import Account, Entry
@@ -16,7 +17,7 @@ from services.billing.domain.custody.remittance import (
     Remittance,
 )
 from services.billing.domain.identifiers import PersonId, RemittanceId
-from services.billing.domain.refusals import CashAccountNotFound, NotYourCash
+from services.billing.domain.refusals import CashAccountNotFound, NotYourCash, ReferenceUsed, SamePerson
 from services.billing.queries import custody as queries
 from services.billing.use_cases.cases import policy_for, working_days
 from services.billing.use_cases.sight import staff_id
@@ -56,6 +57,40 @@ async def put_in_hands(payment: Payment, charge: Charge, work: Work) -> None:
     account, entries, events = before.collect(payment, charge.own_travel(payment), due_at, work.new_id, now=work.now)
     await store(before, account, [*events, *account.warning(before, policy, payment.received_at)], work)
     write(entries, work)
+
+
+async def book_travel(payment: Payment, charge: Charge, work: Work) -> None:
+    """What of a payment is a technician's travel money and not in his hands is owed to him (reading of 3.6)."""
+    owed = charge.travel_owed(payment)
+    if owed and charge.technician_id is not None:
+        account, entries = (await hands_of(charge.technician_id, work)).owe_travel(payment, owed, work.new_id)
+        work.cash.save(account)
+        write(entries, work)
+
+
+async def pay_travel(person_id: PersonId, outgoing: Outgoing, amount: Money, work: Work) -> Hands:
+    """Finance pays a technician the travel money that customers have paid otherwise than into his hands."""
+    if staff_id(work.actor) == person_id:
+        raise SamePerson("nobody pays himself", clause=work.policy.travel.clause)
+    outgoing.check()
+    before = await work.cash.get(person_id)
+    source = Account.FINANCE if outgoing.method is PaymentMethod.CASH else Account.BANK
+    account, entries = before.pay_travel(amount, source, now=work.now, new_id=work.new_id)
+    await record_transfer(Way.OUT, outgoing.method, outgoing.reference, work)
+    balances = defaultdict(lambda: Money.ZERO, await queries.balances(work.reader, person_id))
+    for entry in entries:
+        balances[entry.account] += entry.amount
+    write(entries, work)
+    return Hands(account=work.cash.save(account), balances=balances)
+
+
+async def record_transfer(way: Way, method: PaymentMethod, reference: str | None, work: Work) -> None:
+    """A transfer is recorded once, whatever it is for; raises ReferenceUsed."""
+    if method is PaymentMethod.CASH or reference is None:
+        return
+    if await work.transfers.has(way, method, reference):
+        raise ReferenceUsed(f"{method} {reference} is recorded already", field="reference")
+    work.transfers.add(Transfer(id=work.new_id(), way=way, method=method, reference=reference))
 
 
 async def hand_in(person_id: PersonId | None, amount: Money, work: Work) -> Remittance:

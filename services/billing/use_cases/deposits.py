@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.billing.domain.charges.payment import Incoming, PaymentMethod
+from services.billing.domain.charges.payment import Incoming, PaymentMethod, Way
 from services.billing.domain.custody.deposit import (
     Deposit,
     ReleaseReason,
@@ -15,8 +15,7 @@ from services.billing.domain.custody.holdings import hand_in_until
 from services.billing.domain.custody.ledger import Account, Movement, entries
 from services.billing.domain.identifiers import DepositId, RepairId, TicketId
 from services.billing.use_cases.cases import known_case, policy_for, working_days
-from services.billing.use_cases.cash import hands_of, store, write
-from services.billing.use_cases.receivables import must_be_new
+from services.billing.use_cases.cash import hands_of, record_transfer, store, write
 from services.billing.use_cases.sight import staff_id
 from services.billing.work import Work
 from shared.actor import Role
@@ -59,7 +58,7 @@ async def release_deposit(loan_id: UUID, reason: ReleaseReason, work: Work) -> N
 async def take_deposit(deposit_id: DepositId, incoming: Incoming, work: Work) -> Deposit:
     """The customer leaves the deposit; cash is then in the hands of who took it, and owed back on its own account."""
     deposit = await work.deposits.get(deposit_id)
-    await must_be_new(incoming, work)
+    await record_transfer(Way.IN, incoming.method, incoming.reference, work)
     deposit, events = deposit.take(incoming, now=work.now)
     taker = staff_id(work.actor)
     if incoming.method is PaymentMethod.CASH:
@@ -88,6 +87,7 @@ async def give_back(deposit_id: DepositId, method: PaymentMethod, reference: str
     """The customer has it back: cash out of the hands of the specialist or the cash box of finance, or by transfer."""
     deposit = await work.deposits.get(deposit_id)
     returned, events = deposit.give_back(method, reference, work.now)
+    await record_transfer(Way.OUT, method, reference, work)
     payer, amount = staff_id(work.actor), deposit.to_return
     if method is PaymentMethod.CASH and work.actor.role is not Role.FINANCE:
         before = await hands_of(payer, work)

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from services.billing.domain.charges.adjustment import adjustments
 from services.billing.domain.charges.charge import Charge, Events
-from services.billing.domain.charges.payment import Incoming, Payment, PaymentMethod
+from services.billing.domain.charges.payment import Incoming, Payment, PaymentMethod, Way
 from services.billing.domain.charges.receivable import (
     WriteOffReason,
     ask_to_write_off,
@@ -16,16 +17,17 @@ from services.billing.domain.charges.receivable import (
 )
 from services.billing.domain.identifiers import ChargeId, PersonId
 from services.billing.domain.prices.reduction import ReductionReason
-from services.billing.domain.refusals import NotTheCollector, ReferenceUsed
+from services.billing.domain.refusals import NotTheCollector
 from services.billing.domain.states import STILL_OWED
 from services.billing.use_cases.cases import policy_for
-from services.billing.use_cases.cash import put_in_hands
+from services.billing.use_cases.cash import book_travel, put_in_hands, record_transfer
 from services.billing.use_cases.sight import Sight, charge_for, staff_id
 from services.billing.work import Work
 from shared.actor import Role
 from shared.errors import NotYetKnown
 from shared.events.dispatch.cards import CardSigned, SignatureRefused
 from shared.money import Money
+from shared.policy import business_day
 
 CHARGE_DUE = "charge_due"
 
@@ -37,6 +39,7 @@ async def raise_signed(event: CardSigned | SignatureRefused, at: datetime, work:
         raise NotYetKnown(f"charge {event.charge_id}")
     policy = await policy_for(charge.ticket_id, work)
     charge, events = charge.raise_it(event.amount, at, work.new_id(), policy)
+    charge = replace(charge, booked_at=await _booked_at(at, work))
     set_reminder(charge, reminds_at(charge, policy), work)
     work.charges.save(charge, events, origin=charge.origin)
 
@@ -53,22 +56,19 @@ async def receive_payment(charge_id: ChargeId, incoming: Incoming, sight: Sight,
     """Money has come in; cash is in the hands of who took it."""
     before = await charge_for(charge_id, sight, work)
     incoming = replace(incoming, received_by_id=receiver(incoming, before.technician_id, work))
-    await must_be_new(incoming, work)
+    await record_transfer(Way.IN, incoming.method, incoming.reference, work)
     number = await work.number("SJ")
     charge, payment, events = before.pay(work.new_id(), number, incoming, now=work.now)
     await save_charge(before, charge, events, work)
     if incoming.method is PaymentMethod.CASH:
         await put_in_hands(payment, charge, work)
-    return work.payments.add(payment)
+    await book_travel(payment, charge, work)
+    return work.payments.add(replace(payment, booked_at=await _booked_at(payment.received_at, work)))
 
 
-async def must_be_new(incoming: Incoming, work: Work) -> None:
-    """A transfer is recorded once, for a charge or for a deposit; raises ReferenceUsed."""
-    method, reference = incoming.method, incoming.reference
-    if method is PaymentMethod.CASH or reference is None:
-        return
-    if await work.payments.has_reference(method, reference) or await work.deposits.has_reference(method, reference):
-        raise ReferenceUsed(f"{method} {reference} is recorded already", field="reference")
+async def _booked_at(at: datetime, work: Work) -> datetime | None:
+    """What is heard of when its day is closed counts today, so that it is in one closing."""
+    return work.now if await work.closings.covers(business_day(at)) else None
 
 
 def receiver(incoming: Incoming, technician_id: PersonId | None, work: Work) -> PersonId | None:
@@ -132,6 +132,8 @@ async def save_charge(before: Charge, after: Charge, events: Events, work: Work)
     """Store it; what is no longer owed is no longer reminded of."""
     if before.reminder_id is not None and after.state not in STILL_OWED:
         await work.drop_timer(before.reminder_id)
+    for adjustment in adjustments(before, after, work.now, work.new_id):
+        work.adjustments.add(adjustment)
     return work.charges.save(after, events, origin=after.origin)
 
 

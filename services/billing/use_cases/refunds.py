@@ -1,24 +1,15 @@
 """Money that goes back to customers."""
 
-from dataclasses import dataclass
-
-from services.billing.domain.charges.payment import PaymentMethod
+from services.billing.domain.charges.payment import Outgoing, PaymentMethod, Way
 from services.billing.domain.charges.refund import Refund, RefundFor, RefundReason, ask
 from services.billing.domain.custody.ledger import Account, Moved, Movement, entries
 from services.billing.domain.identifiers import ChargeId, RefundId, RepairId, TicketId
 from services.billing.use_cases.cases import known_case, policy_for
+from services.billing.use_cases.cash import record_transfer
 from services.billing.use_cases.sight import staff_id
 from services.billing.work import Work
 from shared.events.repairs.endings import GoodsReturned
 from shared.money import Money
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outgoing:
-    """How money goes back."""
-
-    method: PaymentMethod
-    reference: str | None
 
 
 async def ask_for_refund(charge_id: ChargeId, amount: Money, reason: RefundReason, work: Work) -> Refund:
@@ -52,13 +43,16 @@ async def refund_goods(event: GoodsReturned, work: Work) -> None:
         number=await work.number("TK"),
         customer_id=event.customer_id,
         reason=RefundReason.GOODS_RETURNED,
+        decided_by=event.decided_by,
         origin=case.origin,
         ticket_id=TicketId(event.ticket_id),
         repair_id=RepairId(event.repair_id),
     )
     refund = ask(what, policy.goods_return.clause, work.now)
     if event.price:
-        refund, events = refund.name_price(event.price, Money.ZERO, work.actor.subject, policy, work.now)
+        refund, events = refund.name_price(
+            event.price, Money.ZERO, event.decided_by or work.actor.subject, policy, work.now
+        )
         work.refunds.add(refund, events, origin=case.origin)
     else:
         work.refunds.add(refund)
@@ -94,6 +88,7 @@ async def pay_refund(refund_id: RefundId, outgoing: Outgoing, work: Work) -> Ref
     """Finance gives the money back; cash leaves the cash box of finance."""
     refund = await work.refunds.get(refund_id)
     payer = staff_id(work.actor)
+    await record_transfer(Way.OUT, outgoing.method, outgoing.reference, work)
     paid, events = refund.pay(outgoing.method, outgoing.reference, payer, work.now)
     if refund.charge_id is not None:
         charge = await work.charges.get(refund.charge_id)

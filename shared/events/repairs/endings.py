@@ -53,6 +53,8 @@ class GoodsReturned(RepairEvent):
     product_model: str
     ground: str
     """`within_standard`: the customer's choice; `other`: a supervisor's decision."""
+    decided_by: str | None = None
+    """Subject of who took them back: another person approves a large refund."""
     clause: str
     returned_at: datetime
 

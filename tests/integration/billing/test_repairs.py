@@ -24,6 +24,7 @@ from tests.builders.running_service import START, RunningService
 from tests.integration.billing.visits import PSU, Visit, open_visit
 
 PART = {"kind": "part", "part": PSU}
+DECIDER = str(new_id())
 FACTORY = {"kind": "factory_repair", "at_most": "180.00"}
 
 
@@ -146,6 +147,7 @@ async def test_returned_goods_give_back_the_price_on_the_proof(billing: RunningS
         clause="4.4",
         returned_at=START,
         price=None if price is None else Money.of(price),
+        decided_by=DECIDER,
     )
     await billing.tell(returned, returned)
     [refund] = (await billing.get("/refunds"))["items"]
@@ -153,7 +155,10 @@ async def test_returned_goods_give_back_the_price_on_the_proof(billing: RunningS
         assert (refund["state"], refund["amount"]) == ("price_open", None)
         refund = await billing.post(f"/refunds/{refund['id']}/price", {"amount": "680.00"})
     assert (refund["state"], refund["amount"], refund["clause"]) == ("asked", "680.00", "4.4")
-    await billing.post(f"/refunds/{refund['id']}/approval", role=Role.MANAGER, subject=new_id())
+    at = f"/refunds/{refund['id']}/approval"
+    problem = await billing.post(at, role=Role.MANAGER, subject=DECIDER, status=403)
+    assert problem["code"] == "same_person", "who took the goods back does not approve the refund too"
+    await billing.post(at, role=Role.MANAGER, subject=new_id())
     done = await billing.post(
         f"/refunds/{refund['id']}/payment",
         {"method": "transfer", "reference": "TT-5"},

@@ -21,7 +21,13 @@ from services.billing.domain.custody.remittance import (
     Remittance,
 )
 from services.billing.domain.identifiers import ChargeId, PaymentId, PersonId, TicketId
-from services.billing.domain.refusals import AmountNotPositive, MoreThanInHands, NotSettledByCash, SamePerson
+from services.billing.domain.refusals import (
+    AmountNotPositive,
+    MoreThanInHands,
+    MoreThanOwed,
+    NotSettledByCash,
+    SamePerson,
+)
 from shared.calendar import parse_window
 from shared.chinese_calendar import chinese_working_days
 from shared.events.billing.cash import RemittanceOverdue
@@ -80,6 +86,26 @@ class CashLedger(RuleBasedStateMachine):
         self.account, remittance, written, _ = self.account.hand_in(new_id(), "JK", amount, now=NOW, new_id=new_id)
         self.entries.extend(written)
         self.waiting.append(remittance)
+
+    @rule(amount=AMOUNTS)
+    def owe_travel(self, amount: Money) -> None:
+        self.account, written = self.account.owe_travel(payment(amount), amount, new_id)
+        self.entries.extend(written)
+
+    @precondition(lambda self: self.account.travel_owed)
+    @rule(share=st.integers(1, 100), account=st.sampled_from([Account.FINANCE, Account.BANK]))
+    def pay_travel(self, share: int, account: Account) -> None:
+        owed = self.account.travel_owed
+        amount = max(Money.of("0.01"), Money.rounded(owed.amount * share / 100))
+        with pytest.raises(MoreThanOwed):
+            self.account.pay_travel(owed + Money.of("0.01"), account, now=NOW, new_id=new_id)
+        self.account, written = self.account.pay_travel(amount, account, now=NOW, new_id=new_id)
+        self.entries.extend(written)
+
+    @invariant()
+    def what_is_owed_for_travel_is_what_the_ledger_says(self) -> None:
+        owed = total(entry.amount for entry in self.entries if entry.account is Account.TRAVEL_OWED)
+        assert self.account.travel_owed == -owed
 
     @precondition(lambda self: self.waiting)
     @rule(found=AMOUNTS)

@@ -87,6 +87,8 @@ class Charge:
     policy_revision: str
     fixed_at: datetime
     raised_at: datetime | None = None
+    booked_at: datetime | None = None
+    """When it counts in the books, where the day of its signature was closed when that was heard of."""
     pay_until: datetime | None = None
     settled_at: datetime | None = None
     reminders: int = 0
@@ -214,8 +216,13 @@ class Charge:
         return replace(self, state=state, refunding=self.refunding - amount, refunded=self.refunded + amount)
 
     def own_travel(self, payment: Payment) -> Money:
-        """The travel money in a payment is the collector's own only when he did the work and paid for the travel."""
-        return payment.travel if payment.received_by_id == self.technician_id else Money.ZERO
+        """The travel money in cash is the collector's own only when he did the work and paid for the travel."""
+        is_in_his_hands = payment.method is PaymentMethod.CASH and payment.received_by_id == self.technician_id
+        return payment.travel if is_in_his_hands else Money.ZERO
+
+    def travel_owed(self, payment: Payment) -> Money:
+        """The travel money in a payment that others have, and owe to who paid for the travel (reading of 3.6)."""
+        return Money.ZERO if self.technician_id is None else payment.travel - self.own_travel(payment)
 
     @property
     def keys(self) -> dict[str, Any]:

@@ -36,6 +36,7 @@ class RefundFor:
     number: str
     customer_id: UUID
     reason: RefundReason
+    decided_by: str | None = None
     origin: str | None = None
     ticket_id: TicketId | None = None
     charge_id: ChargeId | None = None
@@ -62,6 +63,8 @@ class Refund:
     needs_approval: bool = False
     clause: str
     requested_by: str | None = None
+    decided_by: str | None = None
+    """Who took the goods back, where that is what the money goes back for."""
     requested_at: datetime
     approved_by: str | None = None
     method: PaymentMethod | None = None
@@ -93,8 +96,8 @@ class Refund:
     def approve(self, by: str, policy: BillingPolicy, at: datetime) -> tuple["Refund", Events]:
         """Another person than the one who asked agrees; raises SamePerson."""
         state = REFUND_LIFE.after(self.state, RefundAction.APPROVE)
-        if by == self.requested_by:
-            raise SamePerson("another person than who asked approves a refund", clause=policy.refund.clause)
+        if by in (self.requested_by, self.decided_by):
+            raise SamePerson("another person than who asked or decided approves it", clause=policy.refund.clause)
         refund = replace(self, state=state, approved_by=by)
         return refund, [RefundApproved(**refund._keys, clause=policy.refund.clause, approved_at=at)]
 
@@ -138,6 +141,7 @@ def ask(what: RefundFor, clause: str, at: datetime) -> Refund:
         charge_id=what.charge_id,
         repair_id=what.repair_id,
         reason=what.reason,
+        decided_by=what.decided_by,
         clause=clause,
         requested_at=at,
     )

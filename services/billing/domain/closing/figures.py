@@ -65,7 +65,10 @@ class Figures:
     charged: tuple[Charged, ...]
     received: tuple[Received, ...]
     refunded: Money
+    reduced: Money = Money.ZERO
+    """What is asked for less than was charged, by the supervisor or because a contract ended."""
     written_off: Money
+    """Less what was recovered."""
     handed_in: Money
     counted: Money
     invoiced: Money

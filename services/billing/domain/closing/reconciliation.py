@@ -17,6 +17,8 @@ class Check(StrEnum):
     CHARGE_PAID_IS_SUM_OF_PAYMENTS = "charge_paid_is_sum_of_payments"
     CHARGE_REFUNDED_IS_SUM_OF_REFUNDS = "charge_refunded_is_sum_of_refunds"
     SETTLED_CHARGE_OWES_NOTHING = "settled_charge_owes_nothing"
+    REDUCED_IS_SUM_OF_ADJUSTMENTS = "reduced_is_sum_of_adjustments"
+    WRITTEN_OFF_IS_SUM_OF_ADJUSTMENTS = "written_off_is_sum_of_adjustments"
     CASH_PAID_IS_COLLECTED = "cash_paid_is_collected"
     REMITTANCE_IS_IN_LEDGER = "remittance_is_in_ledger"
     COUNT_IS_IN_LEDGER = "count_is_in_ledger"
@@ -25,6 +27,7 @@ class Check(StrEnum):
     DEPOSIT_IS_IN_LEDGER = "deposit_is_in_ledger"
     CARRIED_IS_IN_LEDGER = "carried_is_in_ledger"
     HOLDINGS_ARE_CARRIED = "holdings_are_carried"
+    TRAVEL_OWED_IS_IN_LEDGER = "travel_owed_is_in_ledger"
     MOVEMENT_IS_ZERO = "movement_is_zero"
 
 

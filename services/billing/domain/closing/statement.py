@@ -10,6 +10,7 @@ _SUMS = (
     "charged_total",
     "received_total",
     "refunded",
+    "reduced",
     "written_off",
     "handed_in",
     "counted",

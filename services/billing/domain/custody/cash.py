@@ -12,7 +12,7 @@ from services.billing.domain.custody.ledger import Account, Entry, Moved, Moveme
 from services.billing.domain.custody.remittance import Remittance
 from services.billing.domain.identifiers import PersonId, RemittanceId
 from services.billing.domain.policy import BillingPolicy
-from services.billing.domain.refusals import AmountNotPositive, MoreThanInHands
+from services.billing.domain.refusals import AmountNotPositive, MoreThanInHands, MoreThanOwed
 from shared.events.billing.cash import (
     CashCollected,
     CashCollectedApart,
@@ -37,6 +37,8 @@ class CashAccount:
     version: int = 0
     carried: Money = Money.ZERO
     holdings: tuple[Holding, ...] = ()
+    travel_owed: Money = Money.ZERO
+    """Travel money of his that customers have paid otherwise than into his hands."""
 
     def collect(
         self, payment: Payment, own_travel: Money, hand_in_until: datetime, new_id: NewId, *, now: datetime
@@ -115,6 +117,30 @@ class CashAccount:
         sides = {Account.CARRIED: -amount, Account.HANDED_IN: amount}
         written = entries(remittance.moved(Movement.HANDED_IN, now), sides, new_id)
         return account, remittance, written, [handed_in]
+
+    def owe_travel(self, payment: Payment, amount: Money, new_id: NewId) -> tuple["CashAccount", tuple[Entry, ...]]:
+        """A customer has paid for this person's travel, and the company or somebody else has the money."""
+        moved = Moved(
+            movement=Movement.TRAVEL_OWED,
+            person_id=self.id,
+            moved_at=payment.received_at,
+            charge_id=payment.charge_id,
+        )
+        sides = {Account.TRAVEL_RECEIVED: amount, Account.TRAVEL_OWED: -amount}
+        return replace(self, travel_owed=self.travel_owed + amount), entries(moved, sides, new_id)
+
+    def pay_travel(
+        self, amount: Money, account: Account, *, now: datetime, new_id: NewId
+    ) -> tuple["CashAccount", tuple[Entry, ...]]:
+        """The company pays this person's travel money out; raises AmountNotPositive, MoreThanOwed."""
+        if amount <= Money.ZERO:
+            raise AmountNotPositive("more than nothing is paid out", field="amount")
+        if amount > self.travel_owed:
+            owed = str(self.travel_owed)
+            raise MoreThanOwed(f"only {owed} of travel money is owed", field="amount", facts={"travel_owed": owed})
+        moved = Moved(movement=Movement.TRAVEL_PAID, person_id=self.id, moved_at=now)
+        sides = {Account.TRAVEL_OWED: amount, account: -amount}
+        return replace(self, travel_owed=self.travel_owed - amount), entries(moved, sides, new_id)
 
     def counted(self, remittance: Remittance) -> Events:
         """What finance found, told with what the person still holds."""

@@ -31,7 +31,11 @@ class Account(StrEnum):
     RETAINED = "retained"
     """What was kept of deposits, as a negative amount."""
     BANK = "bank"
-    """Deposits that came or went by transfer."""
+    """Deposits that came or went by transfer, and travel money that went so."""
+    TRAVEL_RECEIVED = "travel_received"
+    """Travel money that customers have paid to the company, or into other hands than the technician's."""
+    TRAVEL_OWED = "travel_owed"
+    """What of it the company owes the technician, as a negative amount (reading of 3.6)."""
 
 
 class Movement(StrEnum):
@@ -45,6 +49,8 @@ class Movement(StrEnum):
     DEPOSIT_TAKEN = "deposit_taken"
     DEPOSIT_RETURNED = "deposit_returned"
     DEPOSIT_RETAINED = "deposit_retained"
+    TRAVEL_OWED = "travel_owed"
+    TRAVEL_PAID = "travel_paid"
 
 
 class LedgerUnbalanced(ValueError):

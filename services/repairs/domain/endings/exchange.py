@@ -109,6 +109,7 @@ def take_goods_back(
         serial=repair.serial,
         product_model=repair.product_model,
         ground=wish.ground.value,
+        decided_by=actor.subject,
         price=wish.price,
         clause=policy.exchange.standard_clause,
         returned_at=now,
