@@ -186,7 +186,7 @@ def travelled(cost: Money, receipt: str | None) -> list[Item]:
 
 def _used(part: PartUsed) -> Item:
     return Item(
-        kind=LineKind.PART,
+        kind=LineKind.MATERIAL if part.is_material else LineKind.PART,
         code=part.part,
         quantity=Decimal(part.quantity),
         finding=part.finding,

@@ -47,6 +47,8 @@ class PartUsed:
     part: str
     quantity: int
     finding: int | None = None
+    is_material: bool = False
+    """Consumed by the work instead of put in the place of something broken: it needs no finding."""
     equipment_id: UUID | None = None
     old_serial: str | None = None
     new_serial: str | None = None

@@ -8,6 +8,7 @@ import pytest
 from shared.actor import Role
 from shared.events.billing.cash import CashCollected, CashCounted, CashHandedIn, RemittanceOverdue
 from shared.events.billing.charges import AmountFixed, ChargeRaised, ChargeSettled, PaymentReceived
+from shared.events.dispatch.jobs import PartUsed
 from shared.events.intake.decisions import ChargeCategory
 from shared.identifiers import new_id
 from shared.money import Money
@@ -234,3 +235,14 @@ async def test_everybody_sees_and_hands_in_only_his_own_cash(billing: RunningSer
     assert (await billing.get("/remittances", role=Role.TECHNICIAN, subject=other))["items"] == []
     entries = await billing.get(f"/cash/{visit.technician_id}/entries", role=Role.FINANCE)
     assert len(entries["items"]) == 4
+
+
+async def test_material_without_a_finding_is_charged_as_material_by_the_price_list(billing: RunningService) -> None:
+    visit = await open_visit(billing)
+    await visit.consent(
+        await visit.quote({"kind": "visit_fee"}, {"kind": "material", "part": "CABLE", "quantity": "9"})
+    )
+    used = PartUsed(part="CABLE", quantity=8, is_material=True)
+    charge = await visit.complete(parts=(used,), outcome="fixed")
+    lines = [(line["kind"], line["amount"], line["clause"]) for line in charge["lines"]]
+    assert lines == [("visit_fee", "100.00", "3.2"), ("material", "36.00", "3.5")]

@@ -62,6 +62,8 @@ def test_a_material_that_was_used_is_one_by_the_price_list_however_it_was_report
     move: Any = {"kind": TicketKind.CAMERA_MOVE, "charge_clause": "3.3", "items": (verdict(parts=True),)}
     plugs = Item(kind=LineKind.MATERIAL, code="PLUG", quantity=Decimal(3))
     lines = bill(work(points(1), part(3, code="PLUG", finding=None)), consent(points(1), plugs, **move), tariff(**move))
+    called_material = replace(part(finding=None), kind=LineKind.MATERIAL)
+    assert shown(*bill(work(called_material), Agreement(), tariff()))[1:] == [("part", "0.00", "not_consented")]
     assert ("material", "3.75", "tariff") in shown(*lines), "new work is no warranty case: materials are charged"
 
 

@@ -1,5 +1,6 @@
 """From the assignment to the end of the work: who may go, with what, and what needs the customer's consent."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -213,8 +214,16 @@ def test_parts_that_are_not_covered_need_consent_even_on_a_free_visit() -> None:
 def test_no_part_is_replaced_that_the_diagnosis_did_not_find_broken() -> None:
     job = hear_consent(until_diagnosed(), consent(ConsentState.GIVEN))
 
-    with pytest.raises(PartNotBroken):
-        complete(job, completion(parts=(PartUsed(part="HDD", quantity=1, finding=2),)), moment(at(hours=3)))
+    material = PartUsed(part="PLUG", quantity=3, is_material=True)
+    for wrong in (
+        PartUsed(part="HDD", quantity=1, finding=2),
+        replace(material, is_material=False),
+        replace(material, finding=9),
+    ):
+        with pytest.raises(PartNotBroken):
+            complete(job, completion(parts=(wrong,)), moment(at(hours=3)))
+    _, events = complete(job, completion(parts=(material,)), moment(at(hours=3)))
+    assert only(events, JobCompleted).parts == (material,)
 
 
 def test_a_lapse_of_an_old_quote_takes_nothing_from_a_newer_consent() -> None:

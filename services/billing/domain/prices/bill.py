@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from services.billing.domain.policy import BillingPolicy
-from services.billing.domain.prices.lines import Because, Line, LineKind, Ruling
-from services.billing.domain.prices.price_list import Ware
+from services.billing.domain.prices.lines import WARES, Because, Line, LineKind, Ruling
 from services.billing.domain.prices.pricing import line_of, swaps_parts_only
 from services.billing.domain.prices.tariff import Item, Tariff
 from services.billing.domain.refusals import PriceNotListed
@@ -78,10 +77,9 @@ def bill(work: WorkFacts, agreement: Agreement, tariff: Tariff) -> tuple[Line, .
 
 
 def _by_price_list(item: Item, tariff: Tariff) -> Item:
-    """What was used is a material where the price list says so."""
+    """What was used is a part or a material as the price list says, whatever the technician called it."""
     price = tariff.prices.get(item.code or "")
-    is_material = item.kind is LineKind.PART and price is not None and price.ware is Ware.MATERIAL
-    return replace(item, kind=LineKind.MATERIAL) if is_material else item
+    return item if price is None or item.kind not in WARES else replace(item, kind=LineKind(price.ware.value))
 
 
 def _as_it_was(item: Item, ruling: Ruling, work: WorkFacts, policy: BillingPolicy) -> Ruling:

@@ -62,6 +62,7 @@ BY_COST = frozenset({LineKind.TRAVEL, LineKind.FACTORY_REPAIR})
 AT_THE_BENCH = frozenset({LineKind.PART, LineKind.MATERIAL, LineKind.FACTORY_REPAIR})
 """Lines that a repair can have: nobody travels for it."""
 ON_A_VISIT = frozenset(LineKind) - {LineKind.FACTORY_REPAIR, LineKind.CONTRACT_YEAR}
+WARES = frozenset({LineKind.PART, LineKind.MATERIAL})
 BY_PRICE_LIST = frozenset({LineKind.PART, LineKind.MATERIAL, LineKind.CABLE_METRE})
 
 

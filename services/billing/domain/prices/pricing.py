@@ -9,6 +9,7 @@ from services.billing.domain.prices.lines import (
     BY_PRICE_LIST,
     KNOWN_AFTERWARDS,
     UNIT_OF,
+    WARES,
     Line,
     LineKind,
     Ruling,
@@ -26,9 +27,8 @@ from shared.events.intake.decisions import ChargeCategory, CoverageVerdict
 from shared.events.intake.tickets import Region
 from shared.money import Money
 
-_WARES = frozenset({LineKind.PART, LineKind.MATERIAL})
 _BESIDE_A_SWAP = frozenset({LineKind.VISIT_FEE, LineKind.TRAVEL, LineKind.MATERIAL})
-_ONCE = frozenset(LineKind) - _WARES
+_ONCE = frozenset(LineKind) - WARES
 _MOST_DECIMALS = 2
 _LARGEST_TOTAL = Decimal(100_000_000)
 """Yuan; more is a slip of the pen, and far more would not fit the column."""
@@ -144,7 +144,7 @@ def _check_wares(items: Sequence[Item], tariff: Tariff) -> None:
     """What the price list calls a part is quoted as one: it answers a finding, and costs no more than its cost."""
     for number, item in enumerate(items, start=1):
         price = tariff.prices.get(item.code or "")
-        if price is not None and item.kind in _WARES and item.kind.value != price.ware.value:
+        if price is not None and item.kind in WARES and item.kind.value != price.ware.value:
             raise LineWrong(f"line {number}: {item.code} is a {price.ware}", field=f"lines.{number - 1}")
 
 

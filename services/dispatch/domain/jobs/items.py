@@ -54,7 +54,10 @@ def parts_used(job: Job, parts: tuple[PartUsed, ...], used_at: datetime) -> Even
 
 
 def must_be_allowed(job: Job, log: WorkLog, *, is_work: bool) -> None:
-    """No part that is not broken, and nothing chargeable without consent; raises PartNotBroken, ConsentMissing."""
+    """No part that is not broken, and nothing chargeable without consent; material needs no diagnosis (5.5).
+
+    Raises PartNotBroken, ConsentMissing.
+    """
     _check_parts(job, log.parts)
     _check_consent(job, log, is_work=is_work)
 
@@ -62,7 +65,8 @@ def must_be_allowed(job: Job, log: WorkLog, *, is_work: bool) -> None:
 def _check_parts(job: Job, parts: Iterable[PartUsed]) -> None:
     found = {finding.finding for finding in job.diagnosis.findings} if job.diagnosis else set()
     for part in parts:
-        if part.finding not in found:
+        needs_none = part.is_material and part.finding is None
+        if not needs_none and part.finding not in found:
             raise PartNotBroken(
                 f"no finding of the diagnosis says that {part.part} is broken", clause=CONSENT_CLAUSE, field="parts"
             )

@@ -103,11 +103,12 @@ class WorkBody(Body):
 
 
 class PartBody(Body):
-    """Parts of one kind that were built in, for which finding."""
+    """Parts of one kind that were built in, for which finding; or material, which needs none."""
 
     part: Code
     quantity: Annotated[int, Field(ge=1, le=1000)]
-    finding: Numbered
+    finding: Numbered | None = None
+    is_material: bool = False
     equipment_id: UUID | None = None
     old_serial: Code | None = None
     new_serial: Code | None = None
