@@ -181,6 +181,16 @@ async def test_one_transfer_is_no_two_deposits_nor_a_deposit_and_a_payment(billi
             await billing.post(f"/deposits/{deposit['id']}/payment", again, **TREASURER, status=409)
 
 
+async def test_of_a_deposit_and_a_payment_with_the_same_transfer_at_once_one_wins(billing: RunningService) -> None:
+    visit, other = await open_visit(billing), await open_visit(billing)
+    _, deposit = await _loan(visit)
+    charge = await other.owed()
+    transfer = {"method": "transfer", "reference": "TT-1"}
+    left = Asked(path=f"/deposits/{deposit['id']}/payment", body={"amount": "500.00", **transfer}, **TREASURER)
+    paid = Asked(path=f"/charges/{charge['id']}/payments", body={"amount": "152.00", **transfer}, **TREASURER)
+    assert await at_once(billing, left, paid) == [200, 409]
+
+
 async def test_a_deposit_is_left_after_the_loaner_was_asked_for_and_its_way_back_is_on_record(
     billing: RunningService,
 ) -> None:
