@@ -163,7 +163,8 @@ _OUTSTANDING = """FROM card JOIN job ON job.id = card.job_id
     AND ($2::text IS NULL OR job.district = $2)"""
 _SHOWN = (
     "job.id AS job_id, job.number, job.ticket_number, purpose, job.state, level, region, district,"
-    " {of}.technician_id, {card_number} AS card_number, carried_over_to::text, rank, nearest_due_at, nearest_warn_at"
+    " {of}.technician_id, {card_number} AS card_number, carried_over_to::text, rank, nearest_due_at, nearest_warn_at,"
+    " COALESCE((job.appointment->>'must_be_asked_again')::boolean, false) AS must_be_asked_again"
 )
 _NEAREST_FIRST = "ORDER BY nearest_due_at NULLS LAST, job.id LIMIT $3"
 _COUNTS = ", ".join(f"count(*) FILTER (WHERE {condition}) AS {column}" for column, condition in _IN_COLUMN.items())

@@ -23,6 +23,7 @@ from services.dispatch.domain.people import NOBODY, PeopleToTell
 from services.dispatch.domain.policy import ArrivalRule, DispatchPolicy
 from services.dispatch.domain.refusals import NothingToAcknowledge
 from services.dispatch.domain.timing.facts import ClockPause, StepKind
+from services.dispatch.domain.timing.known import NOTHING_KNOWN, KnownFacts
 from shared.copying import copy_with
 from shared.events.dispatch.deadlines import (
     DeadlineEvent,
@@ -49,10 +50,12 @@ class ClockBook:
     policy: DispatchPolicy
     clocks: tuple[Clock, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    known: KnownFacts = NOTHING_KNOWN
     people: PeopleToTell = NOBODY
 
     def setting(self, new: Sequence[Clock]) -> tuple["ClockBook", Announced]:
-        """Let clocks run; one that is already past is broken at once."""
+        """Let clocks run, with what is known of the job already; one that is past then is broken at once."""
+        new = [self.known.about(clock, self.clocks) for clock in new]
         book = replace(self, clocks=(*self.clocks, *new))
         promise = book.promise
         events: Announced = [
@@ -160,10 +163,12 @@ class ClockBook:
     def ending(self, outcome: Outcome, at: datetime, kinds: Iterable[ClockKind]) -> tuple["ClockBook", Announced]:
         """Clocks that still run end without being kept or broken; what was broken before that stays broken."""
         book, events = self.lapse(at - JUST_BEFORE)
-        for clock in book.clocks:
-            if clock.kind in kinds and clock.is_waiting:
-                ended = outcome if clock.outcome is Outcome.RUNNING else clock.outcome
-                book = book._with(replace(clock, outcome=ended, stopped_at=at))
+        ended = [clock for clock in book.clocks if clock.kind in kinds and clock.is_waiting]
+        for clock in ended:
+            became = outcome if clock.outcome is Outcome.RUNNING else clock.outcome
+            book = book._with(replace(clock, outcome=became, stopped_at=at))
+        for clock in ended:
+            book = book._going_on_with_the_ladder_of(clock)
         return book, events
 
     @property
@@ -213,17 +218,9 @@ class ClockBook:
     def _break(self, clock: Clock, step: Step) -> tuple["ClockBook", Announced]:
         """One fact that breaks several clocks is told once: again only for a promise made after the first telling."""
         outcome = self._how_broken(clock)
-        told_before = any(
-            other.awaits is clock.awaits and other.ladder_from is not None and other.ladder_from >= clock.set_at
-            for other in self.clocks
-        )
+        told_before = self._is_told_by_another(clock, outcome)
         person_id = None if told_before or outcome is Outcome.DECIDED_TOO_LATE else self.people.responsible_id
-        broken = copy_with(
-            clock.telling(step, person_id),
-            outcome=outcome,
-            is_told_elsewhere=told_before,
-            ladder_from=None if told_before else max(clock.due_at, clock.set_at),
-        )
+        broken = clock.broken(step, person_id, outcome, is_told_elsewhere=told_before)
         missed = DeadlineMissed(
             **self._of(broken),
             person_id=person_id,
@@ -231,6 +228,33 @@ class ClockBook:
             was_customer_unreachable=outcome is Outcome.NOT_REACHABLE,
         )
         return self._with(broken), [missed]
+
+    def _is_told_by_another(self, clock: Clock, outcome: Outcome) -> bool:
+        """Whether a clock that still waits climbs its ladder for the same fact: a late decision is one of its own."""
+        was_the_decision = outcome is Outcome.DECIDED_TOO_LATE
+        return any(
+            other.awaits is clock.awaits
+            and other.ladder_from is not None
+            and other.ladder_from >= clock.set_at
+            and other.is_waiting
+            and (other.outcome is Outcome.DECIDED_TOO_LATE) is was_the_decision
+            for other in self.clocks
+        )
+
+    def _going_on_with_the_ladder_of(self, gone: Clock) -> "ClockBook":
+        """What an ended clock was still to tell for others that the same fact broke, the first of them tells."""
+        if gone.ladder_from is None:
+            return self
+        silent = [
+            clock
+            for clock in self.clocks
+            if clock.is_told_elsewhere
+            and clock.is_waiting
+            and clock.awaits is gone.awaits
+            and not self._is_told_by_another(clock, clock.outcome)
+        ]
+        heir = min(silent, key=lambda clock: clock.due_at, default=None)
+        return self if heir is None else self._with(heir.taking_over(gone.rungs_told))
 
     def _how_broken(self, clock: Clock) -> Outcome:
         if clock.kind in ARRIVAL_KINDS and clock.was_past_when_set:

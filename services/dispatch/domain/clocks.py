@@ -208,6 +208,29 @@ class Clock:
         """A pause that still lasts ends."""
         return replace(self, pauses=tuple(pause.ended(at) for pause in self.pauses))
 
+    @property
+    def rungs_told(self) -> int:
+        """How many steps of its ladder it has told."""
+        return max(0, self.steps_told - self._warnings_told - 1)
+
+    def taking_over(self, rungs_told: int) -> "Clock":
+        """The same promise, which tells itself what another clock would have told for it from this rung on."""
+        return copy_with(
+            self,
+            is_told_elsewhere=False,
+            ladder_from=self._too_late_from,
+            steps_told=self._warnings_told + 1 + rungs_told,
+        )
+
+    def broken(self, step: Step, person_id: PersonId | None, outcome: Outcome, *, is_told_elsewhere: bool) -> "Clock":
+        """The same promise, not kept; it climbs a ladder of its own unless another clock has told the same."""
+        return copy_with(
+            self.telling(step, person_id),
+            outcome=outcome,
+            is_told_elsewhere=is_told_elsewhere,
+            ladder_from=None if is_told_elsewhere else self._too_late_from,
+        )
+
     def telling(self, step: Step, person_id: PersonId | None) -> "Clock":
         """The same promise after it has told a step to somebody."""
         told = Telling(kind=step.kind, at=step.at, rung=step.rung, role=step.role, person_id=person_id)
@@ -224,8 +247,16 @@ class Clock:
         if self.is_told_elsewhere or number > len(ladder.steps):
             return None
         rung = ladder.steps[number - 1]
-        at = max(self.due_at, self.set_at) + timedelta(minutes=rung.after_minutes)
+        at = self._too_late_from + timedelta(minutes=rung.after_minutes)
         return Step(kind=StepKind.ESCALATION, at=at, rung=number, role=rung.role)
+
+    @property
+    def _too_late_from(self) -> datetime:
+        return max(self.due_at, self.set_at)
+
+    @property
+    def _warnings_told(self) -> int:
+        return 0 if self.was_past_when_set else len(self._warnings)
 
     def _stops(self) -> list[Pause]:
         return _stops(self.pauses)

@@ -19,6 +19,22 @@ class PartsUsed(JobEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppointmentInQuestion(JobEvent):
+    """The fault level changed after the customer had wished a later visit: he must be asked again."""
+
+    TYPE = "aftersales.dispatch.AppointmentInQuestion.v1"
+    WHEN = "level_changed_at"
+    FOR_PARTNERS = True
+
+    level: int
+    """The fault level now, 1 is the worst."""
+    window_from: datetime
+    window_until: datetime
+    clause: str
+    level_changed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class NobodyAtHome(JobEvent):
     """The technician came and nobody let him in: his arrival counts, the customer broke the appointment."""
 

@@ -10,8 +10,9 @@ import pytest
 from services.dispatch.domain.dispatching.board import Board, BoardLine, Column, change_between
 from services.dispatch.use_cases.clocks import Watch
 from shared.actor import SYSTEM, Role
+from shared.events.dispatch.visits import AppointmentInQuestion
 from shared.events.intake.decisions import ChargeCategory
-from shared.events.intake.tickets import FaultLevel
+from shared.events.intake.tickets import FaultLevel, FaultLevelChanged, Region
 from shared.identifiers import new_id
 from shared.web.answer import pieces
 from tests.integration.dispatch.conftest import Centre, at
@@ -68,6 +69,34 @@ async def test_an_offer_waits_until_it_is_taken_then_the_job_is_seen_on_the_road
     assert await where() == set()
     await centre.step(job_id, "departure", {"badge": True, "tools": True, "parts": True})
     assert await where() == {"on_the_road"}
+
+
+async def test_the_board_shows_whose_later_visit_must_be_asked_again(centre: Centre) -> None:
+    ticket_id, job_id = await centre.report(FaultLevel.ACCESSORY, region=Region.SUBURB)
+    await centre.assign(job_id)
+    await centre.decide_visit(ticket_id, ChargeCategory.FREE, at())
+    wish = {"wished_at": at().isoformat(), "evidence": "call of 09:00"}
+    await centre.appoint(job_id, **{"from": at(hours=120).isoformat(), "customers_wish": wish})
+
+    async def asked_again() -> set[bool]:
+        columns = (await centre.dispatch.get("/board"))["columns"]
+        return {line["must_be_asked_again"] for lines in columns.values() for line in lines}
+
+    centre.dispatch.clock.advance_to(at(minutes=95))
+    assert True not in await asked_again()
+    worse = FaultLevelChanged(
+        ticket_id=ticket_id,
+        level=FaultLevel.SYSTEM_DOWN,
+        previous_level=FaultLevel.ACCESSORY,
+        reason="worse",
+        clause="5.16",
+        changed_at=at(minutes=95),
+    )
+    await centre.dispatch.tell(worse)
+    (asked,) = await centre.dispatch.announced(AppointmentInQuestion)
+    assert isinstance(asked, AppointmentInQuestion)
+    centre.dispatch.clock.advance_to(at(hours=8))
+    assert await asked_again() == {True}
 
 
 @pytest.mark.parametrize("asked", [{"limit": 0}, {"limit": 201}, {"zone": "x"}])

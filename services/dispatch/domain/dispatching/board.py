@@ -39,6 +39,8 @@ class BoardLine:
     rank: int | None
     nearest_due_at: datetime | None
     nearest_warn_at: datetime | None
+    must_be_asked_again: bool
+    """The customer wished a later visit before the fault level changed: does he still?"""
 
     @property
     def key(self) -> tuple[Column, UUID]:

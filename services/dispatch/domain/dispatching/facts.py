@@ -1,12 +1,14 @@
 """What is known of a job before anybody leaves: offers, holds, calls to the person on duty, the work order."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.dispatch.domain.dispatching.reasons import HoldReason, RefusalReason, Rejection
+from services.dispatch.domain.dispatching.settings import HoldSetting
 from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.states import OFFER_LIFE, OfferAction, OfferState
+from services.dispatch.domain.timing.facts import ClockPause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,17 @@ class Hold:
     until: datetime | None = None
     """The end that the customer named; the policy's limit stands beside it."""
     resumed_at: datetime | None = None
+
+    def pause(self, setting: HoldSetting) -> ClockPause | None:
+        """The time that does not count because of it; None where it does not lie with the customer or his site."""
+        if self.reason not in setting.pausing_reasons:
+            return None
+        longest = self.held_at + timedelta(hours=setting.longest_pause_hours)
+        limit = longest if self.until is None else min(self.until, longest)
+        pause = ClockPause(
+            from_=self.held_at, until=limit, limit=limit, reason=self.reason.value, evidence=self.evidence or ""
+        )
+        return pause if self.resumed_at is None else pause.ended(self.resumed_at)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from services.dispatch.domain.clock_book import Announced, ClockBook
-from services.dispatch.domain.clocks import Awaited, ClockKind, Move, Outcome
+from services.dispatch.domain.clocks import Awaited, ClockKind, Outcome
 from services.dispatch.domain.dispatching.answering import begun, withdrawn
 from services.dispatch.domain.dispatching.facts import Exemption, Offer
 from services.dispatch.domain.dispatching.work_orders import issue_work_order
@@ -129,9 +129,7 @@ def appointment_clocks(job: Job, appointment: Appointment, moment: Moment) -> tu
     book, events = job.clock_book(moment).happened(Awaited.CUSTOMER_REACHED, at)
     book, replaced = book.ending(Outcome.REPLACED, at, [ClockKind.APPOINTMENT])
     moved: Announced = []
-    if appointment.wish is not None:
-        wish = appointment.wish
-        move = Move(until=appointment.window_until, moved_at=at, wished_at=wish.wished_at, evidence=wish.evidence)
+    if (move := appointment.wished_move) is not None:
         book, moved = book.move_arrival(move)
     clock = appointment_clock(
         appointment.window_from, appointment.window_until, moment.occasion("appointment_agreed", at)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.dispatch.domain.clocks import Clock, ClockKind, Outcome
+from services.dispatch.domain.clocks import JUST_BEFORE, Clock, ClockKind, Outcome
 from services.dispatch.domain.jobs.facts import (
     Assessment,
     Charge,
@@ -20,6 +20,7 @@ from services.dispatch.domain.promises import (
     exists_from_report,
     response_clock,
 )
+from shared.events.dispatch.visits import AppointmentInQuestion
 from shared.events.intake.decisions import ChargeDecided, CoverageVerdict, VisitDecided, WarrantyDecided
 from shared.events.intake.tickets import CallerJoined, FaultLevel, FaultLevelChanged, TicketAssessed
 
@@ -45,9 +46,10 @@ def decide_visit(job: Job, event: VisitDecided, moment: Moment) -> tuple[Job, Ev
     occasion = moment.occasion("visit_decided", event.decided_at)
     book = job.clock_book(moment)
     new: list[Clock] = []
-    if not book.running(ClockKind.ARRIVAL_BY_LEVEL):
+    is_over = job.was_reached_since(job.reported_at)
+    if not is_over and not book.running(ClockKind.ARRIVAL_BY_LEVEL):
         new += arrival_by_level(job.level, job.region, job.reported_at, occasion)
-    if not book.running(ClockKind.ARRIVAL_BY_REGION):
+    if not is_over and not book.running(ClockKind.ARRIVAL_BY_REGION):
         new += arrival_by_region(job.region, job.reported_at, occasion)
     return job.timed(book.setting(new))
 
@@ -58,7 +60,10 @@ def assess(job: Job, event: TicketAssessed) -> Job:
 
 
 def change_level(job: Job, event: FaultLevelChanged, moment: Moment) -> tuple[Job, Events]:
-    """Raised: new clocks count from the change. Lowered: from the report. What was met or missed stays so."""
+    """Raised: new clocks count from the change. Lowered: from the report. What was met or missed stays so.
+
+    A later visit that the customer wished is asked again; what became worse does not wait for it meanwhile.
+    """
     if job.level == event.level:
         return job, []
     raised = job.level is None or event.level < job.level
@@ -67,19 +72,21 @@ def change_level(job: Job, event: FaultLevelChanged, moment: Moment) -> tuple[Jo
     start = event.changed_at if counts_from_change else job.reported_at
     kinds, new = _replaced(job, event.level, start, occasion)
     book, events = job.clock_book(moment).ending(Outcome.REPLACED, event.changed_at, kinds)
-    appointment = job.appointment
-    if appointment is not None and appointment.wish is not None:
-        appointment = replace(appointment, must_be_asked_again=True)
-    job = replace(job, level=event.level, appointment=appointment)
-    job, more = job.timed(book.setting(new))
-    return job, [*events, *more]
+    job, more = replace(job, level=event.level).timed(book.setting(new))
+    job, asked = _asked_again(job, event)
+    return job, [*events, *more, *asked]
 
 
 def hear_earlier_report(job: Job, event: CallerJoined, moment: Moment) -> tuple[Job, Events]:
-    """Somebody has reported the same outage before: what runs from the report runs from his."""
+    """Somebody has reported the same outage before: what runs from the report runs from his.
+
+    What is broken already is broken whoever reported first.
+    """
     if event.counts_from >= job.reported_at:
         return job, []
-    ends = {clock.kind for clock in job.clocks if clock.is_waiting and clock.counted_from == job.reported_at}
+    book, events = job.clock_book(moment).lapse(event.joined_at - JUST_BEFORE)
+    running = [clock for clock in book.clocks if clock.is_waiting and clock.outcome is Outcome.RUNNING]
+    ends = {clock.kind for clock in running if clock.counted_from == job.reported_at}
     occasion = moment.occasion("earlier_report", event.joined_at)
     job = replace(job, reported_at=event.counts_from)
     new: list[Clock] = []
@@ -89,7 +96,7 @@ def hear_earlier_report(job: Job, event: CallerJoined, moment: Moment) -> tuple[
         new += arrival_by_level(job.level, job.region, job.reported_at, occasion)
     if ClockKind.ARRIVAL_BY_REGION in ends:
         new += arrival_by_region(job.region, job.reported_at, occasion)
-    book, events = job.clock_book(moment).ending(Outcome.REPLACED, event.joined_at, ends)
+    book, _ = book.ending(Outcome.REPLACED, event.joined_at, ends)
     job, more = job.timed(book.setting(new))
     return job, [*events, *more]
 
@@ -131,12 +138,30 @@ def _replaced(job: Job, level: FaultLevel, start: datetime, occasion: Occasion) 
     if not is_reached:
         kinds.add(ClockKind.RESPONSE)
         new.append(response_clock(level, start, occasion))
-    if job.arrival is not None:
-        return kinds, new
-    if job.visit is not None or exists_from_report(level, occasion.policy):
+    if job.visit is None and not exists_from_report(level, occasion.policy):
+        return kinds | {ClockKind.ARRIVAL_BY_REGION}, new
+    if not job.was_reached_since(start):
         new += arrival_by_level(level, job.region, start, occasion)
-        if not any(clock.kind is ClockKind.ARRIVAL_BY_REGION and clock.is_waiting for clock in job.clocks):
-            new += arrival_by_region(job.region, job.reported_at, occasion)
-    else:
+    by_region = [clock for clock in job.clocks if clock.kind is ClockKind.ARRIVAL_BY_REGION and clock.is_waiting]
+    if start > job.reported_at and any(clock.moves for clock in by_region):
         kinds.add(ClockKind.ARRIVAL_BY_REGION)
+        new += arrival_by_region(job.region, start, occasion)
+    elif not by_region and not job.was_reached_since(job.reported_at):
+        new += arrival_by_region(job.region, job.reported_at, occasion)
     return kinds, new
+
+
+def _asked_again(job: Job, event: FaultLevelChanged) -> tuple[Job, Events]:
+    """The customer wished a later visit while the fault was another one: does he still?"""
+    agreed = job.appointment
+    if agreed is None or agreed.wish is None or agreed.must_be_asked_again:
+        return job, []
+    asked = AppointmentInQuestion(
+        **job.keys,
+        level=event.level,
+        window_from=agreed.window_from,
+        window_until=agreed.window_until,
+        clause=event.clause,
+        level_changed_at=event.changed_at,
+    )
+    return replace(job, appointment=replace(agreed, must_be_asked_again=True)), [asked]

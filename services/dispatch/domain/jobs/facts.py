@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from services.dispatch.domain.clocks import Move
 from services.dispatch.domain.jobs.visit_facts import Place, Position, WorkLog
 from shared.events.dispatch.jobs import Finding, PartUsed, ResponseEnding, WorkDone
 from shared.events.intake.decisions import ChargeCategory
@@ -116,8 +117,20 @@ class Appointment:
     was_told_travel_rule: bool
     wish: Wish | None = None
     must_be_asked_again: bool = False
-    """The fault has become worse since: a later time that the customer wished no longer stands by itself."""
+    """The fault level has changed since: a later time that the customer wished no longer stands by itself."""
     agreed_at: datetime
+
+    @property
+    def wished_move(self) -> Move | None:
+        """The arrival clocks move to the window, where the customer himself wished it."""
+        if self.wish is None:
+            return None
+        return Move(
+            until=self.window_until,
+            moved_at=self.agreed_at,
+            wished_at=self.wish.wished_at,
+            evidence=self.wish.evidence,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,6 +41,7 @@ from services.dispatch.domain.states import (
     JobState,
     OfferState,
 )
+from services.dispatch.domain.timing.known import KnownFacts
 from shared.actor import Actor, Role
 from shared.copying import copy_with
 from shared.events.contract import Event
@@ -162,6 +163,10 @@ class Job:
         """Whether somebody stood at the customer's site, on this trip or an earlier one."""
         return self.state in VISITED or bool(self.trips)
 
+    def was_reached_since(self, at: datetime) -> bool:
+        """Whether somebody came since then, or is there now: an arrival that was due from then on is over."""
+        return self.arrival is not None or any(trip.arrived_at >= at for trip in self.trips)
+
     def needed_at(self, now: datetime) -> datetime:
         """When whoever is sent must be there and certified: at the appointment, where there is one."""
         return max(now, self.appointment.window_from) if self.appointment else now
@@ -219,6 +224,10 @@ class Job:
             policy=moment.policy,
             clocks=self.clocks,
             attempts=self.attempts,
+            known=KnownFacts(
+                pauses=tuple(pause for hold in self.holds if (pause := hold.pause(moment.policy.hold))),
+                wish=self.appointment.wished_move if self.appointment else None,
+            ),
             people=moment.people,
         )
 
