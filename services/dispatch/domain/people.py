@@ -197,12 +197,10 @@ def people_to_tell(
     return PeopleToTell(responsible_id=responsible_id, by_role=chosen)
 
 
-def on_duty(roles: Iterable[Role], staff: Iterable[Person], at: datetime) -> PersonId | None:
-    """Who is on duty at an instant: the first of these roles that has somebody; None when the roster names nobody."""
+def on_duty(roles: Iterable[Role], staff: Iterable[Person], at: datetime) -> list[Person]:
+    """Everybody who is on duty at an instant, in the order of these roles."""
     inorder = sorted(staff, key=lambda person: person.number)
-    return next(
-        (person.id for role in roles for person in inorder if person.role is role and person.is_on_duty(at)), None
-    )
+    return [person for role in roles for person in inorder if person.role is role and person.is_on_duty(at)]
 
 
 def who_acts(person: Person, directory: Mapping[PersonId, Person], at: datetime) -> PersonId | None:

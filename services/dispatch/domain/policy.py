@@ -1,7 +1,7 @@
 """The shape of policy.toml: the promises of dispatch, each with its clause."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from services.dispatch.domain.dispatching.settings import CandidateScore, CutOff, HoldSetting, OfferSetting
@@ -241,6 +241,10 @@ class DispatchPolicy:
     def calendar_of(self, clock: str) -> CalendarTerms | None:
         """The calendar that a kind of clock runs by; None: the 24 h clock."""
         return self.service_hours.terms if clock in self.service_hours.clocks else None
+
+    def is_night(self, at: datetime) -> bool:
+        """Whether nobody dispatches: the evening cut-off is over, or the service centre is closed."""
+        return self.cut_off.is_over(at) or not next(self.service_hours.calendar.spans(at)).working
 
     def for_level(self, level: FaultLevel | None) -> LevelPromise:
         """What is promised for a level; None is a kind of ticket that has none."""

@@ -8,9 +8,9 @@ from services.dispatch.domain.dispatching import answering, carrying_over, holdi
 from services.dispatch.domain.dispatching.candidates import Candidate, Hand, Load, rank_candidates
 from services.dispatch.domain.dispatching.facts import Hold
 from services.dispatch.domain.dispatching.reasons import HoldReason, RefusalReason
-from services.dispatch.domain.identifiers import DeadlineId, JobId
+from services.dispatch.domain.identifiers import DeadlineId, JobId, PersonId
 from services.dispatch.domain.jobs.contact import assign
-from services.dispatch.domain.jobs.job import Events, Job
+from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.jobs.promising import promise_completion, take_note
 from services.dispatch.domain.people import on_duty, staff_id
 from services.dispatch.use_cases.keeping import (
@@ -23,6 +23,7 @@ from services.dispatch.use_cases.keeping import (
 )
 from services.dispatch.work import Work
 from shared.actor import Role
+from shared.events.intake.tickets import FaultLevel
 
 ON_DUTY = (Role.TECHNICIAN, Role.SUPERVISOR, Role.MANAGER)
 """Who is called first of those whom the duty roster names."""
@@ -99,7 +100,7 @@ async def reach_cut_off(job_id: JobId, cut_off_at: datetime, work: Work) -> None
     """The evening has come for a job; done twice it changes nothing more."""
     job = await work.jobs.get(job_id)
     moment = await moment_with_people(job.reported_at, job.technician_id, work)
-    person_id = on_duty(ON_DUTY, await work.people.holding(ON_DUTY), cut_off_at)
+    person_id = await _on_duty(job, cut_off_at, moment, work) if job.level is FaultLevel.SYSTEM_DOWN else None
     changed, events = carrying_over.reach_cut_off(job, cut_off_at, person_id, moment)
     if changed is job:
         return
@@ -142,6 +143,14 @@ async def _let_go(job: Job, events: Events, work: Work) -> Job:
     """Whoever no longer goes no longer holds the card."""
     await hand_card(job, work)
     return store(job, events, work)
+
+
+async def _on_duty(job: Job, at: datetime, moment: Moment, work: Work) -> PersonId | None:
+    """Whom of the duty roster a job of level 1 goes to."""
+    named = on_duty(ON_DUTY, await work.people.holding(ON_DUTY), at)
+    found = [await work.technicians.find(person.id) for person in named if person.role is Role.TECHNICIAN]
+    technicians = {technician.id: technician for technician in found if technician is not None}
+    return carrying_over.whom_to_call(job, named, technicians, moment)
 
 
 def set_offer_timer(job: Job, work: Work) -> None:

@@ -64,7 +64,7 @@ class JobCarriedOver(JobEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DutyCalled(JobEvent):
-    """A job of level 1 that nobody took by the evening cut-off goes to the person on duty (5.10)."""
+    """A job of level 1 that nobody took by the evening cut-off, or that waits at night, goes to the person on duty."""
 
     TYPE = "aftersales.dispatch.DutyCalled.v1"
     FOR_PARTNERS = True
@@ -73,7 +73,7 @@ class DutyCalled(JobEvent):
     """Who is on duty; None where nobody is."""
     clause: str
     called_at: datetime
-    """The time of the cut-off, not when it was noticed."""
+    """The time of the cut-off, not when it was noticed; at night when the job came to wait."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Not dispatched by the evening: tomorrow first, in the supervisor's rank; level 1 never waits that long (5.10)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -7,7 +8,10 @@ from services.dispatch.domain.dispatching.answering import lapsed
 from services.dispatch.domain.dispatching.facts import DutyCall
 from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.jobs.job import Events, Job, Moment
+from services.dispatch.domain.people import Person
 from services.dispatch.domain.refusals import NotCarriedOver
+from services.dispatch.domain.states import AWAITS_DISPATCH
+from services.dispatch.domain.technician import Technician
 from shared.actor import Role
 from shared.events.dispatch.assignments import DutyCalled, JobCarriedOver
 from shared.events.intake.tickets import FaultLevel
@@ -22,7 +26,7 @@ def reach_cut_off(job: Job, cut_off_at: datetime, on_duty: PersonId | None, mome
     if not job.awaits_dispatch:
         return job, []
     if job.level is FaultLevel.SYSTEM_DOWN:
-        return _call_duty(job, cut_off_at, on_duty, moment)
+        return _call_duty(job, cut_off_at, on_duty, moment) if job.state in AWAITS_DISPATCH else (job, [])
     events: Events = []
     if job.offer is not None and job.offer.is_open:
         job, events = lapsed(job, job.offer, cut_off_at)
@@ -45,10 +49,28 @@ def reach_cut_off(job: Job, cut_off_at: datetime, on_duty: PersonId | None, mome
 
 
 def next_cut_off(job: Job, moment: Moment) -> datetime | None:
-    """When it is carried over if nobody takes it; None when that is known already, or does not matter."""
-    if job.cut_off_at is not None or not job.awaits_dispatch:
+    """When it is carried over if nobody takes it; None when that is known already, or does not matter.
+
+    What comes to wait after the evening waits for no other one: it is carried over, or called, at once.
+    """
+    is_coming = job.cut_off_at is not None and job.cut_off_at <= moment.now
+    if is_coming or not job.awaits_dispatch:
         return None
-    return moment.policy.cut_off.next_after(moment.now)
+    if job.state in AWAITS_DISPATCH and _comes_after_the_evening(job, moment):
+        return moment.now
+    return None if job.cut_off_at is not None else moment.policy.cut_off.next_after(moment.now)
+
+
+def whom_to_call(
+    job: Job, on_duty: Sequence[Person], technicians: Mapping[PersonId, Technician], moment: Moment
+) -> PersonId | None:
+    """Of those on duty the first technician who may go and has not turned it down, else whoever can find another."""
+    turned_down = {offer.technician_id for offer in job.offers if offer.was_turned_down}
+    needed_at = job.needed_at(moment.now)
+    asked = [person.id for person in on_duty if person.id in technicians and person.id not in turned_down]
+    able = [person_id for person_id in asked if technicians[person_id].is_certified(needed_at)]
+    others = [person.id for person in on_duty if person.role is not Role.TECHNICIAN]
+    return next(iter((*able, *others, *asked)), None)
 
 
 def rank(job: Job, day: date, place: int, moment: Moment) -> Job:
@@ -56,6 +78,17 @@ def rank(job: Job, day: date, place: int, moment: Moment) -> Job:
     if job.carried_over_to != day or not job.awaits_dispatch:
         raise NotCarriedOver(f"job {job.number} is not on the list of {day}", clause=moment.policy.cut_off.clause)
     return replace(job, rank=place)
+
+
+def _comes_after_the_evening(job: Job, moment: Moment) -> bool:
+    """Level 1 calls the person on duty whenever it comes to wait at night; the others go on the list once."""
+    if job.level is not FaultLevel.SYSTEM_DOWN:
+        is_listed = job.carried_over_to is not None and job.carried_over_to > business_day(moment.now)
+        return moment.policy.cut_off.is_over(moment.now) and not is_listed
+    came_back_at = [each for hold in job.holds if (each := hold.resumed_at) is not None]
+    came_back_at += [each for offer in job.offers if (each := offer.answered_at) is not None]
+    is_called = job.duty is not None and job.duty.called_at >= max(came_back_at, default=job.opened_at)
+    return moment.policy.is_night(moment.now) and not is_called
 
 
 def _call_duty(job: Job, at: datetime, on_duty: PersonId | None, moment: Moment) -> tuple[Job, Events]:

@@ -41,6 +41,10 @@ class CutOff:
     clause: str
     at: str
 
+    def is_over(self, instant: datetime, zone: ZoneInfo = BUSINESS_ZONE) -> bool:
+        """Whether the evening of its day has come."""
+        return instant >= _cut_off_on(instant.astimezone(zone).date(), self.at, zone)
+
     def next_after(self, instant: datetime, zone: ZoneInfo = BUSINESS_ZONE) -> datetime:
         """The first cut-off that lies behind an instant, in UTC."""
         local = instant.astimezone(zone)
