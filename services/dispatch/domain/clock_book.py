@@ -27,6 +27,7 @@ from services.dispatch.domain.timing.known import NOTHING_KNOWN, KnownFacts
 from shared.copying import copy_with
 from shared.events.dispatch.deadlines import (
     DeadlineEvent,
+    DeadlineJudgedAnew,
     DeadlineMet,
     DeadlineMissed,
     DeadlineMoved,
@@ -268,13 +269,14 @@ class ClockBook:
         tried = [each for each in self.attempts if each.attempted_at <= clock.due_at]
         return len(tried) >= limit.attempts and len({each.number_index for each in tried}) >= limit.numbers
 
-    def judged_anew(self) -> "ClockBook":
+    def judged_anew(self, at: datetime) -> tuple["ClockBook", Announced]:
         """Attempts that were recorded late may show that the customer could not be reached."""
-        book = self
+        book, events = self, Announced()
         for clock in self.clocks:
-            if clock.outcome is Outcome.MISSED:
-                book = book._with(replace(clock, outcome=self._how_broken(clock)))
-        return book
+            if clock.outcome is Outcome.MISSED and self._how_broken(clock) is Outcome.NOT_REACHABLE:
+                book = book._with(copy_with(clock, outcome=Outcome.NOT_REACHABLE))
+                events.append(DeadlineJudgedAnew(**self._of(clock), was_customer_unreachable=True, judged_at=at))
+        return book, events
 
     def _with(self, changed: Clock) -> "ClockBook":
         return copy_with(self, clocks=tuple(changed if clock.id == changed.id else clock for clock in self.clocks))

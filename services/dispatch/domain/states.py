@@ -46,7 +46,6 @@ class JobAction(StrEnum):
 
 
 _S, _A = JobState, JobAction
-
 JOB_LIFE = StateMachine.of(
     _S.WAITING,
     [
@@ -54,6 +53,8 @@ JOB_LIFE = StateMachine.of(
         (_S.WAITING,      _A.ASSIGN,                _S.ASSIGNED),
         (_S.WAITING,      _A.ASSIGN_AS_AGREED,      _S.APPOINTED),     # its appointment stands
         (_S.WAITING,      _A.HOLD,                  _S.HELD),
+        (_S.WAITING,      _A.LOG_ATTEMPT,           _S.WAITING),       # the desk calls
+        (_S.WAITING,      _A.REACH_CUSTOMER,        _S.WAITING),
         (_S.WAITING,      _A.SETTLE_WITHOUT_VISIT,  _S.NOT_NEEDED),
         (_S.WAITING,      _A.CANCEL,                _S.CANCELLED),
         (_S.ASSIGNED,     _A.ASSIGN,                _S.ASSIGNED),      # to someone else
@@ -75,6 +76,8 @@ JOB_LIFE = StateMachine.of(
         (_S.APPOINTED,    _A.SETTLE_WITHOUT_VISIT,  _S.NOT_NEEDED),
         (_S.APPOINTED,    _A.CANCEL,                _S.CANCELLED),
         (_S.HELD,         _A.RESUME,                _S.WAITING),
+        (_S.HELD,         _A.LOG_ATTEMPT,           _S.HELD),          # the response never pauses
+        (_S.HELD,         _A.REACH_CUSTOMER,        _S.HELD),
         (_S.HELD,         _A.SETTLE_WITHOUT_VISIT,  _S.NOT_NEEDED),
         (_S.HELD,         _A.CANCEL,                _S.CANCELLED),
         (_S.ON_THE_ROAD,  _A.RELEASE,               _S.WAITING),       # he turned back: the appointment stands
@@ -87,6 +90,7 @@ JOB_LIFE = StateMachine.of(
         (_S.ON_SITE,      _A.DIAGNOSE,              _S.DIAGNOSED),     # before anything else is done
         (_S.ON_SITE,      _A.FINISH_ERRAND,         _S.DONE),          # nothing is repaired: money, loaner, renewal
         (_S.ON_SITE,      _A.LOG_ATTEMPT,           _S.ON_SITE),       # calls from the door
+        (_S.ON_SITE,      _A.REACH_CUSTOMER,        _S.ON_SITE),
         (_S.ON_SITE,      _A.FIND_NOBODY,           _S.ASSIGNED),      # the customer broke the appointment
         (_S.ON_SITE,      _A.INTERRUPT,             _S.ASSIGNED),      # no access: a follow-up visit
         (_S.DIAGNOSED,    _A.DIAGNOSE,              _S.DIAGNOSED),     # something more was found
@@ -128,7 +132,6 @@ class OfferAction(StrEnum):
 
 
 _O, _P = OfferState, OfferAction
-
 OFFER_LIFE = StateMachine.of(
     _O.OFFERED,
     [
@@ -168,7 +171,6 @@ class CardAction(StrEnum):
 
 
 _C, _D = CardState, CardAction
-
 CARD_LIFE = StateMachine.of(
     _C.OPEN,
     [
@@ -213,7 +215,6 @@ class ViolationAction(StrEnum):
 
 
 _V, _W = ViolationState, ViolationAction
-
 VIOLATION_LIFE = StateMachine.of(
     _V.SUSPECTED,
     [
@@ -247,7 +248,6 @@ class CaseAction(StrEnum):
 
 
 _K, _L = CaseState, CaseAction
-
 CASE_LIFE = StateMachine.of(
     _K.OPEN,
     [
@@ -279,7 +279,6 @@ class DayAction(StrEnum):
 
 
 _R, _B = DayState, DayAction
-
 DAY_LIFE = StateMachine.of(
     _R.DRAFT,
     [

@@ -17,7 +17,6 @@ from services.dispatch.domain.refusals import (
     PersonNotActive,
     TechnicianFull,
     TechnicianLacksSkill,
-    TechnicianMissing,
     TechnicianNotCertified,
     TechnicianNotFound,
     TechnicianOffShift,
@@ -216,7 +215,7 @@ async def log_attempt(job_id: UUID, tried: Sent[TriedInVain], door: Door[Work]) 
     return await door.change(lambda work: use_cases.log_attempt(JobId(job_id), attempt, work), show=JobView.of)
 
 
-@routes.commands("/jobs/{job_id}/response", JobView, may=AT_WORK, refuses=(*TIMES, TechnicianMissing))
+@routes.commands("/jobs/{job_id}/response", JobView, may=AT_WORK, refuses=(*TIMES, NotInTheDirectory))
 async def respond(job_id: UUID, reached: Sent[Reached], door: Door[Work]) -> Answer:
     """Report that the customer was reached, and how it goes on: the response clock is met (5.1, 5.16)."""
     return await door.change(

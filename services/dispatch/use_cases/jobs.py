@@ -15,7 +15,7 @@ from services.dispatch.domain.jobs.facts import (
     Wish,
 )
 from services.dispatch.domain.jobs.job import Job
-from services.dispatch.domain.people import Person
+from services.dispatch.domain.people import Person, staff_id
 from services.dispatch.domain.technician import Technician
 from services.dispatch.use_cases.dispatching import set_offer_timer
 from services.dispatch.use_cases.keeping import ORDER_NUMBERS, hand_card, job_for, moment_for, store
@@ -59,10 +59,10 @@ async def log_attempt(job_id: JobId, attempt: Attempt, work: Work) -> Job:
 
 
 async def respond(job_id: JobId, reached_at: datetime, ending: ResponseEnding, solution: str | None, work: Work) -> Job:
-    """The technician spoke with the customer and reports how it goes on."""
+    """The technician, or while nobody is sent the desk, spoke with the customer and reports how it goes on."""
     job = await job_for(job_id, work)
     moment = await moment_for(job, work, happened_at=reached_at)
-    technician_id = contact.responsible(job)
+    technician_id = job.technician_id or staff_id(work.actor)
     response = Response(
         reached_at=reached_at, ending=ending, solution=solution, technician_id=technician_id, recorded_at=work.now
     )

@@ -88,6 +88,19 @@ class DeadlineMissed(DeadlineEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeadlineJudgedAnew(DeadlineEvent):
+    """What was told of a missed deadline is corrected: calls that became known late show how it was missed."""
+
+    TYPE = "aftersales.dispatch.DeadlineJudgedAnew.v1"
+    WHEN = "judged_at"
+    FOR_PARTNERS = True
+
+    was_customer_unreachable: bool
+    """Enough attempts on enough numbers were made in time: it is counted apart."""
+    judged_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class EscalationRaised(DeadlineEvent):
     """A missed deadline goes one step up the ladder."""
 

@@ -129,11 +129,12 @@ class WorkOrderIssued(JobEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerReached(JobEvent):
-    """The technician spoke with the customer and reports how it goes on."""
+    """Somebody spoke with the customer and reports how it goes on."""
 
     TYPE = "aftersales.dispatch.CustomerReached.v1"
 
     technician_id: UUID
+    """The technician of the job; while nobody is sent, whoever spoke with him."""
     ending: ResponseEnding
     solution: str | None = None
     """Code of what helped, when it was solved remotely."""

@@ -10,7 +10,7 @@ from shared.events.dispatch.jobs import ItemBroughtBack, JobCancelled, JobComple
 from shared.events.intake.decisions import ChargeCategory
 from shared.events.intake.tickets import RemoteSolutionFound, TicketCancelled, TicketReopened
 from shared.money import Money
-from tests.integration.dispatch.conftest import Centre, at
+from tests.integration.dispatch.conftest import Centre, at, hire
 
 DONE = {
     "completed_at": at(hours=3).isoformat(),
@@ -104,6 +104,24 @@ async def test_the_technicians_own_words_stay_with_those_who_work_on_the_job(cen
     history = (await centre.dispatch.get(f"/jobs/{job_id}/history"))["items"]
     assert any(entry["action"] == "diagnose" for entry in history)
     assert "电源坏了" not in str(history)
+
+
+async def test_the_desk_reaches_the_customer_of_a_job_on_hold(centre: Centre) -> None:
+    _, job_id = await centre.report()
+    specialist = await hire(centre.dispatch, Role.SPECIALIST, "周敏", centre.supervisor)
+    await centre.step(job_id, "hold", {"reason": "nobody_free"}, Role.SPECIALIST)
+    centre.dispatch.clock.advance_to(at(minutes=20))
+    tried = {"attempted_at": at(minutes=10).isoformat(), "number_index": 1, "result": "busy"}
+    await centre.step(job_id, "attempts", tried, Role.SPECIALIST)
+    reached = {"reached_at": at(minutes=19).isoformat(), "ending": "visit_needed"}
+    await centre.step(job_id, "response", reached, Role.SPECIALIST, status=403)  # a token that names nobody
+    path = f"/jobs/{job_id}/response"
+    job = await centre.dispatch.post(path, reached, role=Role.SPECIALIST, subject=specialist)
+
+    assert (job["state"], job["response"]["technician_id"]) == ("held", specialist)
+    (met,) = await centre.dispatch.announced(DeadlineMet)
+    assert isinstance(met, DeadlineMet)
+    assert (met.clock, met.met_at) == ("response", at(minutes=19))
 
 
 async def test_nobody_is_sent_without_a_certificate(centre: Centre) -> None:

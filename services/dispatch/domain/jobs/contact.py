@@ -62,12 +62,15 @@ def assign(job: Job, technician: Technician, moment: Moment, exemption: Exemptio
 
 
 def log_attempt(job: Job, attempt: Attempt, moment: Moment) -> tuple[Job, Events]:
-    """A call that reached nobody: it stops no clock, but three on two numbers count apart when the clock breaks."""
+    """A call that reached nobody: it stops no clock, but three on two numbers count apart when the clock breaks.
+
+    One that is told late may show of a clock that is broken already that the customer could not be reached.
+    """
     job.must_have_happened(attempt.attempted_at, moment, after=job.reported_at, field="attempted_at")
     job = job.moving(JobAction.LOG_ATTEMPT, attempts=(*job.attempts, attempt))
     job, taken = begun(job, moment)
-    job, _ = job.timed((job.clock_book(moment).judged_anew(), []))
-    return job, taken
+    job, corrected = job.timed(job.clock_book(moment).judged_anew(moment.now))
+    return job, [*taken, *corrected]
 
 
 def reach_customer(job: Job, response: Response, moment: Moment) -> tuple[Job, Events]:

@@ -58,6 +58,7 @@ class Response:
     ending: ResponseEnding
     solution: str | None = None
     technician_id: UUID
+    """The technician of the job; while nobody is sent, whoever spoke with him."""
     recorded_at: datetime
 
 

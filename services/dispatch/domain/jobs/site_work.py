@@ -75,11 +75,10 @@ def arrive(job: Job, arrival: Arrival, moment: Moment) -> tuple[Job, Events]:
     job = job.moving(JobAction.ARRIVE, arrival=arrival)
     arrived = TechnicianArrived(**job.keys, technician_id=job.traveller, arrived_at=arrival.arrived_at)
     counts_at = arrival_that_counts(arrival, moment)
-    book, reached = job.clock_book(moment).happened(Awaited.CUSTOMER_REACHED, counts_at)
-    book, events = book.happened(Awaited.TECHNICIAN_ARRIVED, counts_at)
+    book, events = job.clock_book(moment).happened(Awaited.TECHNICIAN_ARRIVED, counts_at)
     book, promised = book.setting(_promised_completion(job, arrival, moment))
     job, _ = job.timed((book, []))
-    return job, [arrived, *reached, *events, *promised]
+    return job, [arrived, *events, *promised]
 
 
 def arrival_that_counts(arrival: Arrival, moment: Moment) -> datetime:
@@ -89,7 +88,7 @@ def arrival_that_counts(arrival: Arrival, moment: Moment) -> datetime:
 
 
 def diagnose(job: Job, diagnosis: Diagnosis, notes: str | None, moment: Moment) -> tuple[Job, Events]:
-    """What is the matter, before anything is done about it (5.4)."""
+    """What is the matter, before anything is done about it (5.4); whoever lets him in was reached when he came."""
     after = job.arrival.arrived_at if job.arrival else None
     job.must_have_happened(diagnosis.diagnosed_at, moment, after=after, field="diagnosed_at")
     job = job.moving(JobAction.DIAGNOSE, diagnosis=diagnosis, notes=notes if notes is not None else job.notes)
@@ -99,7 +98,11 @@ def diagnose(job: Job, diagnosis: Diagnosis, notes: str | None, moment: Moment) 
         findings=diagnosis.findings,
         diagnosed_at=diagnosis.diagnosed_at,
     )
-    return job, [event]
+    if job.arrival is None:
+        return job, [event]
+    let_in_at = arrival_that_counts(job.arrival, moment)
+    job, reached = job.timed(job.clock_book(moment).happened(Awaited.CUSTOMER_REACHED, let_in_at))
+    return job, [event, *reached]
 
 
 def bring_back(job: Job, item: ItemTaken, moment: Moment) -> tuple[Job, Events]:
