@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.dispatch.use_cases import bags, conduct, customers, days, errands, money, tickets
+from services.dispatch.use_cases import bags, conduct, customers, days, errands, money, tickets, visits
 from services.dispatch.work import Work
 from shared.events.billing.cash import (
     CashCollected,
@@ -268,8 +268,9 @@ async def count_counted(event: CashCounted, work: Work) -> None:
 
 @LISTENERS.listens_to(JobCompleted, even_own=True)
 async def report_completed(event: JobCompleted, work: Work) -> None:
-    """The daily report is drafted from what was announced, so that it says nothing that others did not hear."""
+    """The daily report is drafted from what was announced; a redo may finish what was promised before."""
     await days.note(event, work)
+    await visits.finish_first_jobs(event, work)
 
 
 @LISTENERS.listens_to(NobodyAtHome, even_own=True)

@@ -38,10 +38,13 @@ from shared.storage.things import Thing, Things
 T = TypeVar("T", bound=Thing)
 
 
-_OF_ROLES = """
-    SELECT * FROM person WHERE role = ANY($1::text[]) OR id IN (
-        SELECT deputy_id FROM person WHERE role = ANY($1::text[])
-    ) ORDER BY id LIMIT 1000
+# In one statement, so that works that ask at the same moment share it.
+_AROUND = """
+    WITH RECURSIVE around AS (
+        SELECT id, deputy_id FROM person WHERE role = ANY($1::text[]) OR id IN (SELECT superior_id FROM person)
+        UNION SELECT deputy.id, deputy.deputy_id FROM person AS deputy JOIN around ON deputy.id = around.deputy_id
+    )
+    SELECT * FROM person WHERE id IN (SELECT id FROM around) ORDER BY id LIMIT 1000
 """
 
 
@@ -57,14 +60,21 @@ class People(Things[Person]):
     mapping = PERSON
     not_found = PersonNotFound
 
-    async def around(self, responsible_id: PersonId | None, roles: Sequence[Role]) -> list[Person]:
-        """Whoever may have to be told about a job: holders of these roles, their deputies, and the one responsible."""
-        records = await self._reader.rows_with_others(_OF_ROLES, tuple(role.value for role in roles))
+    async def around(self, responsible_id: PersonId | None, roles: Sequence[Role], at: datetime) -> list[Person]:
+        """Whoever may have to be told about a job: holders of these roles, superiors, and the one responsible.
+
+        Whoever is away comes with the line of his deputies.
+        """
+        records = await self._reader.rows_with_others(_AROUND, tuple(role.value for role in roles))
         seen = self._changes.loaded
         around = {person.id: seen.get((self.mapping.table.name, person.id), person) for person in map(_person, records)}
-        if responsible_id is not None and responsible_id not in around:
-            responsible = await self.find(responsible_id)
-            return [*around.values(), *([responsible] if responsible else [])]
+        person_id = responsible_id
+        while person_id is not None and person_id not in around:
+            person = await self.find(person_id)
+            if person is None:
+                break
+            around[person_id] = person
+            person_id = None if person.is_there(at) else person.deputy_id
         return list(around.values())
 
     async def everybody_of(self, role: Role) -> list[Person]:

@@ -58,13 +58,14 @@ class ClockBook:
         """Let clocks run, with what is known of the job already; one that is past then is broken at once."""
         new = [self.known.about(clock, self.clocks) for clock in new]
         book = replace(self, clocks=(*self.clocks, *new))
-        promise = book.promise
+        counting = {clock.id for clock in new if clock.kind not in ARRIVAL_KINDS and not self.running(clock.kind)}
+        counting |= {book.promise.id} if book.promise else set()
         events: Announced = [
             DeadlineSet(
                 **book._of(clock),
                 counted_from=clock.counted_from,
                 warn_at=clock.warn_at,
-                is_the_promise=clock.kind not in ARRIVAL_KINDS or (promise is not None and clock.id == promise.id),
+                is_the_promise=clock.id in counting,
                 policy_revision=clock.policy_revision,
                 set_at=clock.set_at,
             )

@@ -96,7 +96,7 @@ class Clock:
     clause: str
     policy_revision: str
     why: str
-    """The event that set it: `reported`, `visit_decided`, `level_raised`, `level_lowered` and so on."""
+    """The event that set it: `reported`, `visit_decided`, `level_raised` and so on; why another end was promised."""
     counted_from: datetime
     """Response and arrival: when the customer reported, not when we typed it; after a raised level: from the change.
 

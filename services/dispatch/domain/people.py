@@ -160,7 +160,7 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleToTell:
-    """Who is responsible for a job, and the person on each rung above him."""
+    """Who acts for whoever is responsible for a job, and the person on each rung above him."""
 
     responsible_id: PersonId | None = None
     by_role: Mapping[Role, PersonId] = field(default_factory=dict)
@@ -182,7 +182,7 @@ def people_to_tell(
 ) -> PeopleToTell:
     """The persons of the ladder: the line of superiors first, else who is on duty, else whoever holds the role.
 
-    Who is away or left is stood in for by his deputy.
+    Who is away or left is stood in for by his deputy, whoever is responsible for the job as well.
     """
     directory = {person.id: person for person in sorted(staff, key=lambda person: person.number)}
     line = list(_line_above(responsible_id, directory))
@@ -194,7 +194,9 @@ def people_to_tell(
         stand_in = next((found for person in holders if (found := who_acts(person, directory, at))), None)
         if stand_in is not None:
             chosen[role] = stand_in
-    return PeopleToTell(responsible_id=responsible_id, by_role=chosen)
+    responsible = directory.get(responsible_id) if responsible_id is not None else None
+    acting = who_acts(responsible, directory, at) if responsible is not None else None
+    return PeopleToTell(responsible_id=acting or responsible_id, by_role=chosen)
 
 
 def on_duty(roles: Iterable[Role], staff: Iterable[Person], at: datetime) -> list[Person]:

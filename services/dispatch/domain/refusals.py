@@ -123,6 +123,10 @@ class WindowWrong(RuleBroken):
     """The agreed window ends before it begins, or is over already."""
 
 
+class DelayUnexplained(RuleBroken):
+    """Whoever has promised an end and names another says why; the first promise counts on (5.12)."""
+
+
 class TravelCostWrong(RuleBroken):
     """Travel has cost something, and only who has departed has paid for it (3.6)."""
 

@@ -6,9 +6,10 @@ from uuid import UUID
 from pydantic import Field
 
 from services.dispatch.domain.dispatching.candidates import Candidate
-from services.dispatch.domain.dispatching.reasons import HoldReason, RefusalReason
+from services.dispatch.domain.dispatching.reasons import DelayReason, HoldReason, RefusalReason
 from services.dispatch.domain.identifiers import JobId
 from services.dispatch.domain.refusals import (
+    DelayUnexplained,
     EvidenceMissing,
     NotCarriedOver,
     NothingOffered,
@@ -71,6 +72,8 @@ class PromiseEnd(Body):
     EXAMPLE: ClassVar = {"finished_by": "2026-11-25T18:00:00+08:00"}
 
     finished_by: Instant
+    reason: DelayReason | None = None
+    """Needed where an end was promised already: that one counts on, this one stands beside it."""
 
 
 class CandidateFilter(Filter):
@@ -142,9 +145,14 @@ async def order_work(job_id: UUID, door: Door[Work]) -> Answer:
     return await door.change(lambda work: use_cases.order_work(JobId(job_id), work), show=JobView.of)
 
 
-@routes.commands("/jobs/{job_id}/completion-promise", JobView, may=AT_WORK, refuses=(TechnicianNotThere, WindowWrong))
+@routes.commands(
+    "/jobs/{job_id}/completion-promise",
+    JobView,
+    may=AT_WORK,
+    refuses=(TechnicianNotThere, WindowWrong, DelayUnexplained),
+)
 async def promise_end(job_id: UUID, promised: Sent[PromiseEnd], door: Door[Work]) -> Answer:
     """Promise at the visit until when the work is finished; else it is the policy's working days (5.12)."""
     return await door.change(
-        lambda work: use_cases.promise_end(JobId(job_id), promised.finished_by, work), show=JobView.of
+        lambda work: use_cases.promise_end(JobId(job_id), promised.finished_by, promised.reason, work), show=JobView.of
     )

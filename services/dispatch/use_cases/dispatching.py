@@ -7,7 +7,7 @@ from uuid import UUID
 from services.dispatch.domain.dispatching import answering, carrying_over, holding, work_orders
 from services.dispatch.domain.dispatching.candidates import Candidate, Hand, Load, rank_candidates
 from services.dispatch.domain.dispatching.facts import Hold
-from services.dispatch.domain.dispatching.reasons import HoldReason, RefusalReason
+from services.dispatch.domain.dispatching.reasons import DelayReason, HoldReason, RefusalReason
 from services.dispatch.domain.identifiers import DeadlineId, JobId, PersonId
 from services.dispatch.domain.jobs.contact import assign
 from services.dispatch.domain.jobs.job import Events, Job, Moment
@@ -125,10 +125,11 @@ async def order_work(job_id: JobId, work: Work) -> Job:
     return store(job, events, work)
 
 
-async def promise_end(job_id: JobId, until: datetime, work: Work) -> Job:
+async def promise_end(job_id: JobId, until: datetime, reason: DelayReason | None, work: Work) -> Job:
     """The technician says at the visit until when the work is finished."""
     job = await job_for(job_id, work)
-    job, events = promise_completion(job, until, await moment_for(job, work))
+    work.changes.reason = reason.value if reason else None
+    job, events = promise_completion(job, until, await moment_for(job, work), reason)
     return store(job, events, work)
 
 

@@ -87,4 +87,4 @@ def _urgency(job: Job) -> int:
 
 async def _people(responsible_id: PersonId | None, policy: DispatchPolicy, work: Work) -> PeopleToTell:
     roles = [step.role for step in policy.ladder.steps]
-    return people_to_tell(responsible_id, roles, await work.people.around(responsible_id, roles), work.now)
+    return people_to_tell(responsible_id, roles, await work.people.around(responsible_id, roles, work.now), work.now)

@@ -8,14 +8,14 @@ from services.dispatch.domain.identifiers import JobId
 from services.dispatch.domain.jobs import items, opening, site_work, trips
 from services.dispatch.domain.jobs.applying import item_taken
 from services.dispatch.domain.jobs.device_records import Took
-from services.dispatch.domain.jobs.facts import Arrival, Completion, Diagnosis, EquipmentCheck
+from services.dispatch.domain.jobs.facts import Arrival, Completion, Diagnosis, EquipmentCheck, Purpose
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.jobs.trips import Interruption
 from services.dispatch.domain.jobs.visit_facts import Exclusion, Position, SitePlace, WorkLog, place_of
 from services.dispatch.use_cases.keeping import ORDER_NUMBERS, job_for, moment_for, store
 from services.dispatch.use_cases.tickets import void_card
 from services.dispatch.work import Work
-from shared.events.dispatch.jobs import Finding
+from shared.events.dispatch.jobs import Finding, JobCompleted
 
 SLIP_NUMBERS = "QJ"
 CUSTOMER_WITHDREW = "customer_withdrew"
@@ -80,6 +80,18 @@ async def complete(job_id: JobId, completion: Completion, work: Work) -> Job:
     job = await job_for(job_id, work)
     job, events = site_work.complete(job, completion, await moment_for(job, work))
     return store(job, events, work)
+
+
+async def finish_first_jobs(event: JobCompleted, work: Work) -> None:
+    """A redo finishes what an earlier job for the same fault had promised and could not fix."""
+    if event.purpose != Purpose.REDO:
+        return
+    for job in await work.jobs.of_ticket(event.ticket_id):
+        if job.id != event.job_id:
+            moment = await moment_for(job, work, happened_at=event.completed_at)
+            changed, told = site_work.finished_by_redo(job, event, moment)
+            if changed is not job:
+                store(changed, told, work)
 
 
 async def find_nobody(job_id: JobId, evidence_sha256: tuple[str, ...], left_at: datetime, work: Work) -> Job:

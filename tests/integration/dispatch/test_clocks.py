@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from shared.actor import Role
 from shared.events.dispatch.deadlines import DeadlineMissed, DeadlineMoved, DeadlineWarned, EscalationRaised
+from shared.events.dispatch.jobs import JobCompleted
 from shared.events.intake.decisions import ChargeCategory
-from shared.events.intake.tickets import CallerJoined, FaultLevel, FaultLevelChanged
+from shared.events.intake.tickets import CallerJoined, FaultLevel, FaultLevelChanged, TicketReopened
 from shared.identifiers import new_id
 from tests.integration.dispatch.conftest import Centre, at, hire
 
@@ -121,6 +123,46 @@ async def test_an_earlier_caller_about_the_same_outage_lets_the_clocks_run_from_
     await centre.dispatch.pass_time_to(at(minutes=21))
     missed = [event for event in await centre.dispatch.announced(DeadlineMissed) if isinstance(event, DeadlineMissed)]
     assert [(event.clock, event.due_at) for event in missed] == [("response", at(minutes=20))]
+
+
+async def test_the_first_promised_end_counts_until_a_redo_has_finished_the_work(centre: Centre) -> None:
+    ticket_id, job_id = await centre.until_diagnosed(ChargeCategory.FREE)
+
+    async def promise(hours: float, status: int = 200, **more: str) -> None:
+        body = {"finished_by": at(hours=hours).isoformat(), **more}
+        await centre.step(job_id, "completion-promise", body, status=status)
+
+    await promise(30)
+    await promise(60, status=422)
+    await promise(60, reason="part_missing")
+    centre.dispatch.clock.advance_to(at(hours=3))
+    await centre.step(job_id, "completion", {"outcome": "not_fixed", "completed_at": at(hours=3).isoformat()})
+    (first,) = await centre.dispatch.announced(JobCompleted)
+    assert isinstance(first, JobCompleted)
+    reopened = TicketReopened(
+        ticket_id=ticket_id,
+        closure=1,
+        level=FaultLevel.MAIN_EQUIPMENT,
+        is_visit_fee_waived=True,
+        reason="not_solved",
+        clause="5.12",
+        reopened_at=at(hours=4),
+    )
+    await centre.dispatch.tell(reopened)
+    (redo,) = [job for job in (await centre.dispatch.get("/jobs"))["items"] if job["purpose"] == "redo"]
+    redone = replace(first, job_id=UUID(redo["id"]), purpose="redo", outcome="fixed", completed_at=at(hours=40))
+
+    async def outcomes() -> list[str]:
+        found = (await centre.dispatch.get(f"/jobs/{job_id}/clocks"))["clocks"]
+        promised = [
+            clock for clock in found if clock["kind"] == "promised_completion" and clock["outcome"] != "replaced"
+        ]
+        return [clock["outcome"] for clock in sorted(promised, key=lambda clock: str(clock["due_at"]))]
+
+    await centre.dispatch.pass_time_to(at(hours=41))
+    assert await outcomes() == ["missed", "running"]
+    await centre.dispatch.tell(redone)
+    assert await outcomes() == ["missed", "met"]
 
 
 WEEK = {day: [["08:30", "12:00"], ["13:30", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}

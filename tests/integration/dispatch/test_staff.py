@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.actor import Role
+from shared.events.dispatch.deadlines import DeadlineMissed, DeadlineWarned, EscalationRaised
 from shared.events.dispatch.jobs import TechnicianAssigned
 from shared.events.dispatch.staff import CertificateExpired, StaffRecorded
 from shared.events.intake.decisions import ChargeCategory
@@ -39,6 +40,39 @@ async def test_absence_duty_profile_shifts_and_training_stand_in_the_directory(c
     assert (shown["profile"]["skills"], shown["trainings"][0]["training"]) == (["cctv"], "ptz")
     wrong = {"shifts": [{"day": "mon", "opens": "18:00", "closes": "08:30"}]}
     await dispatch.post(f"{technician}/shifts", wrong, **HEAD, status=400)
+
+
+async def test_a_late_clock_finds_whoever_acts_at_any_remove(centre: Centre) -> None:
+    """The team leader's role has no rung; supervisor and technician are away, and so is the first deputy of each."""
+    dispatch = centre.dispatch
+
+    async def hired(role: Role, **entry: str) -> str:
+        body = {"name": "某人", "role": role.value, **entry}
+        return str((await dispatch.post("/staff", body, role=Role.MANAGER))["id"])
+
+    acting = await hired(Role.WAREHOUSE)
+    first = await hired(Role.FINANCE, deputy_id=acting)
+    away = await hired(Role.SUPERVISOR, deputy_id=first)
+    leader = await hired(Role.SPECIALIST, superior_id=away)
+    stand_in = await hired(Role.TECHNICIAN)
+    neighbour = await hired(Role.TECHNICIAN, deputy_id=stand_in)
+    entry = {"name": "王强", "role": "technician", "superior_id": leader, "deputy_id": neighbour}
+    await dispatch.post(f"/staff/{centre.technician}/correction", entry, role=Role.MANAGER)
+    _, job_id = await centre.report()
+    await centre.assign(job_id)
+    for person in (first, away, neighbour, centre.technician):
+        await dispatch.post(f"/staff/{person}/absences", period(0.5, 9, reason="sick"), role=Role.MANAGER)
+    await dispatch.pass_time_to(at(hours=1))
+
+    (warned, missed, raised) = await dispatch.announced(DeadlineWarned, DeadlineMissed, EscalationRaised)
+    assert isinstance(warned, DeadlineWarned)
+    assert isinstance(missed, DeadlineMissed)
+    assert isinstance(raised, EscalationRaised)
+    assert [str(each) for each in (warned.person_id, missed.person_id, raised.person_id)] == [
+        stand_in,
+        stand_in,
+        acting,
+    ]
 
 
 async def test_what_ends_before_it_begins_and_what_is_about_himself_is_refused(centre: Centre) -> None:

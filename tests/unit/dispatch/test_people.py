@@ -62,6 +62,22 @@ def test_whoever_is_away_is_stood_in_for_along_the_line_of_deputies(
     assert people_to_tell(WANG, (Role.SUPERVISOR,), staff, at(hours=1)).by_role.get(Role.SUPERVISOR) == told
 
 
+# who is away, to whom warnings and breaches go
+ACTING = [((), WANG), ((WANG,), LI), ((WANG, LI), CHEN), ((WANG, LI, CHEN), WANG)]
+
+
+@pytest.mark.parametrize(("gone", "told"), ACTING)
+def test_whoever_is_responsible_and_away_is_stood_in_for(gone: tuple[PersonId, ...], told: PersonId) -> None:
+    staff = [
+        person(WANG, Role.TECHNICIAN, "A1", deputy_id=LI),
+        person(LI, Role.TECHNICIAN, "A2", deputy_id=CHEN),
+        person(CHEN, Role.SPECIALIST, "A3"),
+    ]
+    staff = [replace(each, absences=away(0, 9)) if each.id in gone else each for each in staff]
+
+    assert people_to_tell(WANG, (Role.SUPERVISOR,), staff, at(hours=1)).responsible_id == told
+
+
 def test_without_a_superior_whoever_is_on_duty_goes_before_the_others() -> None:
     first, second = person(LI, Role.SUPERVISOR, "A1"), person(CHEN, Role.SUPERVISOR, "A2", duties=duty(1, 3))
 

@@ -26,6 +26,16 @@ class RefusalReason(StrEnum):
     OTHER = "other"
 
 
+class DelayReason(StrEnum):
+    """Why a technician names another end than the one that he has promised."""
+
+    PART_MISSING = "part_missing"
+    MORE_FOUND = "more_found"
+    CUSTOMERS_WISH = "customers_wish"
+    SITE_NOT_READY = "site_not_ready"
+    OTHER = "other"
+
+
 class HoldReason(StrEnum):
     """Why nobody goes on for the time being; the policy says which of these pause clocks."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.dispatch.domain.clock_book import Announced, ClockBook
-from services.dispatch.domain.clocks import Awaited, Clock, ClockKind, Outcome
+from services.dispatch.domain.clocks import JUST_BEFORE, Awaited, Clock, ClockKind, Outcome
 from services.dispatch.domain.dispatching.answering import begun
 from services.dispatch.domain.dispatching.work_orders import issue_work_order
 from services.dispatch.domain.jobs.contact import APPOINTMENT_CLAUSE, VISIT_CLAUSE
@@ -41,6 +41,7 @@ from shared.money import Money
 
 CHECK_CLAUSE = "7.1"
 BRING_BACK_CLAUSE = "5.7"
+WORK_FINISHED = frozenset({CompletionOutcome.FIXED, CompletionOutcome.NO_FAULT_FOUND})
 
 
 def depart(
@@ -184,6 +185,13 @@ def complete(job: Job, completion: Completion, moment: Moment) -> tuple[Job, Eve
     return job, [*parts_used(job, completion.parts, completion.completed_at), completed, *events]
 
 
+def finished_by_redo(job: Job, event: JobCompleted, moment: Moment) -> tuple[Job, Events]:
+    """What could not be fixed on a job is finished by another one for the same fault."""
+    if event.outcome not in WORK_FINISHED or not job.clock_book(moment).running(ClockKind.PROMISED_COMPLETION):
+        return job, []
+    return job.timed(job.clock_book(moment).happened(Awaited.WORK_FINISHED, event.completed_at))
+
+
 def card_back(job: Job, returned_at: datetime, moment: Moment) -> tuple[Job, Events]:
     """The card is with the specialist again (5.12)."""
     return job.timed(job.clock_book(moment).happened(Awaited.CARD_BACK, returned_at))
@@ -197,9 +205,14 @@ def _promised_completion(job: Job, arrival: Arrival, moment: Moment) -> list[Clo
 
 
 def _work_over(job: Job, completion: Completion, moment: Moment) -> tuple[ClockBook, Announced]:
-    """What was fixed kept its promise or broke it; for an item that was taken along repairs promises anew."""
+    """What was fixed kept its promise or broke it; for an item that was taken along repairs promises anew.
+
+    What could not be fixed is still promised: a redo keeps it, or nobody.
+    """
     at, book = completion.completed_at, job.clock_book(moment)
-    if completion.outcome in (CompletionOutcome.FIXED, CompletionOutcome.NO_FAULT_FOUND):
+    if completion.outcome in WORK_FINISHED:
         return book.happened(Awaited.WORK_FINISHED, at)
+    if completion.outcome is CompletionOutcome.NOT_FIXED:
+        return book.lapse(at - JUST_BEFORE)
     is_taken = completion.outcome is CompletionOutcome.BROUGHT_BACK
     return book.ending(Outcome.REPLACED if is_taken else Outcome.NOT_NEEDED, at, [ClockKind.PROMISED_COMPLETION])
