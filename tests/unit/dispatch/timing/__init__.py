@@ -1,0 +1,1 @@
+"""Clocks: what is promised, what they tell, what becomes of them."""
