@@ -282,9 +282,12 @@ def _reckoned(
 ) -> Reckoning:
     """From facts alone, so that it may be remembered: a clock is asked for its deadline again and again."""
     calendar = terms.calendar if terms else None
+    end = until or counted_from
+    if amount is None and pauses:
+        amount = Amount(int((end - counted_from).total_seconds()), Unit.SECOND)
     if amount is not None:
         return due(counted_from, amount, calendar, _stops(pauses))
-    return counted(counted_from, until or counted_from, calendar, _stops(pauses))
+    return counted(counted_from, end, calendar)
 
 
 def _stops(pauses: tuple[ClockPause, ...]) -> list[Pause]:

@@ -3,13 +3,16 @@
 import pytest
 
 from services.dispatch.domain.clocks import ClockKind, Outcome
-from services.dispatch.domain.dispatching.reasons import DelayReason
+from services.dispatch.domain.dispatching.facts import Hold
+from services.dispatch.domain.dispatching.holding import hold, resume
+from services.dispatch.domain.dispatching.reasons import DelayReason, HoldReason
 from services.dispatch.domain.jobs.facts import Completion, CompletionOutcome
 from services.dispatch.domain.jobs.job import Events, Job
 from services.dispatch.domain.jobs.promising import promise_completion
 from services.dispatch.domain.jobs.site_work import complete, finished_by_redo
+from services.dispatch.domain.jobs.trips import Interruption, interrupt
 from services.dispatch.domain.refusals import DelayUnexplained
-from shared.events.dispatch.deadlines import DeadlineMissed, DeadlineSet
+from shared.events.dispatch.deadlines import DeadlineMissed, DeadlinePaused, DeadlineSet
 from shared.events.dispatch.jobs import JobCompleted
 from tests.unit.dispatch.stories import at, moment, only, until_diagnosed, until_on_site
 
@@ -45,6 +48,18 @@ def test_another_end_needs_a_reason_and_the_first_promise_counts_on() -> None:
         at(hours=30),
     )
     assert outcomes(job) == [Outcome.REPLACED, Outcome.MISSED, Outcome.RUNNING]
+
+
+def test_a_named_end_waits_for_the_customer_who_is_away() -> None:
+    job, _ = promised(until_on_site(), 30, 3)
+    job, _ = interrupt(job, Interruption(reason="no_access", interrupted_at=at(hours=4)), moment(at(hours=4)))
+    wanted = Hold(reason=HoldReason.CUSTOMER_AWAY, evidence="call", held_at=at(hours=5))
+    job, events = hold(job, wanted, moment(at(hours=5)))
+    assert only(events, DeadlinePaused).due_at == at(hours=30 + 72)
+    job, _ = resume(job, moment(at(hours=10)))
+
+    clock = job.clocks[-1]
+    assert (clock.due_at, clock.explained.counted_seconds) == (at(hours=35), 27 * 3600)
 
 
 ENDINGS = [
