@@ -10,6 +10,11 @@ from shared.storage.reader import Reader
 _LINES = "(SELECT COALESCE(sum((line ->> 'amount')::numeric), 0) FROM jsonb_array_elements({}.lines) AS line)"
 _QUOTES = "FROM quote q WHERE q.issued_at >= $1 AND q.issued_at < $2"
 _CHARGES = "FROM charge c WHERE c.fixed_at >= $1 AND c.fixed_at < $2"
+_PAID = """FROM charge c WHERE ((c.fixed_at >= $1 AND c.fixed_at < $2) OR c.id IN (
+    SELECT p.charge_id FROM payment p WHERE p.received_at >= $1 AND p.received_at < $2
+    UNION SELECT r.charge_id FROM refund r WHERE r.refunded_at >= $1 AND r.refunded_at < $2
+))"""
+"""Also charges of earlier days on which money came in or went back in the period."""
 _OF_LEDGER = "(SELECT COALESCE(sum(e.amount), 0) FROM cash_entry e WHERE {})"
 _SQL: dict[Check, str] = {
     Check.QUOTE_IS_SUM_OF_LINES: f"""
@@ -31,18 +36,18 @@ _SQL: dict[Check, str] = {
     """,
     Check.CHARGE_PAID_IS_SUM_OF_PAYMENTS: f"""
         SELECT c.number AS about, c.paid AS found,
-               (SELECT COALESCE(sum(p.amount), 0) FROM payment p WHERE p.charge_id = c.id) AS expected {_CHARGES}
+               (SELECT COALESCE(sum(p.amount), 0) FROM payment p WHERE p.charge_id = c.id) AS expected {_PAID}
     """,
     Check.CHARGE_REFUNDED_IS_SUM_OF_REFUNDS: f"""
         SELECT c.number AS about, c.refunded AS found,
                (SELECT COALESCE(sum(r.amount), 0) FROM refund r WHERE r.charge_id = c.id AND r.state = 'paid')
                    AS expected
-        {_CHARGES}
+        {_PAID}
     """,
     Check.SETTLED_CHARGE_OWES_NOTHING: f"""
         SELECT c.number AS about, 0.00 AS expected,
                greatest(0, c.total - c.reduced - c.written_off - c.paid + c.refunded) AS found
-        {_CHARGES} AND c.state IN ('settled', 'written_off')
+        {_PAID} AND c.state IN ('settled', 'written_off')
     """,
     **{
         check: f"""
@@ -62,7 +67,7 @@ _SQL: dict[Check, str] = {
                    AS expected,
                {_OF_LEDGER.format("e.charge_id = c.id AND e.movement = 'collected' AND e.account <> 'customers'")}
                    AS found
-        {_CHARGES}
+        {_PAID}
     """,
     Check.REMITTANCE_IS_IN_LEDGER: f"""
         SELECT m.number AS about, m.amount AS expected,

@@ -236,3 +236,16 @@ async def test_a_row_that_is_broken_on_purpose_is_named(billing: RunningService,
     assert check in named
     known = {charge["number"], remittance["number"], str(visit.technician_id)}
     assert named[check] in known or named[check].startswith(("BJ", "FP")) or len(named[check]) == len(str(new_id()))
+
+
+async def test_money_that_comes_in_later_is_compared_on_the_day_on_which_it_came(billing: RunningService) -> None:
+    visit = await open_visit(billing)
+    charge = await visit.owed()
+    await billing.pass_time_to(START + timedelta(days=1))
+    await visit.pay(charge, "52.00")
+    await billing.service.database.execute("UPDATE payment SET amount = amount - 1")
+    report = await billing.get("/reconciliation", day="2026-11-24")
+    named = {(each["check"], each["about"]) for each in report["disagreements"]}
+    assert named == {
+        (check, charge["number"]) for check in ("charge_paid_is_sum_of_payments", "cash_paid_is_collected")
+    }

@@ -1,8 +1,8 @@
 """Tax numbers 纳税人识别号: their check digits tell a slip of the pen before an invoice is issued.
 
-18 characters: 统一社会信用代码, GB 32100-2015, with the check digit that `python-stdnum` computes. Older ones: 15 are a
-division code of six digits and an organisation code with the check digit of GB 11714; 17 and 20 are a resident's
-identity number of 15 or 18 and two digits.
+18 characters: 统一社会信用代码, GB 32100-2015, or a natural person's identity number, GB 11643, with the check digits
+that `python-stdnum` computes. Older ones: 15 are a division code of six digits and an organisation code with the check
+digit of GB 11714; 17 and 20 are a resident's identity number of 15 or 18 and two digits.
 """
 
 import re
@@ -22,14 +22,15 @@ _RESIDENT = re.compile(r"[0-9]{17}[0-9X][0-9]{2}")
 def checked(text: str) -> str:
     """The number without spaces, in capitals; raises TaxNumberWrong."""
     number = text.replace(" ", "").upper()
-    is_right = {15: _is_organisation, 17: _is_old_resident, 18: _is_unified, 20: _is_resident}.get(len(number))
+    is_right = {15: _is_organisation, 17: _is_old_resident, 18: _is_of_18, 20: _is_resident}.get(len(number))
     if is_right is None or not is_right(number):
         raise TaxNumberWrong("its check digit does not fit: ask the customer again", field="tax_number")
     return number
 
 
-def _is_unified(number: str) -> bool:
-    return number.isascii() and bool(uscc.is_valid(number))
+def _is_of_18(number: str) -> bool:
+    """Of an organisation, or a natural person's: the number of his identity card."""
+    return number.isascii() and bool(uscc.is_valid(number) or ric.is_valid(number))
 
 
 def _is_organisation(number: str) -> bool:
