@@ -7,25 +7,25 @@ from services.billing.domain.closing.figures import Charged, Days, Figures, Rece
 from shared.money import Money
 from shared.storage.reader import Reader
 
-_CHARGED = """
+_BOOKED = "((booked_at IS NULL AND {0} >= $1 AND {0} < $2) OR (booked_at >= $1 AND booked_at < $2))"
+"""On its own day, or when it was recorded where that was closed already."""
+_CHARGED = f"""
 SELECT c.technician_id, c.circumstances ->> 'charge_clause' AS case_clause, line ->> 'kind' AS category,
        count(*) AS lines, sum((line ->> 'amount')::numeric) AS amount
 FROM charge c CROSS JOIN LATERAL jsonb_array_elements(c.lines) AS line
-WHERE (c.booked_at IS NULL AND c.raised_at >= $1 AND c.raised_at < $2) OR (c.booked_at >= $1 AND c.booked_at < $2)
+WHERE {_BOOKED.format("raised_at")}
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
-_RECEIVED = """
+_RECEIVED = f"""
 SELECT received_by_id, method, count(*) AS payments, sum(amount) AS amount, sum(travel) AS travel
-FROM payment
-WHERE (booked_at IS NULL AND received_at >= $1 AND received_at < $2) OR (booked_at >= $1 AND booked_at < $2)
-GROUP BY 1, 2 ORDER BY 1, 2
+FROM payment WHERE {_BOOKED.format("received_at")} GROUP BY 1, 2 ORDER BY 1, 2
 """
 _SUMS = {
     "refunded": "SELECT sum(amount) FROM refund WHERE refunded_at >= $1 AND refunded_at < $2",
     "handed_in": "SELECT sum(amount) FROM remittance WHERE handed_in_at >= $1 AND handed_in_at < $2",
     "counted": "SELECT sum(counted) FROM remittance WHERE counted_at >= $1 AND counted_at < $2",
-    "invoiced": "SELECT sum(amount) FROM invoice WHERE issued_at >= $1 AND issued_at < $2 AND state <> 'voided'",
-    "deposits_taken": "SELECT sum(amount) FROM deposit WHERE taken_at >= $1 AND taken_at < $2",
+    "invoiced": f"SELECT sum(amount) FROM invoice WHERE {_BOOKED.format('issued_at')} AND state <> 'voided'",
+    "deposits_taken": f"SELECT sum(amount) FROM deposit WHERE {_BOOKED.format('taken_at')}",
     "deposits_returned": "SELECT sum(returned) FROM deposit WHERE returned_at >= $1 AND returned_at < $2",
     "deposits_retained": """
         SELECT -sum(amount) FROM cash_entry WHERE account = 'retained' AND moved_at >= $1 AND moved_at < $2

@@ -92,6 +92,7 @@ class DepositRow(Row, table=True):
     reference: str | None
     received_by_id: UUID | None
     taken_at: datetime | None
+    booked_at: datetime | None = Field(index=True)
     released_because: ReleaseReason | None = one_of(ReleaseReason)
     retained: Decimal = yuan()
     retained_because: RetentionReason | None = one_of(RetentionReason)

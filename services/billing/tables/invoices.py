@@ -43,6 +43,7 @@ class InvoiceRow(Row, table=True):
     invoice_code: str | None
     requested_at: datetime
     issued_at: datetime | None = Field(index=True)
+    booked_at: datetime | None = Field(index=True)
     send_until: datetime | None
     send_timer_id: UUID | None
     carrier: str | None

@@ -1,5 +1,6 @@
 """The ticket that prices rest on, as the use cases find it."""
 
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from services.billing.work import Work
 from shared.calendar import WorkingCalendar, parse_window
 from shared.chinese_calendar import chinese_working_days
 from shared.errors import NotYetKnown
+from shared.policy import business_day
 
 
 async def known_case(ticket_id: UUID, work: Work) -> Case:
@@ -22,6 +24,11 @@ async def known_case(ticket_id: UUID, work: Work) -> Case:
 async def policy_for(ticket_id: UUID | None, work: Work) -> BillingPolicy:
     """The revision in force at the report; today's for what has no ticket."""
     return work.policy if ticket_id is None else work.policy_at((await known_case(ticket_id, work)).reported_at)
+
+
+async def booked_at(at: datetime, work: Work) -> datetime | None:
+    """What is heard of when its day is closed counts today, so that it is in one closing; None: on its own day."""
+    return work.now if await work.closings.covers(business_day(at)) else None
 
 
 def working_days(policy: BillingPolicy) -> WorkingCalendar:

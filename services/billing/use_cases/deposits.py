@@ -1,5 +1,6 @@
 """Deposits for loaners: due, taken, released, kept in part, returned (4.5)."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from services.billing.domain.charges.payment import Incoming, PaymentMethod, Way
@@ -14,7 +15,7 @@ from services.billing.domain.custody.deposit import (
 from services.billing.domain.custody.holdings import hand_in_until
 from services.billing.domain.custody.ledger import Account, Movement, entries
 from services.billing.domain.identifiers import DepositId, RepairId, TicketId
-from services.billing.use_cases.cases import known_case, policy_for, working_days
+from services.billing.use_cases.cases import booked_at, known_case, policy_for, working_days
 from services.billing.use_cases.cash import hands_of, record_transfer, store, write
 from services.billing.use_cases.sight import staff_id
 from services.billing.work import Work
@@ -60,6 +61,7 @@ async def take_deposit(deposit_id: DepositId, incoming: Incoming, work: Work) ->
     deposit = await work.deposits.get(deposit_id)
     await record_transfer(Way.IN, incoming.method, incoming.reference, work)
     deposit, events = deposit.take(incoming, now=work.now)
+    deposit = replace(deposit, booked_at=await booked_at(incoming.received_at, work))
     taker = staff_id(work.actor)
     if incoming.method is PaymentMethod.CASH:
         policy = await policy_for(deposit.ticket_id, work)

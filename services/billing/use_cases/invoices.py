@@ -16,7 +16,7 @@ from services.billing.domain.invoices.invoice import (
     ask_for_invoice,
 )
 from services.billing.domain.refusals import InvoiceNumberUsed, TimeNotPossible
-from services.billing.use_cases.cases import policy_for, working_days
+from services.billing.use_cases.cases import booked_at, policy_for, working_days
 from services.billing.use_cases.sight import Sight, charge_for, invoice_for
 from services.billing.work import Work
 
@@ -61,6 +61,7 @@ async def issue_invoice(invoice_id: InvoiceId, numbered: Numbered, work: Work) -
     days = policy.invoice.mailed_within_working_days
     send_until = working_days(policy).end_of_work_day(numbered.issued_at, days=days)
     issued, events = invoice.issue(numbered, charge, send_until, work.new_id(), policy)
+    issued = replace(issued, booked_at=await booked_at(numbered.issued_at, work))
     if issued.send_timer_id is not None:
         work.set_timer(issued.send_timer_id, due_at=send_until, kind=SEND_DUE, subject=issued.id)
     return work.invoices.save(issued, events, origin=issued.origin)
@@ -97,7 +98,7 @@ async def credit_invoice(invoice_id: InvoiceId, numbered: Numbered, reason: Void
     credited, red, events = invoice.credit(work.new_id(), await work.number("FP"), numbered, reason)
     await _forget_timer(invoice, work)
     await _free_charge(invoice, work)
-    work.invoices.add(red)
+    work.invoices.add(replace(red, booked_at=await booked_at(numbered.issued_at, work)))
     return work.invoices.save(credited, events, origin=invoice.origin)
 
 

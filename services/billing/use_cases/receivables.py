@@ -19,7 +19,7 @@ from services.billing.domain.identifiers import ChargeId, PersonId
 from services.billing.domain.prices.reduction import ReductionReason
 from services.billing.domain.refusals import NotTheCollector
 from services.billing.domain.states import STILL_OWED
-from services.billing.use_cases.cases import policy_for
+from services.billing.use_cases.cases import booked_at, policy_for
 from services.billing.use_cases.cash import book_travel, put_in_hands, record_transfer
 from services.billing.use_cases.sight import Sight, charge_for, staff_id
 from services.billing.work import Work
@@ -27,7 +27,6 @@ from shared.actor import Role
 from shared.errors import NotYetKnown
 from shared.events.dispatch.cards import CardSigned, SignatureRefused
 from shared.money import Money
-from shared.policy import business_day
 
 CHARGE_DUE = "charge_due"
 
@@ -39,7 +38,7 @@ async def raise_signed(event: CardSigned | SignatureRefused, at: datetime, work:
         raise NotYetKnown(f"charge {event.charge_id}")
     policy = await policy_for(charge.ticket_id, work)
     charge, events = charge.raise_it(event.amount, at, work.new_id(), policy)
-    charge = replace(charge, booked_at=await _booked_at(at, work))
+    charge = replace(charge, booked_at=await booked_at(at, work))
     set_reminder(charge, reminds_at(charge, policy), work)
     work.charges.save(charge, events, origin=charge.origin)
 
@@ -63,12 +62,7 @@ async def receive_payment(charge_id: ChargeId, incoming: Incoming, sight: Sight,
     if incoming.method is PaymentMethod.CASH:
         await put_in_hands(payment, charge, work)
     await book_travel(payment, charge, work)
-    return work.payments.add(replace(payment, booked_at=await _booked_at(payment.received_at, work)))
-
-
-async def _booked_at(at: datetime, work: Work) -> datetime | None:
-    """What is heard of when its day is closed counts today, so that it is in one closing."""
-    return work.now if await work.closings.covers(business_day(at)) else None
+    return work.payments.add(replace(payment, booked_at=await booked_at(payment.received_at, work)))
 
 
 def receiver(incoming: Incoming, technician_id: PersonId | None, work: Work) -> PersonId | None:

@@ -50,17 +50,22 @@ async def test_what_is_recorded_for_a_closed_day_counts_today_and_in_one_closing
     charge = await visit.owed()
     await late.consent(await late.quote())
     unsigned = await late.complete()
+    wanted = {"charge_id": charge["id"], "buyer": "person", "title": "张伟", "delivery": "by_mail"}
+    invoice = await visit.post("/invoices", wanted)
     await billing.pass_time_to(START + timedelta(days=1))
     at_noon = (START + timedelta(hours=3)).isoformat()
     await visit.pay(charge, "50.00", received_at=at_noon)
     await billing.post("/closings", {"span": "day", "day": DAY}, **FINANCE)
     await visit.pay(charge, "52.00", received_at=at_noon)
     await late.sign(unsigned)
+    number = {"invoice_number": "26502000000000000001", "issued_at": at_noon}
+    await billing.post(f"/invoices/{invoice['id']}/issue", number, **FINANCE)
     await billing.pass_time_to(START + timedelta(days=2))
     await billing.post("/closings", {"span": "day", "day": NEXT}, **FINANCE)
     closed = (await billing.get("/closings", role=Role.FINANCE))["items"]
     told = {each["first_day"]: each["figures"] for each in closed}
-    sums = {day: (each["charged_total"], each["received_total"]) for day, each in told.items()}
-    assert sums == {DAY: ("152.00", "50.00"), NEXT: ("152.00", "52.00")}
+    names = ("charged_total", "received_total", "invoiced")
+    sums = {day: tuple(each[name] for name in names) for day, each in told.items()}
+    assert sums == {DAY: ("152.00", "50.00", "0.00"), NEXT: ("152.00", "52.00", "152.00")}
     month = await _figures(billing, DAY, "month")
     assert (str(month["charged_total"]), str(month["received_total"])) == ("304.00", "102.00")

@@ -54,6 +54,8 @@ class Deposit:
     reference: str | None = None
     received_by_id: PersonId | None = None
     taken_at: datetime | None = None
+    booked_at: datetime | None = None
+    """When it counts in the books, where the day on which it was taken was closed when that was recorded."""
     released_because: ReleaseReason | None = None
     retained: Money = Money.ZERO
     retained_because: RetentionReason | None = None

@@ -117,6 +117,8 @@ class Invoice:
     invoice_code: str | None = None
     requested_at: datetime
     issued_at: datetime | None = None
+    booked_at: datetime | None = None
+    """When it counts in the books, where the day of its issue was closed when that was recorded."""
     send_until: datetime | None = None
     send_timer_id: UUID | None = None
     carrier: str | None = None
@@ -182,10 +184,7 @@ class Invoice:
         return invoice, [InvoiceDelivered(**self._keys, delivery=self.delivery.value, delivered_at=at)]
 
     def void(self, reason: VoidReason, policy: BillingPolicy, at: datetime) -> tuple["Invoice", Events]:
-        """It does not count: asked for in vain, or still in the house in the month of its issue. Raises OtherMonth.
-
-        Raises OtherDelivery for a red-letter one: what it took back would count again.
-        """
+        """It does not count: asked for in vain, or still in the house in the month of its issue: else OtherMonth."""
         state = INVOICE_LIFE.after(self.state, InvoiceAction.VOID)
         if self.credits_id is not None:
             raise OtherDelivery("a red-letter invoice is not taken back")
