@@ -12,7 +12,7 @@ from services.repairs.domain.lending.loaner import Condition, Loaner, LoanerId
 from services.repairs.domain.lending.request import Asked, must_be_needed, request
 from services.repairs.domain.refusals import LoanerThere, LoanThere
 from services.repairs.use_cases.access import check_contact, loan_rule, policy_of
-from services.repairs.use_cases.saving import REPAIR_OVER, refuse_loan, save
+from services.repairs.use_cases.saving import CUSTOMER_WITHDREW, REPAIR_OVER, refuse_loan, save
 from services.repairs.work import Work
 from shared.errors import NotYetKnown
 from shared.events.billing.deposits import DepositEvent, DepositTaken
@@ -106,13 +106,16 @@ async def send(loan_id: UUID, technician_id: UUID, work: Work) -> Loan:
 
 
 async def come_back(loan_id: UUID, work: Work) -> Loan:
-    """He did not get rid of it; where the item is at home again nobody needs it any more."""
+    """He did not get rid of it; where the item is at home again, or the ticket cancelled, nobody needs it any more."""
     loan = await work.loans.get(loan_id)
     after = loan.come_back()
     repair = await work.repairs.get(loan.repair_id)
     home, told = leaving.loaner_is_back(repair, await policy_of(repair, work), now=work.now)
     await save(repair, home, told, work)
-    return await refuse_loan(after, *REPAIR_OVER, work) if home.is_over else _save(after, (), work)
+    if home.is_over:
+        return await refuse_loan(after, *REPAIR_OVER, work)
+    is_cancelled = (await work.tickets.get(loan.ticket_id)).is_cancelled
+    return await refuse_loan(after, *CUSTOMER_WITHDREW, work) if is_cancelled else _save(after, (), work)
 
 
 async def issue(loan_id: UUID, at: datetime, work: Work) -> Loan:

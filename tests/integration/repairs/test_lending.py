@@ -261,6 +261,20 @@ async def test_a_cancelled_ticket_frees_the_unit_that_was_only_asked_for(shop: S
     assert (await shop.service.get(f"/loaners/{unit['id']}"))["state"] == "available"
 
 
+async def test_a_loaner_that_was_on_its_way_when_the_ticket_was_cancelled_is_free_when_it_comes_home(
+    shop: Shop,
+) -> None:
+    unit = await _unit(shop)
+    loan = await _asked(shop, await _late(shop), unit, handover="visit")
+    await _approved(shop, loan)
+    await _do(shop, loan, "delivery", {"technician_id": str(shop.technician)})
+    await shop.cancel_ticket()
+    assert (await shop.service.get(f"/loans/{loan['id']}"))["state"] == "on_the_way"
+    home = await _do(shop, loan, "homecoming")
+    assert (home["state"], home["refusal_reason"]) == ("refused", "customer_withdrew")
+    assert (await shop.service.get(f"/loaners/{unit['id']}"))["state"] == "available"
+
+
 async def test_a_loaner_that_is_only_asked_for_is_dropped_when_its_repair_is_over(shop: Shop) -> None:
     repair_id, unit = await _late(shop), await _unit(shop)
     receipt = await shop.ask(repair_id, "receipt")
