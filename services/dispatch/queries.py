@@ -159,7 +159,8 @@ _IN_COLUMN = {
 }
 _OPEN = "FROM job WHERE state NOT IN ('done', 'not_needed', 'cancelled') AND ($2::text IS NULL OR district = $2)"
 _OUTSTANDING = """FROM card JOIN job ON job.id = card.job_id
-    WHERE card.returned_at IS NULL AND card.state NOT IN ('void', 'archived') AND job.state = 'done'
+    WHERE card.returned_at IS NULL AND card.state NOT IN ('void', 'archived')
+    AND job.state IN ('done', 'not_needed', 'cancelled')
     AND ($2::text IS NULL OR job.district = $2)"""
 _SHOWN = (
     "job.id AS job_id, job.number, job.ticket_number, purpose, job.state, level, region, district,"

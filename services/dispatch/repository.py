@@ -28,7 +28,7 @@ from services.dispatch.domain.refusals import (
     TechnicianNotFound,
     ViolationNotFound,
 )
-from services.dispatch.domain.states import OUTSTANDING, CaseState, JobState
+from services.dispatch.domain.states import ENDED, OUTSTANDING, CaseState
 from services.dispatch.domain.technician import Technician
 from services.dispatch.tables.jobs import BAG, CARD, CUSTOMER_COPY, JOB, PERSON, RECORD_STREAM, TECHNICIAN, TICKET_WORDS
 from services.dispatch.tables.oversight import CASE, CASH, DAILY_REPORT, DAY_FACT, VIOLATION
@@ -151,11 +151,12 @@ class Cards(Things[Card]):
         return await self.first("job_id = $1", job_id)
 
     async def outstanding(self) -> list[Card]:
-        """Cards of finished work that somebody has still to hand to the specialist."""
+        """Cards of jobs that are over which somebody has still to hand to the specialist."""
         return await self.select(
-            "state = ANY($1::text[]) AND technician_id IS NOT NULL AND job_id IN (SELECT id FROM job WHERE state = $2)",
+            "state = ANY($1::text[]) AND technician_id IS NOT NULL"
+            " AND job_id IN (SELECT id FROM job WHERE state = ANY($2::text[]))",
             sorted(state.value for state in OUTSTANDING),
-            JobState.DONE.value,
+            sorted(state.value for state in ENDED),
             order_by="number",
             limit=10_000,
         )

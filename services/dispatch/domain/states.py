@@ -108,6 +108,8 @@ OFFERABLE = frozenset({_S.ASSIGNED, _S.APPOINTED})
 """A job that somebody was asked to take, and for which he has not left yet."""
 ENDED = frozenset({_S.DONE, _S.NOT_NEEDED, _S.CANCELLED})
 """A job that is over."""
+ENDED_WITHOUT_WORK = ENDED - {_S.DONE}
+"""A job that is over although nobody finished anything at the site."""
 VISITED = frozenset({_S.ON_SITE, _S.DIAGNOSED, _S.DONE})
 """A job for which somebody stood at the customer's site."""
 
@@ -166,6 +168,7 @@ class CardAction(StrEnum):
     REFUSE_SIGNATURE = "refuse_signature"
     AMEND = "amend"
     RETURN = "return"
+    RETURN_UNSIGNED = "return_unsigned"
     ARCHIVE = "archive"
     MAKE_VOID = "make_void"
 
@@ -177,10 +180,12 @@ CARD_LIFE = StateMachine.of(
         # while                  action                  then
         (_C.OPEN,                _D.FIX_AMOUNT,          _C.PRICED),
         (_C.OPEN,                _D.MAKE_VOID,           _C.VOID),
+        (_C.OPEN,                _D.RETURN_UNSIGNED,     _C.RETURNED),           # ended after a trip in vain
         (_C.PRICED,              _D.FIX_AMOUNT,          _C.PRICED),             # a correction before the signature
         (_C.PRICED,              _D.SIGN,                _C.SIGNED),
         (_C.PRICED,              _D.REFUSE_SIGNATURE,    _C.SIGNATURE_REFUSED),
         (_C.PRICED,              _D.MAKE_VOID,           _C.VOID),
+        (_C.PRICED,              _D.RETURN_UNSIGNED,     _C.RETURNED),
         (_C.SIGNED,              _D.AMEND,               _C.SIGNED),
         (_C.SIGNED,              _D.RETURN,              _C.RETURNED),
         (_C.SIGNATURE_REFUSED,   _D.AMEND,               _C.SIGNATURE_REFUSED),

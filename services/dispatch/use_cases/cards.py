@@ -98,11 +98,11 @@ async def _personal(job: Job, signing: Signing, work: Work) -> PersonalPart:
 
 
 async def return_card(card_id: CardId, returned_at: datetime, work: Work) -> Card:
-    """The technician hands the card to the specialist."""
+    """The specialist has the card again."""
     card = await card_for(card_id, work)
     job = await work.jobs.get(card.job_id)
     moment = await moment_for(job, work, happened_at=returned_at)
-    card, events = card.returned(job, returned_at, moment)
+    card, events = card.returned(job, returned_at, moment, await _personal(job, Signing(), work))
     job, kept = card_back(job, returned_at, moment)
     store(job, kept, work)
     return work.cards.save(card, events, origin=job.origin)

@@ -5,7 +5,7 @@ from uuid import UUID
 from services.dispatch.domain.cards.card import Card
 from services.dispatch.domain.identifiers import JobId
 from services.dispatch.domain.jobs.deciding import hear_consent
-from services.dispatch.domain.jobs.facts import Consent, ConsentState
+from services.dispatch.domain.jobs.facts import ConsentState, PriceWord
 from services.dispatch.use_cases.keeping import store
 from services.dispatch.work import Work
 from shared.errors import NotYetKnown
@@ -15,17 +15,17 @@ from shared.events.billing.quotes import ConsentDeclined, ConsentGiven, ConsentL
 
 async def allow_paid_work(event: ConsentGiven, work: Work) -> None:
     """The customer agreed: chargeable work may be done."""
-    consent = Consent(quote_id=event.quote_id, state=ConsentState.GIVEN, total=event.total, said_at=event.consented_at)
-    await _hear(event.job_id, consent, work)
+    said = PriceWord(quote_id=event.quote_id, state=ConsentState.GIVEN, total=event.total, said_at=event.consented_at)
+    await _hear(event.job_id, said, work)
 
 
 async def refuse_paid_work(event: ConsentDeclined | ConsentLapsed, work: Work) -> None:
     """The customer did not agree, or what he agreed to no longer counts."""
     if isinstance(event, ConsentDeclined):
-        consent = Consent(quote_id=event.quote_id, state=ConsentState.DECLINED, said_at=event.declined_at)
+        said = PriceWord(quote_id=event.quote_id, state=ConsentState.DECLINED, said_at=event.declined_at)
     else:
-        consent = Consent(quote_id=event.quote_id, state=ConsentState.LAPSED, said_at=event.lapsed_at)
-    await _hear(event.job_id, consent, work)
+        said = PriceWord(quote_id=event.quote_id, state=ConsentState.LAPSED, said_at=event.lapsed_at)
+    await _hear(event.job_id, said, work)
 
 
 async def put_amount_on_card(event: AmountFixed, work: Work) -> None:
@@ -41,13 +41,13 @@ async def settle_card(event: ChargeSettled, work: Work) -> None:
         work.cards.save(card.settled(event))
 
 
-async def _hear(job_id: UUID | None, consent: Consent, work: Work) -> None:
+async def _hear(job_id: UUID | None, said: PriceWord, work: Work) -> None:
     if job_id is None:
         return
     job = await work.jobs.find(job_id)
     if job is None:
         raise NotYetKnown(f"job {job_id} is not known yet")
-    if (changed := hear_consent(job, consent)) is not job:
+    if (changed := hear_consent(job, said)) is not job:
         store(changed, [], work)
 
 

@@ -21,14 +21,14 @@ SLIP_NUMBERS = "QJ"
 CUSTOMER_WITHDREW = "customer_withdrew"
 
 
-async def depart(job_id: JobId, check: EquipmentCheck, work: Work) -> Job:
+async def depart(job_id: JobId, check: EquipmentCheck, departed_at: datetime | None, work: Work) -> Job:
     """The technician leaves, certified still, with all he needs."""
     job = await job_for(job_id, work)
     if job.technician_id is not None:
-        (await work.technicians.get(job.technician_id)).must_be_certified(work.now)
+        (await work.technicians.get(job.technician_id)).must_be_certified(departed_at or work.now)
     order = await work.number(ORDER_NUMBERS)
     carried = await with_bag(job, check, work)
-    job, events = site_work.depart(job, carried, order, await moment_for(job, work))
+    job, events = site_work.depart(job, carried, order, await moment_for(job, work), departed_at=departed_at)
     return store(job, events, work)
 
 

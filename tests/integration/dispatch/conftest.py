@@ -108,7 +108,8 @@ class Centre:
     async def go(self, job_id: str) -> Any:
         """From the departure to the diagnosis: the power supply is broken."""
         self.dispatch.clock.advance_to(at(minutes=130))
-        await self.step(job_id, "departure", {"badge": True, "tools": True, "parts": True})
+        check = {"badge": True, "tools": True, "parts": True, "departed_at": at(minutes=100).isoformat()}
+        await self.step(job_id, "departure", check)
         await self.step(job_id, "arrival", {"arrived_at": at(minutes=125).isoformat()})
         finding = {"fault": "no_power", "faulty_part": "PSU-12V"}
         return await self.step(job_id, "diagnosis", {"findings": [finding], "notes": "电源坏了"})

@@ -317,6 +317,7 @@ async def test_a_loaner_is_brought_after_the_last_approval(centre: Centre) -> No
     assert errand["occasion_id"] == str(given["loan_id"])
 
 
+READY = {"badge": True, "tools": True, "parts": True}
 OPENED = {"exclusion": "4.6.2", "evidence_sha256": ["a" * 64], "found_at": at(minutes=130).isoformat()}
 NEEDS_A_TICKET: list[tuple[str, dict[str, Any], str]] = [
     ("brought-back", {"product_model": "DS-2CD", "fault": "no_power"}, "5.7"),
@@ -341,14 +342,14 @@ async def test_a_renewal_visit_is_a_job_of_its_own_from_the_agreed_window_to_the
     assigned = await centre.assign(errand["id"])
     assert (assigned["state"], assigned["ticket_number"]) == ("appointed", "HT20260101-0001")
     centre.dispatch.clock.advance_to(at(minutes=130))
-    await centre.step(errand["id"], "departure", {"badge": True, "tools": True, "parts": True})
+    await centre.step(errand["id"], "departure", {**READY, "departed_at": at(minutes=120).isoformat()})
     await centre.step(errand["id"], "arrival", {"arrived_at": at(minutes=125).isoformat()})
     await centre.step(errand["id"], "diagnosis", {"findings": []})
     for asked, body, clause in NEEDS_A_TICKET:
         refused = await centre.step(errand["id"], asked, body, status=422)
         assert (refused["code"], refused["clause"]) == ("no_ticket_behind_it", clause)
     done = await centre.step(
-        errand["id"], "completion", {"outcome": "fixed", "completed_at": at(minutes=129).isoformat()}
+        errand["id"], "completion", {"outcome": "fixed", "completed_at": at(minutes=130).isoformat()}
     )
 
     assert done["state"] == "done"

@@ -53,7 +53,7 @@ async def test_nobody_at_home_and_a_second_trip(centre: Centre) -> None:
 
     await centre.appoint(job_id, **{"from": at(hours=24).isoformat()})
     centre.dispatch.clock.advance_to(at(hours=24))
-    await centre.step(job_id, "departure", READY)
+    await centre.step(job_id, "departure", {**READY, "departed_at": at(hours=23).isoformat()})
     await centre.step(job_id, "arrival", {"arrived_at": at(hours=24).isoformat()})
     assert len(await centre.dispatch.announced(TechnicianArrived)) == 2
 
@@ -110,6 +110,29 @@ async def test_whoever_breaks_down_on_the_road_gives_the_job_and_its_card_to_the
     assert len(await centre.dispatch.announced(TechnicianDeparted)) == 2
 
 
+async def test_a_card_stays_out_after_a_trip_in_vain_until_the_specialist_has_it_again(centre: Centre) -> None:
+    ticket_id, job_id = await until_on_the_road(centre)
+    centre.dispatch.clock.advance_to(at(minutes=150))
+    await centre.step(job_id, "arrival", {"arrived_at": at(minutes=130).isoformat()})
+    left = {"left_at": at(minutes=149).isoformat(), "evidence_sha256": [PHOTO]}
+    await centre.step(job_id, "nobody-at-home", left)
+    await centre.dispatch.tell(
+        TicketCancelled(ticket_id=ticket_id, reason="withdrew", is_work_done_owed=False, cancelled_at=at(minutes=150))
+    )
+
+    board = await centre.dispatch.get("/board")
+    (line,) = board["columns"]["cards_outstanding"]
+    assert (line["job_id"], line["state"], line["technician_id"]) == (job_id, "cancelled", centre.technician)
+    (card,) = (await centre.dispatch.get("/cards", job_id=job_id))["items"]
+    returned = {"returned_at": at(minutes=150).isoformat()}
+    back = await centre.dispatch.post(f"/cards/{card['id']}/return", returned)
+    assert (back["state"], back["content_sha256"] is not None) == ("returned", True)
+    assert (await centre.dispatch.post(f"/cards/{card['id']}/archive"))["state"] == "archived"
+    assert (await centre.dispatch.get("/board"))["columns"]["cards_outstanding"] == []
+    clocks = (await centre.dispatch.get(f"/jobs/{job_id}/clocks"))["clocks"]
+    assert [clock["outcome"] for clock in clocks if clock["kind"] == "card_return"] == ["met"]
+
+
 async def test_a_missing_part_interrupts_and_a_follow_up_visit_finishes_the_same_job(centre: Centre) -> None:
     ticket_id, job_id = await centre.until_diagnosed()
     await centre.consent(ticket_id, job_id)
@@ -122,10 +145,10 @@ async def test_a_missing_part_interrupts_and_a_follow_up_visit_finishes_the_same
 
     await centre.appoint(job_id, **{"from": at(hours=24).isoformat()})
     centre.dispatch.clock.advance_to(at(hours=25))
-    await centre.step(job_id, "departure", READY)
+    await centre.step(job_id, "departure", {**READY, "departed_at": at(hours=23).isoformat()})
     await centre.step(job_id, "arrival", {"arrived_at": at(hours=24).isoformat()})
     await centre.step(job_id, "diagnosis", {"findings": [{"fault": "disk", "faulty_part": "HDD-4T"}]})
-    more = {"part": "HDD-4T", "quantity": 1, "finding": 1}
+    more = {"part": "HDD-4T", "quantity": 1, "finding": 2}
     end = {"completed_at": at(hours=25).isoformat(), "outcome": "fixed", "parts": [more]}
     job = await centre.step(job_id, "completion", end)
 

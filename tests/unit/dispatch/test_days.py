@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.dispatch.domain.jobs.facts import Completion, CompletionOutcome
+from services.dispatch.domain.jobs.contact import agree_appointment, assign
+from services.dispatch.domain.jobs.errands import Errand, open_errand
+from services.dispatch.domain.jobs.facts import Arrival, Completion, CompletionOutcome, EquipmentCheck, Purpose
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.jobs.opening import cancel_job
-from services.dispatch.domain.jobs.site_work import complete
+from services.dispatch.domain.jobs.site_work import arrive, complete, depart
 from services.dispatch.domain.jobs.trips import Interruption, find_nobody, interrupt
 from services.dispatch.domain.oversight.cash import CashCopy
 from services.dispatch.domain.oversight.day_facts import DayFact, fact_of
@@ -31,11 +33,14 @@ from tests.unit.dispatch.stories import (
     LI,
     TICKET,
     WANG,
+    appointment,
     at,
     moment,
     new_id,
     only,
     opened,
+    technician,
+    until_appointed,
     until_diagnosed,
     until_on_site,
     until_on_the_road,
@@ -76,6 +81,28 @@ def carried_over() -> tuple[Job, Any]:
     return job, event
 
 
+def errand(purpose: Purpose) -> tuple[Job, Any]:
+    """Somebody goes for something else than a fault: left at 1:40, there at 2:10, done at 3:00."""
+    reason = Errand(purpose=purpose, occasion_id=new_id(), why="called_for", due_from=at())
+    job, _ = open_errand(reason, until_appointed(), new_id(), "PG2", moment(at()))
+    job, _ = assign(job, technician(), moment(at()))
+    job, _ = agree_appointment(job, appointment(at(hours=2), at(minutes=5)), "PD1", moment(at(minutes=5)))
+    check = EquipmentCheck(badge=True, tools=True, parts=True)
+    job, _ = depart(job, check, "PD2", moment(at(minutes=100)))
+    job, _ = arrive(job, Arrival(arrived_at=at(minutes=130), recorded_at=at(minutes=130)), moment(at(minutes=130)))
+    done = Completion(outcome=CompletionOutcome.FIXED, completed_at=at(hours=3))
+    job, events = complete(job, done, moment(at(hours=3)))
+    return job, only(events, JobCompleted)
+
+
+def put_back() -> tuple[Job, Any]:
+    return errand(Purpose.PUT_BACK)
+
+
+def collected() -> tuple[Job, Any]:
+    return errand(Purpose.COLLECT_MONEY)
+
+
 # what was announced, done?, outcome, minutes on the road (he left at 1:40 and arrived at 2:10), on site
 LINES = [
     (finished,     True,  "no_fault_found",        "fault/free", 30, 50),
@@ -83,6 +110,8 @@ LINES = [
     (interrupted,  False, "part_missing",          "fault/paid", 30, 30),
     (turned_round, False, "cancelled_on_the_road", "fault/paid", 15, 0),
     (carried_over, False, "not_dispatched",        "fault/undetermined", 0, 0),
+    (put_back,     True,  "fixed",                 "put_back/free", 30, 50),
+    (collected,    True,  "fixed",                 "collect_money/free", 30, 50),
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from services.dispatch.domain.identifiers import CardId, JobId, PersonId
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.jobs.purposes import terms_of
 from services.dispatch.domain.refusals import AmountNotFixed, TooManyAddenda, WorkNotCompleted
-from services.dispatch.domain.states import CARD_LIFE, CardAction, CardState, JobState
+from services.dispatch.domain.states import CARD_LIFE, ENDED_WITHOUT_WORK, CardAction, CardState, JobState
 from shared.actor import Actor, Role
 from shared.events.billing.charges import AmountFixed, ChargeSettled
 from shared.events.billing.quotes import PricedLine
@@ -187,11 +187,22 @@ class Card:
         """The customer was erased: nobody stands on the card any more, and seal and chain are provable still."""
         return replace(self, personal_part=None, addenda=tuple(each.without_words() for each in self.addenda))
 
-    def returned(self, job: Job, returned_at: datetime, moment: Moment) -> tuple["Card", Events]:
-        """The technician has handed it to the specialist (5.12)."""
-        state = CARD_LIFE.after(self.state, CardAction.RETURN)
-        job.must_have_happened(returned_at, moment, after=self.signed_at or self.refused_at, field="returned_at")
+    def returned(
+        self, job: Job, returned_at: datetime, moment: Moment, unsigned: PersonalPart | None = None
+    ) -> tuple["Card", Events]:
+        """The specialist has it again (5.12); after a trip in vain nobody has signed it: it is sealed as it stands.
+
+        `unsigned`: the persons on such a card.
+        """
+        is_in_vain = job.state in ENDED_WITHOUT_WORK and job.was_visited
+        action = CardAction.RETURN_UNSIGNED if is_in_vain else CardAction.RETURN
+        state = CARD_LIFE.after(self.state, action)
+        after = job.trips[-1].ended_at if is_in_vain else self.signed_at or self.refused_at
+        job.must_have_happened(returned_at, moment, after=after, field="returned_at")
         card = replace(self, state=state, returned_at=returned_at)
+        if is_in_vain:
+            holder = job.technician_id or PersonId(job.trips[-1].technician_id)
+            card = replace(card, technician_id=holder, personal_part=unsigned)._sealed(job)
         return card, [CardReturned(**card._keys, technician_id=card._holder, returned_at=returned_at)]
 
     def archived(self, now: datetime) -> tuple["Card", Events]:
@@ -204,7 +215,7 @@ class Card:
         return replace(self, settled_at=event.settled_at)
 
     def without_visit(self, job: Job) -> "Card":
-        """The job ended before anybody went: the card is void. After a visit it still shows what is owed."""
+        """The job ended before anybody went: the card is void. After a trip it shows what is owed, and comes back."""
         if job.was_visited or not CARD_LIFE.allows(self.state, CardAction.MAKE_VOID):
             return self
         return replace(self, state=CARD_LIFE.after(self.state, CardAction.MAKE_VOID))

@@ -9,7 +9,9 @@ from services.dispatch.domain.jobs.facts import (
     Charge,
     Consent,
     PartsCover,
+    PriceWord,
     Visit,
+    counting,
 )
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.policy import RaisedCountsFrom
@@ -124,11 +126,16 @@ def decide_parts(job: Job, event: WarrantyDecided) -> Job:
     )
 
 
-def hear_consent(job: Job, consent: Consent) -> Job:
-    """The newest word on the price counts; an old quote that lapses takes nothing from a newer consent."""
-    if job.consent is not None and job.consent.quote_id != consent.quote_id and job.consent.said_at > consent.said_at:
-        return job
-    return replace(job, consent=consent)
+def hear_consent(job: Job, said: PriceWord) -> Job:
+    """The newest word on the price counts, and what was said before is kept: work is judged by the word of its time."""
+    words = sorted((*(job.consent.words if job.consent else ()), said), key=lambda word: word.said_at)
+    counts = counting(words) or said
+    others = tuple(_bare(word) for word in words if word is not counts)
+    return replace(job, consent=Consent(**vars(_bare(counts)), others=others))
+
+
+def _bare(word: PriceWord) -> PriceWord:
+    return PriceWord(quote_id=word.quote_id, state=word.state, total=word.total, said_at=word.said_at)
 
 
 def _replaced(job: Job, level: FaultLevel, start: datetime, occasion: Occasion) -> tuple[set[ClockKind], list[Clock]]:

@@ -1,5 +1,6 @@
 """What is known of one visit, from the first call to the end of the work; only facts, each with its time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -172,6 +173,14 @@ class Diagnosis:
     findings: tuple[Finding, ...]
     diagnosed_at: datetime
 
+    def behind(self, earlier: "Diagnosis | None") -> "Diagnosis":
+        """Numbered on after what was found before, so that every part keeps the finding it was built in for."""
+        known = list(earlier.findings) if earlier else []
+        for found in self.findings:
+            if not any(replace(found, finding=each.finding) == each for each in known):
+                known.append(replace(found, finding=len(known) + 1))
+        return replace(self, findings=tuple(known))
+
 
 @dataclass(frozen=True, kw_only=True)
 class ItemTaken:
@@ -255,10 +264,36 @@ class ConsentState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Consent:
-    """The newest word on the price, from billing."""
+class PriceWord:
+    """What was said about the price of one quote, from billing."""
 
     quote_id: UUID
     state: ConsentState
     total: Money | None = None
     said_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent(PriceWord):
+    """The word on the price that counts now, and all others, so that work is judged by the word of its own time."""
+
+    others: tuple[PriceWord, ...] = ()
+
+    @property
+    def words(self) -> tuple[PriceWord, ...]:
+        """Everything that was said, the newest last."""
+        return tuple(sorted((*self.others, self), key=lambda word: word.said_at))
+
+    def at(self, instant: datetime) -> PriceWord | None:
+        """The word that counted then; the moment in which it was said belongs to it."""
+        return counting([word for word in self.words if word.said_at <= instant])
+
+
+def counting(words: Sequence[PriceWord]) -> PriceWord | None:
+    """Of words in their order: the newest answer, or its lapse; the lapse of another quote takes nothing from it."""
+    answers = [word for word in words if word.state is not ConsentState.LAPSED]
+    if not answers:
+        return words[-1] if words else None
+    answer = answers[-1]
+    behind = words[words.index(answer) + 1 :]
+    return next((word for word in behind if word.quote_id == answer.quote_id), answer)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from services.dispatch.domain.jobs.facts import Consent, ConsentState
+from services.dispatch.domain.jobs.facts import ConsentState
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.jobs.visit_facts import Exclusion, WorkLog
 from services.dispatch.domain.refusals import ConsentMissing, EvidenceMissing, PartNotBroken
@@ -21,7 +21,7 @@ def record_items(job: Job, log: WorkLog, done_at: datetime, moment: Moment) -> t
     after = job.diagnosis.diagnosed_at if job.diagnosis else None
     job.must_have_happened(done_at, moment, after=after, field="done_at")
     moved = job.moving(JobAction.RECORD_ITEMS, log=job.log.and_then(log))
-    must_be_allowed(job, log, is_work=log.is_work)
+    must_be_allowed(job, log, done_at, is_work=log.is_work)
     return moved, parts_used(moved, log.parts, done_at)
 
 
@@ -53,13 +53,13 @@ def parts_used(job: Job, parts: tuple[PartUsed, ...], used_at: datetime) -> Even
     return [PartsUsed(**job.keys, technician_id=job.traveller, parts=parts, used_at=used_at)]
 
 
-def must_be_allowed(job: Job, log: WorkLog, *, is_work: bool) -> None:
-    """No part that is not broken, and nothing chargeable without consent; material needs no diagnosis (5.5).
+def must_be_allowed(job: Job, log: WorkLog, done_at: datetime, *, is_work: bool) -> None:
+    """No part that is not broken, and nothing chargeable before the consent; material needs no diagnosis (5.5).
 
     Raises PartNotBroken, ConsentMissing.
     """
     _check_parts(job, log.parts)
-    _check_consent(job, log, is_work=is_work)
+    _check_consent(job, log, done_at, is_work=is_work)
 
 
 def _check_parts(job: Job, parts: Iterable[PartUsed]) -> None:
@@ -72,33 +72,32 @@ def _check_parts(job: Job, parts: Iterable[PartUsed]) -> None:
             )
 
 
-def _check_consent(job: Job, log: WorkLog, *, is_work: bool) -> None:
+def _check_consent(job: Job, log: WorkLog, done_at: datetime, *, is_work: bool) -> None:
     """Free work needs no consent; parts that are not covered, camera points and cable need one on a free visit too.
 
     After an exclusion nothing goes on before intake has judged anew, and what was agreed before no longer counts.
+    What counts is what was said and found when the work was done, however late it is recorded.
     """
     is_paid = job.charge is not None and job.charge.category is ChargeCategory.PAID
     has_paid_parts = bool(log.parts) and job.parts_cover is not None and job.parts_cover.are_not_covered
-    waits_for_verdict = _awaits_verdict(job) and (is_work or bool(log.parts))
+    found = [each for each in job.exclusions if each.found_at <= done_at]
+    waits_for_verdict = _awaits_verdict(job, found) and (is_work or bool(log.parts))
     if not ((is_paid and is_work) or has_paid_parts or log.moves_cameras or waits_for_verdict):
         return
-    if job.consent is None or job.consent.state is not ConsentState.GIVEN or _was_before_exclusion(job, job.consent):
-        said = job.consent.state.value if job.consent else "nothing"
+    said = job.consent.at(done_at) if job.consent else None
+    if said is None or said.state is not ConsentState.GIVEN or any(each.found_at > said.said_at for each in found):
         raise ConsentMissing(
             "the customer has not agreed to the price of this work",
             clause=CONSENT_CLAUSE,
             facts={
-                "consent": said,
+                "consent": said.state.value if said else "nothing",
+                "done_at": done_at.isoformat(),
                 "charge_clause": job.charge.clause if job.charge else "unknown",
-                "exclusions": ", ".join(each.exclusion for each in job.exclusions) or "none",
+                "exclusions": ", ".join(each.exclusion for each in found) or "none",
             },
         )
 
 
-def _awaits_verdict(job: Job) -> bool:
+def _awaits_verdict(job: Job, found: Iterable[Exclusion]) -> bool:
     judged_at = job.parts_cover.decided_at if job.parts_cover else None
-    return any(judged_at is None or each.found_at > judged_at for each in job.exclusions)
-
-
-def _was_before_exclusion(job: Job, consent: Consent) -> bool:
-    return any(each.found_at > consent.said_at for each in job.exclusions)
+    return any(judged_at is None or each.found_at > judged_at for each in found)

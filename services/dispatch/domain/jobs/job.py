@@ -167,6 +167,13 @@ class Job:
         """Whether somebody came since then, or is there now: an arrival that was due from then on is over."""
         return self.arrival is not None or any(trip.arrived_at >= at for trip in self.trips)
 
+    @property
+    def at_site_since(self) -> datetime | None:
+        """What is done at the site lies behind the arrival, and behind what was found on this trip."""
+        if self.arrival is None or self.diagnosis is None:
+            return self.arrival.arrived_at if self.arrival else None
+        return max(self.arrival.arrived_at, self.diagnosis.diagnosed_at)
+
     def needed_at(self, now: datetime) -> datetime:
         """When whoever is sent must be there and certified: at the appointment, where there is one."""
         return max(now, self.appointment.window_from) if self.appointment else now

@@ -14,6 +14,7 @@ from services.dispatch.domain.jobs.purposes import terms_of
 from services.dispatch.domain.promises import (
     arrival_by_level,
     arrival_by_region,
+    card_return_clock,
     exists_from_report,
     response_clock,
 )
@@ -169,7 +170,7 @@ def begin(job: Job, why: str, set_at: datetime, moment: Moment, *, is_reached: b
 def end_job(
     job: Job, action: JobAction, reason: str, at: datetime, moment: Moment, travel: Travel | None = None
 ) -> tuple[Job, Events]:
-    """Nobody goes, or goes on; its clocks end without being kept or broken."""
+    """Nobody goes, or goes on; its clocks end neither kept nor broken. After a trip its card is due back (5.12)."""
     event = JobCancelled(
         **job.keys,
         reason=reason,
@@ -183,6 +184,11 @@ def end_job(
         travel_receipt=travel.receipt if travel else None,
         cancelled_at=at,
     )
+    has_card_out = job.was_visited and terms_of(job.purpose).has_card
     job = withdrawn(job, at).moving(action, ended_because=reason)
-    job, events = job.timed(job.clock_book(moment).ending(Outcome.NOT_NEEDED, at, ClockKind))
+    book, events = job.clock_book(moment).ending(Outcome.NOT_NEEDED, at, ClockKind)
+    if has_card_out:
+        book, running = book.setting([card_return_clock(at, moment.occasion("ended_after_a_trip", at))])
+        events = [*events, *running]
+    job, _ = job.timed((book, []))
     return job, [*events, event]

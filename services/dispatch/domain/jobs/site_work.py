@@ -71,8 +71,7 @@ def depart(
 
 def arrive(job: Job, arrival: Arrival, moment: Moment) -> tuple[Job, Events]:
     """He stands at the site: the time it happened there counts; of a phone off line the policy may say otherwise."""
-    after = job.departed_at if arrival.was_off_line else job.reported_at
-    job.must_have_happened(arrival.arrived_at, moment, after=after, field="arrived_at")
+    job.must_have_happened(arrival.arrived_at, moment, after=job.departed_at, field="arrived_at")
     job = job.moving(JobAction.ARRIVE, arrival=arrival)
     arrived = TechnicianArrived(**job.keys, technician_id=job.traveller, arrived_at=arrival.arrived_at)
     counts_at = arrival_that_counts(arrival, moment)
@@ -89,9 +88,10 @@ def arrival_that_counts(arrival: Arrival, moment: Moment) -> datetime:
 
 
 def diagnose(job: Job, diagnosis: Diagnosis, notes: str | None, moment: Moment) -> tuple[Job, Events]:
-    """What is the matter, before anything is done about it (5.4); whoever lets him in was reached when he came."""
+    """What is the matter (5.4); what was found before keeps its number; whoever lets him in was reached when he came."""
     after = job.arrival.arrived_at if job.arrival else None
     job.must_have_happened(diagnosis.diagnosed_at, moment, after=after, field="diagnosed_at")
+    diagnosis = diagnosis.behind(job.diagnosis)
     job = job.moving(JobAction.DIAGNOSE, diagnosis=diagnosis, notes=notes if notes is not None else job.notes)
     event = DiagnosisRecorded(
         **job.keys,
@@ -108,8 +108,7 @@ def diagnose(job: Job, diagnosis: Diagnosis, notes: str | None, moment: Moment) 
 
 def bring_back(job: Job, item: ItemTaken, moment: Moment) -> tuple[Job, Events]:
     """What cannot be fixed at the site is explained to the customer and taken along against a slip (5.7)."""
-    after = job.arrival.arrived_at if job.arrival else None
-    job.must_have_happened(item.brought_back_at, moment, after=after, field="brought_back_at")
+    job.must_have_happened(item.brought_back_at, moment, after=job.at_site_since, field="brought_back_at")
     job.must_have_ticket(BRING_BACK_CLAUSE)
     job = job.moving(JobAction.BRING_BACK, items_taken=(*job.items_taken, item))
     event = ItemBroughtBack(
@@ -145,17 +144,19 @@ def fault_found(job: Job) -> str:
 
 
 def complete(job: Job, completion: Completion, moment: Moment) -> tuple[Job, Events]:
-    """The work is over: chargeable work had consent, no part was replaced that is not broken; the card is due back."""
-    after = job.arrival.arrived_at if job.arrival else None
-    job.must_have_happened(completion.completed_at, moment, after=after, field="completed_at")
+    """The work is over: chargeable work had consent, no part was replaced that is not broken; the card is due back.
+
+    What was recorded before was allowed then, and asks for no consent again.
+    """
+    job.must_have_happened(completion.completed_at, moment, after=job.at_site_since, field="completed_at")
     if completion.travel_cost < Money.ZERO:
         raise TravelCostWrong("travel costs nothing or more", clause=TRAVEL_CLAUSE, field="travel_cost")
     terms = terms_of(job.purpose)
     is_errand = not terms.is_diagnosed and job.diagnosis is None
     whole = completion.after(job.log)
     job = job.moving(JobAction.FINISH_ERRAND if is_errand else JobAction.COMPLETE, completion=whole)
-    is_work = whole.did_work or completion.outcome is CompletionOutcome.FIXED
-    must_be_allowed(job, completion.log, is_work=is_work)
+    is_work = completion.did_work or (completion.outcome is CompletionOutcome.FIXED and not whole.did_work)
+    must_be_allowed(job, completion.log, completion.completed_at, is_work=is_work)
     if completion.outcome is CompletionOutcome.BROUGHT_BACK and not job.items_taken:
         raise NothingBroughtBack("no item was recorded as brought back", clause=BRING_BACK_CLAUSE, field="outcome")
     book, events = _work_over(job, completion, moment)

@@ -89,6 +89,5 @@ def interrupt(job: Job, why: Interruption, moment: Moment) -> tuple[Job, Events]
 def _arrived(job: Job, ended_at: datetime, field: str, moment: Moment) -> datetime:
     """When this trip reached the site; raises TimeOutOfOrder, TimeInTheFuture."""
     assert job.arrival is not None
-    diagnosed_at = job.diagnosis.diagnosed_at if job.diagnosis else job.arrival.arrived_at
-    job.must_have_happened(ended_at, moment, after=max(job.arrival.arrived_at, diagnosed_at), field=field)
+    job.must_have_happened(ended_at, moment, after=job.at_site_since, field=field)
     return job.arrival.arrived_at

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.jobs.job import Job
+from services.dispatch.domain.jobs.purposes import terms_of
 from shared.events.dispatch.assignments import JobCarriedOver
 from shared.events.dispatch.jobs import JobCancelled, JobCompleted
 from shared.events.dispatch.visits import JobInterrupted, NobodyAtHome
+from shared.events.intake.decisions import ChargeCategory
 from shared.policy import business_day
 
 DayEvent = JobCompleted | JobCancelled | JobInterrupted | NobodyAtHome | JobCarriedOver
@@ -37,7 +39,7 @@ class DayFact:
     job_id: UUID
     job_number: str
     service: str
-    """What it was and whether it was free: `fault/free`, `put_back/free` …"""
+    """What it was and whether it was free: `fault/paid` …; an errand costs nothing: `put_back/free` …"""
     is_done: bool
     outcome: str
     minutes_on_the_road: int = 0
@@ -103,8 +105,9 @@ def _line(  # noqa: PLR0913 - a line has so many places
     fact_id: UUID, job: Job, at: datetime, outcome: str, kind: FactKind, *,
     is_done: bool, technician_id: UUID | None, road: int = 0, site: int = 0,
 ) -> DayFact:  # fmt: skip
-    category = job.charge.category.value if job.charge else "undetermined"
-    what = job.kind.value if job.purpose.value in ("service", "redo") else job.purpose.value
+    is_service = terms_of(job.purpose).needs_visit_decision
+    decided = job.charge.category if job.charge else ChargeCategory.UNDETERMINED
+    what, category = (job.kind.value, decided.value) if is_service else (job.purpose.value, ChargeCategory.FREE.value)
     return DayFact(
         id=fact_id,
         day=business_day(at),

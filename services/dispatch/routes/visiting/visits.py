@@ -52,6 +52,9 @@ class CheckEquipment(CheckBody):
 
     EXAMPLE: ClassVar = {"badge": True, "tools": True, "parts": True}
 
+    departed_at: Instant | None = None
+    """When he left, where it is told later."""
+
 
 class CheckIn(Body):
     """When he stood at the site."""
@@ -144,7 +147,9 @@ class Complete(EndBody):
 )
 async def depart(job_id: UUID, check: Sent[CheckEquipment], door: Door[Work]) -> Answer:
     """Leave for the customer after the equipment check; refused when anything is missing (7.1)."""
-    return await door.change(lambda work: use_cases.depart(JobId(job_id), check.check, work), show=JobView.of)
+    return await door.change(
+        lambda work: use_cases.depart(JobId(job_id), check.check, check.departed_at, work), show=JobView.of
+    )
 
 
 @routes.commands("/jobs/{job_id}/arrival", JobView, may=AT_WORK, refuses=TIMES)
