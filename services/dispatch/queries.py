@@ -1,7 +1,7 @@
 """Lists of dispatch, narrowed by what people look for, straight from tables to views."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,8 @@ class JobsWanted:
     purpose: Purpose | None = None
     district: str | None = None
     carried_over_to: date | None = None
+    origins: tuple[str, ...] | None = None
+    """The only sources that a partner sees."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,7 @@ class CardsWanted:
     ticket_id: UUID | None = None
     job_id: UUID | None = None
     technician_id: UUID | None = None
+    origins: tuple[str, ...] | None = None
 
 
 async def jobs(reader: Reader, wanted: JobsWanted, after: After, limit: int) -> Sequence[Job]:
@@ -66,6 +69,7 @@ def _jobs(wanted: JobsWanted) -> ListQuery:
     query = query.equal("technician_id", wanted.technician_id).equal("level", wanted.level)
     query = query.equal("region", wanted.region).below("nearest_due_at", wanted.due_before)
     query = query.equal("purpose", wanted.purpose).equal("district", wanted.district)
+    query = query.when("origin = ANY({}::text[])", wanted.origins)
     return query.equal("carried_over_to", wanted.carried_over_to)
 
 
@@ -73,6 +77,7 @@ async def cards(reader: Reader, wanted: CardsWanted, after: After, limit: int) -
     """Cards, newest first."""
     query = ListQuery("SELECT * FROM card").equal("state", wanted.state).equal("ticket_id", wanted.ticket_id)
     query = query.equal("job_id", wanted.job_id).equal("technician_id", wanted.technician_id)
+    query = query.when("job_id IN (SELECT id FROM job WHERE origin = ANY({}::text[]))", wanted.origins)
     sql, values = query.page(("id",), after, limit, descending=True)
     return [CARD.from_record(row) for row in await reader.rows(sql, *values)]
 
@@ -96,11 +101,8 @@ class ViolationsWanted:
 
     person_id: UUID | None = None
     state: ViolationState | None = None
-    hides_suspicions: bool = False
-
-    def only_about(self, person_id: UUID) -> "ViolationsWanted":
-        """What somebody may see of himself: what was put down, not what is only suspected."""
-        return replace(self, person_id=person_id, hides_suspicions=True)
+    hidden_from: str | None = None
+    """Nobody sees what is only suspected of himself: he sees what was put down."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,10 +126,9 @@ class DaysWanted:
 
 async def violations(reader: Reader, wanted: ViolationsWanted, after: After, limit: int) -> Sequence[Violation]:
     """Violations, newest first."""
-    query = ListQuery("SELECT * FROM violation")
-    if wanted.hides_suspicions:
-        query = query.where("state NOT IN ('suspected', 'dismissed')")
-    query = query.equal("person_id", wanted.person_id).equal("state", wanted.state)
+    query = ListQuery("SELECT * FROM violation").equal("person_id", wanted.person_id).equal("state", wanted.state)
+    hidden = "(state NOT IN ('suspected', 'dismissed') OR person_id::text <> {})"
+    query = query.when(hidden, wanted.hidden_from)
     sql, values = query.page(("id",), after, limit, descending=True)
     return [VIOLATION.from_record(row) for row in await reader.rows(sql, *values)]
 

@@ -135,9 +135,9 @@ class Jobs(Things[Job]):
             order_by="opened_at, id",
         )
 
-    async def with_notes_of(self, customer_id: UUID) -> list[Job]:
-        """Jobs of a customer on which a technician wrote in his own words."""
-        return await self.select("customer_id = $1 AND notes IS NOT NULL", customer_id, limit=10_000)
+    async def of_customer(self, customer_id: UUID) -> list[Job]:
+        """Every job of a customer."""
+        return await self.select("customer_id = $1", customer_id, limit=10_000)
 
 
 class Cards(Things[Card]):
@@ -211,6 +211,12 @@ class RecordStreams(Things[RecordStream]):
     async def of_job(self, job_id: JobId) -> list[RecordStream]:
         """All phones of a job."""
         return await self.select("job_id = $1", job_id, order_by="device")
+
+    async def with_words_of(self, customer_id: UUID) -> list[RecordStream]:
+        """Records of jobs of a customer that wait for their turn."""
+        return await self.select(
+            "job_id IN (SELECT id FROM job WHERE customer_id = $1) AND waiting <> '[]'", customer_id, limit=10_000
+        )
 
 
 class Bags(Things[Bag]):

@@ -118,7 +118,7 @@ class Actions:
         await self._on_card(step, "signature", signature)
 
     async def _return_card(self, step: Step) -> None:
-        await self._on_card(step, "return", {"returned_at": _iso(step)})
+        await self._on_card(step, "return", {"returned_at": _iso(step)}, role=Role.SPECIALIST)
 
     async def _archive(self, step: Step) -> None:
         await self._on_card(step, "archive", None, role=Role.SPECIALIST)

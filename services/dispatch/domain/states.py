@@ -31,6 +31,7 @@ class JobAction(StrEnum):
     LOG_ATTEMPT = "log_attempt"
     REACH_CUSTOMER = "reach_customer"
     AGREE_APPOINTMENT = "agree_appointment"
+    ORDER_WORK = "order_work"
     DEPART = "depart"
     ARRIVE = "arrive"
     DIAGNOSE = "diagnose"
@@ -63,6 +64,7 @@ JOB_LIFE = StateMachine.of(
         (_S.ASSIGNED,     _A.LOG_ATTEMPT,           _S.ASSIGNED),
         (_S.ASSIGNED,     _A.REACH_CUSTOMER,        _S.ASSIGNED),
         (_S.ASSIGNED,     _A.AGREE_APPOINTMENT,     _S.APPOINTED),
+        (_S.ASSIGNED,     _A.ORDER_WORK,            _S.ASSIGNED),
         (_S.ASSIGNED,     _A.DEPART,                _S.ON_THE_ROAD),   # level 1: at once
         (_S.ASSIGNED,     _A.SETTLE_WITHOUT_VISIT,  _S.NOT_NEEDED),
         (_S.ASSIGNED,     _A.CANCEL,                _S.CANCELLED),
@@ -72,6 +74,7 @@ JOB_LIFE = StateMachine.of(
         (_S.APPOINTED,    _A.LOG_ATTEMPT,           _S.APPOINTED),
         (_S.APPOINTED,    _A.REACH_CUSTOMER,        _S.APPOINTED),
         (_S.APPOINTED,    _A.AGREE_APPOINTMENT,     _S.APPOINTED),     # another time
+        (_S.APPOINTED,    _A.ORDER_WORK,            _S.APPOINTED),
         (_S.APPOINTED,    _A.DEPART,                _S.ON_THE_ROAD),
         (_S.APPOINTED,    _A.SETTLE_WITHOUT_VISIT,  _S.NOT_NEEDED),
         (_S.APPOINTED,    _A.CANCEL,                _S.CANCELLED),
@@ -108,8 +111,6 @@ OFFERABLE = frozenset({_S.ASSIGNED, _S.APPOINTED})
 """A job that somebody was asked to take, and for which he has not left yet."""
 ENDED = frozenset({_S.DONE, _S.NOT_NEEDED, _S.CANCELLED})
 """A job that is over."""
-ENDED_WITHOUT_WORK = ENDED - {_S.DONE}
-"""A job that is over although nobody finished anything at the site."""
 VISITED = frozenset({_S.ON_SITE, _S.DIAGNOSED, _S.DONE})
 """A job for which somebody stood at the customer's site."""
 

@@ -22,7 +22,7 @@ from services.dispatch.domain.refusals import (
     WorkNotCompleted,
 )
 from services.dispatch.domain.states import CardState
-from services.dispatch.routes.who_may import AT_WORK, DESK, READERS
+from services.dispatch.routes.who_may import AT_WORK, DESK, READERS, SEES_MASKED, origins_seen
 from services.dispatch.use_cases import cards as use_cases
 from services.dispatch.use_cases.keeping import card_for
 from services.dispatch.work import Work
@@ -70,7 +70,7 @@ class RefuseSignature(Body):
     refused_at: Instant
     reason: Literal["price", "quality", "absent", "not_authorised", "other"]
     words: LongText | None = None
-    witness_name: ShortText | None = None
+    witness_name: ShortText
     device: Code | None = None
 
 
@@ -208,13 +208,14 @@ class DocumentView(View):
 
 def shown_to(actor: Actor) -> Callable[[Card], CardView]:
     """Those who do not work with a card do not read who signed it."""
-    return CardView.masked if actor.role in (Role.FINANCE, Role.AUDITOR) else CardView.of
+    return CardView.masked if actor.role in SEES_MASKED else CardView.of
 
 
 @routes.lists("/cards", CardView, may=READERS, refuses=(NotInTheDirectory,))
 async def list_cards(wanted: Asked[CardFilter], door: Door[Work]) -> Answer:
-    """Service cards, newest first; a technician sees his own."""
-    asked = {name: getattr(wanted, name) for name in queries.CardsWanted.__dataclass_fields__}
+    """Service cards, newest first; a technician sees his own, a partner those of its sources."""
+    asked: dict[str, Any] = {name: getattr(wanted, name) for name in CardFilter.__annotations__}
+    asked["origins"] = origins_seen(door.actor, door.caller.sources)
     if door.actor.role is Role.TECHNICIAN:
         asked["technician_id"] = staff_id(door.actor)
     which = queries.CardsWanted(**asked)
@@ -228,8 +229,9 @@ async def list_cards(wanted: Asked[CardFilter], door: Door[Work]) -> Answer:
 
 @routes.shows("/cards/{card_id}", CardView, may=READERS)
 async def show_card(card_id: UUID, door: Door[Work]) -> Answer:
-    """One service card; a technician sees his own."""
-    return await door.read(lambda work: card_for(CardId(card_id), work), show=shown_to(door.actor))
+    """One service card; a technician sees his own, a partner those of its sources."""
+    origins = origins_seen(door.actor, door.caller.sources)
+    return await door.read(lambda work: card_for(CardId(card_id), work, origins), show=shown_to(door.actor))
 
 
 @routes.lists("/cards/{card_id}/history", AuditEntry, may=(*DESK, Role.AUDITOR))
@@ -241,8 +243,9 @@ async def show_card_history(card_id: UUID, wanted: Asked[Listing], door: Door[Wo
 @routes.shows("/cards/{card_id}/document", DocumentView, may=READERS)
 async def print_card(card_id: UUID, door: Door[Work]) -> Answer:
     """The card as it is printed: once sealed always the same bytes; before, what it would say by now."""
-    show = DocumentView.masked if door.actor.role in (Role.FINANCE, Role.AUDITOR) else DocumentView.of
-    return await door.read(lambda work: use_cases.card_document(CardId(card_id), work), show=show)
+    show = DocumentView.masked if door.actor.role in SEES_MASKED else DocumentView.of
+    origins = origins_seen(door.actor, door.caller.sources)
+    return await door.read(lambda work: use_cases.card_document(CardId(card_id), origins, work), show=show)
 
 
 @routes.commands(
@@ -280,9 +283,9 @@ async def amend_card(card_id: UUID, amend: Sent[Amend], door: Door[Work]) -> Ans
     )
 
 
-@routes.commands("/cards/{card_id}/return", CardView, may=AT_WORK, refuses=TIMES)
+@routes.commands("/cards/{card_id}/return", CardView, may=DESK, refuses=TIMES)
 async def return_card(card_id: UUID, hand_in: Sent[HandIn], door: Door[Work]) -> Answer:
-    """Record that the technician handed the card to the specialist (5.12)."""
+    """Record when the specialist had the card again (5.12)."""
     return await door.change(
         lambda work: use_cases.return_card(CardId(card_id), hand_in.returned_at, work), show=CardView.of
     )

@@ -12,7 +12,7 @@ from services.dispatch.domain.identifiers import DeadlineId, JobId
 from services.dispatch.domain.refusals import ClockNotFound, NothingToAcknowledge, NotInTheDirectory, NotToldToYou
 from services.dispatch.domain.timing.facts import ClockPause, Telling
 from services.dispatch.routes.job_view import JobView
-from services.dispatch.routes.who_may import AT_WORK, READERS
+from services.dispatch.routes.who_may import AT_WORK, READERS, SEES_MASKED, origins_seen
 from services.dispatch.use_cases import clocks as use_cases
 from services.dispatch.use_cases.clocks import JobClocks
 from services.dispatch.use_cases.dispatching import acknowledge
@@ -106,6 +106,11 @@ class JobClocksView(View):
             clocks=tuple(ClockView.of(clock, found.promise) for clock in inorder),
         )
 
+    @classmethod
+    def masked(cls, found: JobClocks) -> "JobClocksView":
+        """What we show to those who do not work on the job: nobody's own words."""
+        return cls.of(found.without_words())
+
 
 class StepView(View):
     """What the clock tells if nothing happens, and whether it was told."""
@@ -141,19 +146,27 @@ class ExplanationView(AliasedView):
 
         return show
 
+    @classmethod
+    def masked(cls, clock_id: DeadlineId) -> "Callable[[JobClocks], ExplanationView]":
+        """What we show to those who do not work on the job: nobody's own words."""
+        show = cls.of(clock_id)
+        return lambda found: show(found.without_words())
+
 
 @routes.shows("/jobs/{job_id}/clocks", JobClocksView, may=READERS)
 async def show_clocks(job_id: UUID, door: Door[Work]) -> Answer:
     """Every promised time of a job with its clause and outcome; nothing is averaged away (5.4, 5.11, 5.12, 5.16)."""
-    return await door.read(lambda work: use_cases.clocks_of(JobId(job_id), work), show=JobClocksView.of)
+    origins = origins_seen(door.actor, door.caller.sources)
+    show = JobClocksView.masked if door.actor.role in SEES_MASKED else JobClocksView.of
+    return await door.read(lambda work: use_cases.clocks_of(JobId(job_id), origins, work), show=show)
 
 
 @routes.shows("/jobs/{job_id}/clocks/{clock_id}/explanation", ExplanationView, may=READERS, refuses=(ClockNotFound,))
 async def explain_clock(job_id: UUID, clock_id: UUID, door: Door[Work]) -> Answer:
     """Why a clock is due when it is: every counted and uncounted interval with its reason."""
-    return await door.read(
-        lambda work: use_cases.clocks_of(JobId(job_id), work), show=ExplanationView.of(DeadlineId(clock_id))
-    )
+    origins, clock = origins_seen(door.actor, door.caller.sources), DeadlineId(clock_id)
+    show = ExplanationView.masked(clock) if door.actor.role in SEES_MASKED else ExplanationView.of(clock)
+    return await door.read(lambda work: use_cases.clocks_of(JobId(job_id), origins, work), show=show)
 
 
 @routes.commands(

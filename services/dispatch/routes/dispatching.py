@@ -139,7 +139,7 @@ async def rank_job(job_id: UUID, wanted: Sent[RankJob], door: Door[Work]) -> Ans
     )
 
 
-@routes.commands("/jobs/{job_id}/work-order", JobView, may=DESK, refuses=(TechnicianMissing,))
+@routes.commands("/jobs/{job_id}/work-order", JobView, may=DESK, refuses=(ActionNotAllowed, TechnicianMissing))
 async def order_work(job_id: UUID, door: Door[Work]) -> Answer:
     """Write the work order 派工单 with the times by which the technician must be where (5.10)."""
     return await door.change(lambda work: use_cases.order_work(JobId(job_id), work), show=JobView.of)

@@ -1,11 +1,11 @@
 """How a job is shown."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
 from services.dispatch.domain.dispatching.customers import Whereabouts
 from services.dispatch.domain.dispatching.facts import DutyCall, Hold, Offer, WorkOrder
+from services.dispatch.domain.dispatching.words import without_words
 from services.dispatch.domain.jobs.facts import (
     Appointment,
     Arrival,
@@ -96,8 +96,7 @@ class JobView(View):
     @classmethod
     def masked(cls, job: Job) -> "JobView":
         """What we show of a job to others: nobody's own words."""
-        holds = tuple(replace(hold, evidence=None) for hold in job.holds)
-        return cls.of(job).model_copy(update={"notes": None, "holds": holds})
+        return cls.of(without_words(job))
 
 
 class JobSheetView(JobView):

@@ -1,7 +1,7 @@
 """What can be asked of a job before the visit: lists, assignment, calls to the customer, the appointment."""
 
 from collections.abc import Callable
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -28,7 +28,7 @@ from services.dispatch.domain.refusals import (
 )
 from services.dispatch.domain.states import JobState
 from services.dispatch.routes.job_view import JobSheetView, JobView
-from services.dispatch.routes.who_may import AT_WORK, DESK, READERS
+from services.dispatch.routes.who_may import AT_WORK, DESK, READERS, SEES_MASKED, origins_seen
 from services.dispatch.use_cases import jobs as use_cases
 from services.dispatch.use_cases.customers import job_sheet
 from services.dispatch.use_cases.keeping import job_for
@@ -145,13 +145,14 @@ class JobFilter(Listing):
 
 def shown_to(actor: Actor) -> Callable[[Job], JobView]:
     """Those who do not work on a job do not read the technician's own words."""
-    return JobView.masked if actor.role in (Role.FINANCE, Role.AUDITOR) else JobView.of
+    return JobView.masked if actor.role in SEES_MASKED else JobView.of
 
 
 @routes.lists("/jobs", JobView, may=READERS, refuses=(NotInTheDirectory,))
 async def list_jobs(wanted: Asked[JobFilter], door: Door[Work]) -> Answer:
     """Jobs, newest first, those carried over to a day in the supervisor's rank (5.10); a technician sees his own."""
-    asked = {name: getattr(wanted, name) for name in queries.JobsWanted.__dataclass_fields__}
+    asked: dict[str, Any] = {name: getattr(wanted, name) for name in JobFilter.__annotations__}
+    asked["origins"] = origins_seen(door.actor, door.caller.sources)
     if door.actor.role is Role.TECHNICIAN:
         asked["technician_id"] = staff_id(door.actor)
     which = queries.JobsWanted(**asked)
@@ -172,10 +173,11 @@ async def list_jobs(wanted: Asked[JobFilter], door: Door[Work]) -> Answer:
 
 @routes.shows("/jobs/{job_id}", JobSheetView, may=READERS)
 async def show_job(job_id: UUID, door: Door[Work]) -> Answer:
-    """One job with address and contacts for whoever goes; a technician sees his own."""
+    """One job with address and contacts for whoever goes; a technician sees his own, a partner those of its sources."""
     is_at_work = door.actor.role in AT_WORK
     show = JobSheetView.of_sheet if is_at_work else JobSheetView.masked_sheet
-    return await door.read(lambda work: job_sheet(JobId(job_id), work), show=show)
+    origins = origins_seen(door.actor, door.caller.sources)
+    return await door.read(lambda work: job_sheet(JobId(job_id), origins, work), show=show)
 
 
 @routes.lists("/jobs/{job_id}/history", AuditEntry, may=(*DESK, Role.AUDITOR))

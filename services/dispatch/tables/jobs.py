@@ -57,7 +57,7 @@ class TechnicianRow(Row, table=True):
 
 
 class JobRow(Row, table=True):
-    """A job with its clocks."""
+    """A job with its clocks; what was said to show a hold, a wish or a pause stands in three personal columns."""
 
     __tablename__ = "job"
     __table_args__ = (
@@ -101,7 +101,7 @@ class JobRow(Row, table=True):
     technician_id: UUID | None
     assigned_at: datetime | None
     offers: str = document()
-    holds: str = document()
+    holds: str = personal(sa_type=JSONB)
     cut_off_at: datetime | None
     carried_over_to: date | None
     carried_over_times: int
@@ -114,7 +114,7 @@ class JobRow(Row, table=True):
     consent: str | None = document()
     attempts: str = document()
     response: str | None = document()
-    appointment: str | None = document()
+    appointment: str | None = personal(sa_type=JSONB)
     work_order_number: str | None
     work_order: str | None = document()
     departed_at: datetime | None
@@ -129,7 +129,7 @@ class JobRow(Row, table=True):
     completion: str | None = document()
     customer_withdrew_at: datetime | None
     ended_because: str | None
-    clocks: str = document()
+    clocks: str = personal(sa_type=JSONB)
     nearest_due_at: datetime | None
     nearest_warn_at: datetime | None
 
@@ -203,7 +203,7 @@ class RecordStreamRow(Row, table=True):
     version: int
     job_id: UUID
     device: str
-    waiting: str = document()
+    waiting: str = personal(sa_type=JSONB)
     answered: str = document()
 
 

@@ -1,7 +1,7 @@
 """What people ask of a service card: signature or its refusal, return, archive, addenda, the document."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,10 +9,11 @@ from services.dispatch.domain.cards.card import Card, SignatureGiven
 from services.dispatch.domain.cards.drawing import checked_drawing
 from services.dispatch.domain.cards.seal import Holder, Note, PersonalPart, Signing, canonical
 from services.dispatch.domain.dispatching.customers import Whereabouts
+from services.dispatch.domain.dispatching.words import without_words
 from services.dispatch.domain.identifiers import CardId
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.jobs.site_work import card_back
-from services.dispatch.use_cases.keeping import card_for, moment_for, store
+from services.dispatch.use_cases.keeping import Origins, card_for, moment_for, store
 from services.dispatch.work import Work
 
 _SALT_BYTES = 16
@@ -70,9 +71,9 @@ async def amend_card(card_id: CardId, about: str, words: str, work: Work) -> Car
     return work.cards.save(card, events, origin=job.origin)
 
 
-async def card_document(card_id: CardId, work: Work) -> CardDocument:
+async def card_document(card_id: CardId, origins: Origins, work: Work) -> CardDocument:
     """What a card says: the sealed bytes, or what it would say by now."""
-    card = await card_for(card_id, work)
+    card = await card_for(card_id, work, origins)
     draft = None if card.seal else canonical(card.content(await work.jobs.get(card.job_id)))
     return CardDocument(card=card, content=card.seal.content if card.seal else draft or "")
 
@@ -81,8 +82,11 @@ async def forget_persons(customer_id: UUID, work: Work) -> None:
     """A customer was erased: nobody stands on his cards, and no words about him on his jobs."""
     for card in await work.cards.with_persons_of(customer_id):
         work.cards.save(card.without_person())
-    for job in await work.jobs.with_notes_of(customer_id):
-        work.jobs.save(replace(job, notes=None))
+    for job in await work.jobs.of_customer(customer_id):
+        if (bare := without_words(job)) is not job:
+            work.jobs.save(bare)
+    for stream in await work.records.with_words_of(customer_id):
+        work.records.save(stream.without_words())
 
 
 async def _personal(job: Job, signing: Signing, work: Work) -> PersonalPart:

@@ -6,10 +6,11 @@ from uuid import UUID
 from services.dispatch import queries
 from services.dispatch.domain.clocks import Clock
 from services.dispatch.domain.dispatching.board import Board, BoardChange, change_between
+from services.dispatch.domain.dispatching.words import without_words
 from services.dispatch.domain.identifiers import JobId
 from services.dispatch.domain.jobs.job import Job, Moment
 from services.dispatch.domain.policy import DispatchPolicy
-from services.dispatch.use_cases.keeping import job_for, moment_with_people, store
+from services.dispatch.use_cases.keeping import Origins, job_for, moment_with_people, store
 from services.dispatch.work import Work
 
 LOOK_ANYWAY_SECONDS = 15
@@ -24,6 +25,10 @@ class JobClocks:
     policy: DispatchPolicy
     promise: Clock | None
 
+    def without_words(self) -> "JobClocks":
+        """The same times, without what anybody said."""
+        return replace(self, job=without_words(self.job))
+
 
 async def tell_clocks(job_id: JobId, timer_id: UUID, work: Work) -> None:
     """Warn, break or climb the ladder; a timer whose clock has changed since does nothing."""
@@ -33,9 +38,9 @@ async def tell_clocks(job_id: JobId, timer_id: UUID, work: Work) -> None:
         store(job, events, work)
 
 
-async def clocks_of(job_id: JobId, work: Work) -> JobClocks:
+async def clocks_of(job_id: JobId, origins: Origins, work: Work) -> JobClocks:
     """The clocks of a job that the caller may know of."""
-    job = await job_for(job_id, work)
+    job = await job_for(job_id, work, origins)
     moment = Moment(now=work.now, policy=work.policy_at(job.reported_at), new_id=work.new_id)
     return JobClocks(job=job, policy=moment.policy, promise=job.clock_book(moment).promise)
 

@@ -21,7 +21,8 @@ from shared.policy import business_day
 
 VIOLATION_NUMBERS, CASE_NUMBERS = "WJ", "CF"
 MONEY_CLAUSE, COURTESY_CLAUSE = "7.3", "7.2"
-_HEADS = (Role.SUPERVISOR, Role.MANAGER, Role.AUDITOR)
+READ_ALL_CONDUCT = (Role.SPECIALIST, Role.SUPERVISOR, Role.MANAGER, Role.AUDITOR)
+"""Others read what is put down about themselves."""
 
 
 async def record_violation(entry: ViolationEntry, work: Work) -> Violation:
@@ -102,18 +103,19 @@ async def suspect_discourtesy(event: CallBackCompleted, work: Work) -> None:
 
 
 async def violation_for(violation_id: UUID, work: Work) -> Violation:
-    """A violation that the caller may know of: his own, or any for those who lead or audit."""
+    """A violation that the caller may know of: his own, or any for those who read everybody's conduct."""
     violation = await work.violations.get(violation_id)
     is_his = work.actor.subject == str(violation.person_id)
-    if not violation.is_visible_to(work.actor) or not (is_his or work.actor.role in _HEADS):
+    if not violation.is_visible_to(work.actor) or not (is_his or work.actor.role in READ_ALL_CONDUCT):
         raise ViolationNotFound(f"violation {violation_id} is not known")
     return violation
 
 
 async def case_for(case_id: UUID, work: Work) -> DisciplinaryCase:
-    """A case that the caller may know of: not his own before it is decided."""
+    """A case that the caller may know of: his own once it is decided, others where he reads everybody's conduct."""
     case = await work.cases.get(case_id)
-    if work.actor.subject == str(case.person_id) and case.decided_at is None:
+    is_his = work.actor.subject == str(case.person_id)
+    if case.decided_at is None if is_his else work.actor.role not in READ_ALL_CONDUCT:
         raise CaseNotFound(f"case {case_id} is not known")
     return case
 

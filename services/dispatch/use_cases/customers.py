@@ -7,7 +7,7 @@ from services.dispatch.domain.dispatching.customers import CustomerCopy, TicketW
 from services.dispatch.domain.identifiers import JobId
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.use_cases.cards import forget_persons
-from services.dispatch.use_cases.keeping import job_for
+from services.dispatch.use_cases.keeping import Origins, job_for
 from services.dispatch.work import Work
 from shared.events.intake.contacts import ContactRecorded, DescriptionRecorded
 
@@ -46,8 +46,8 @@ class JobSheet:
         return self.job.version
 
 
-async def job_sheet(job_id: JobId, work: Work) -> JobSheet:
+async def job_sheet(job_id: JobId, origins: Origins, work: Work) -> JobSheet:
     """A job that the caller may know of, with what is known of its customer."""
-    job = await job_for(job_id, work)
+    job = await job_for(job_id, work, origins)
     customer = await work.customers.find(job.customer_id)
     return JobSheet(job=job, whereabouts=Whereabouts(customer=customer, words=await work.words.find(job.ticket_id)))

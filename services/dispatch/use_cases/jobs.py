@@ -1,6 +1,6 @@
 """What people ask of a job before the visit: who goes, was the customer reached, when do we come."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from services.dispatch.use_cases.dispatching import set_offer_timer
 from services.dispatch.use_cases.keeping import ORDER_NUMBERS, hand_card, job_for, moment_for, store
 from services.dispatch.use_cases.tickets import void_card
 from services.dispatch.work import Work
+from shared.actor import Role
 from shared.events.dispatch.jobs import ResponseEnding
 
 
@@ -52,8 +53,9 @@ async def assign_technician(job_id: JobId, technician_id: PersonId, override_rea
 
 
 async def log_attempt(job_id: JobId, attempt: Attempt, work: Work) -> Job:
-    """A call that reached nobody."""
+    """A call that reached nobody, by the technician or somebody of the desk."""
     job = await job_for(job_id, work)
+    attempt = replace(attempt, was_by_desk=work.actor.role is not Role.TECHNICIAN)
     job, events = contact.log_attempt(job, attempt, await moment_for(job, work, happened_at=attempt.attempted_at))
     return store(job, events, work)
 
@@ -64,7 +66,12 @@ async def respond(job_id: JobId, reached_at: datetime, ending: ResponseEnding, s
     moment = await moment_for(job, work, happened_at=reached_at)
     technician_id = job.technician_id or staff_id(work.actor)
     response = Response(
-        reached_at=reached_at, ending=ending, solution=solution, technician_id=technician_id, recorded_at=work.now
+        reached_at=reached_at,
+        ending=ending,
+        solution=solution,
+        technician_id=technician_id,
+        recorded_at=work.now,
+        was_by_desk=work.actor.role is not Role.TECHNICIAN,
     )
     job, events = contact.reach_customer(job, response, moment)
     return store(job, events, work)

@@ -16,20 +16,23 @@ CLOCK_TELLS = "clock_tells"
 EVENING_CUT_OFF = "evening_cut_off"
 JOB_NUMBERS, CARD_NUMBERS, ORDER_NUMBERS = "PG", "LX", "PD"
 _LEAST_URGENT = 5
+Origins = tuple[str, ...] | None
+"""Sources of tickets; None: every one."""
 
 
-async def job_for(job_id: JobId, work: Work) -> Job:
-    """A job that the caller may know of; raises JobNotFound."""
+async def job_for(job_id: JobId, work: Work, origins: Origins = None) -> Job:
+    """A job that the caller may know of; raises JobNotFound. `origins`: the only sources whose jobs he may see."""
     job = await work.jobs.get(job_id)
-    if not job.is_open_to(work.actor):
+    if not job.is_open_to(work.actor) or (origins is not None and job.origin not in origins):
         raise JobNotFound(f"job {job_id} is not known")
     return job
 
 
-async def card_for(card_id: CardId, work: Work) -> Card:
-    """A card that the caller may know of; raises CardNotFound."""
+async def card_for(card_id: CardId, work: Work, origins: Origins = None) -> Card:
+    """A card that the caller may know of; raises CardNotFound. `origins`: the only sources whose cards he may see."""
     card = await work.cards.get(card_id)
-    if not card.is_open_to(work.actor):
+    is_foreign = origins is not None and (await work.jobs.get(card.job_id)).origin not in origins
+    if is_foreign or not card.is_open_to(work.actor):
         raise CardNotFound(f"card {card_id} is not known")
     return card
 

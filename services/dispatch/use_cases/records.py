@@ -7,7 +7,7 @@ from services.dispatch.domain.jobs.applying import Surroundings, take_records
 from services.dispatch.domain.jobs.contact import responsible
 from services.dispatch.domain.jobs.device_records import DeviceRecord, Left, RecordAnswer, RecordStream, Took
 from services.dispatch.domain.jobs.job import Job
-from services.dispatch.use_cases.keeping import ORDER_NUMBERS, job_for, moment_with_people
+from services.dispatch.use_cases.keeping import ORDER_NUMBERS, hand_card, job_for, moment_with_people
 from services.dispatch.use_cases.visits import SLIP_NUMBERS, keep_after_trip, place_of_site, with_bag
 from services.dispatch.work import Work
 
@@ -42,6 +42,7 @@ async def take_batch(job_id: JobId, device: str, records: tuple[DeviceRecord, ..
         )
         changed, received, events = take_records(job, received, around, moment)
         if changed is not job:
+            await hand_card(changed, work)
             job = await keep_after_trip(changed, events, moment, work)
         received = work.records.save(received) if known else work.records.add(received)
     answers = tuple(received.answer_to(record) for record in records)

@@ -111,6 +111,8 @@ class WorkOrderIssued(JobEvent):
     FOR_PARTNERS = True
 
     number: str
+    version: int = 1
+    """Counts up when what it says has changed: the newest one counts."""
     technician_id: UUID
     is_carried_over: bool
     reason: str | None = None

@@ -56,7 +56,10 @@ async def test_a_refused_signature_is_sealed_announced_and_returned(centre: Cent
     assert (told.has_witness, told.content_sha256) == (True, card["content_sha256"])
     assert "保安" not in card["content"]
     returned = {"returned_at": at(hours=3, minutes=12).isoformat()}
-    assert (await centre.dispatch.post(f"{path}/return", returned, **technician))["state"] == "returned"
+    assert (await centre.dispatch.post(f"{path}/return", returned))["state"] == "returned"
+    await centre.dispatch.post(f"{path}/return", returned, **technician, status=403)
+    unseen = {name: value for name, value in refusal.items() if name != "witness_name"}
+    assert (await centre.dispatch.post(f"{path}/signature-refusal", unseen, status=400))["field"] == "witness_name"
 
 
 async def test_a_drawing_that_could_do_something_is_refused(centre: Centre) -> None:

@@ -49,7 +49,7 @@ async def test_a_paid_visit_from_the_report_to_the_archived_card(centre: Centre)
     fixed = await centre.price(ticket_id, job_id)
     signed = await dispatch.post(f"{path}/signature", SIGNATURE, **technician)
     await centre.settle(fixed)
-    await dispatch.post(f"{path}/return", {"returned_at": at(hours=3, minutes=14).isoformat()}, **technician)
+    await dispatch.post(f"{path}/return", {"returned_at": at(hours=3, minutes=14).isoformat()})
     archived = await dispatch.post(f"{path}/archive")
     assert (archived["state"], archived["content"]) == ("archived", signed["content"])
     assert "张三" not in signed["content"]

@@ -10,9 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.dispatch.domain.clocks import ClockKind
+from services.dispatch.domain.dispatching.reasons import RefusalReason
 from services.dispatch.domain.identifiers import JobId
 from services.dispatch.domain.jobs.applying import Surroundings, take_records
+from services.dispatch.domain.jobs.contact import assign
 from services.dispatch.domain.jobs.device_records import (
+    Accepted,
     BrokeOff,
     CheckedIn,
     DeviceRecord,
@@ -23,10 +27,12 @@ from services.dispatch.domain.jobs.device_records import (
     Finished,
     FoundNobody,
     Left,
+    Promised,
     Recorded,
     RecordStream,
     Taken,
     Took,
+    TurnedDown,
     Worked,
 )
 from services.dispatch.domain.jobs.facts import (
@@ -44,7 +50,7 @@ from services.dispatch.domain.states import JobState
 from services.dispatch.domain.technician import Technician
 from shared.events.dispatch.jobs import Finding, PartUsed, WorkDone
 from shared.events.intake.decisions import ChargeCategory
-from tests.unit.dispatch.stories import PEOPLE, at, names, policy, technician, until_appointed
+from tests.unit.dispatch.stories import PEOPLE, at, moment, names, opened, policy, technician, until_appointed
 
 NOW = at(hours=5)
 PHOTO = "a" * 64
@@ -59,6 +65,9 @@ JOB = until_appointed(ChargeCategory.FREE)
 
 def record(number: int, minutes: float, recorded: Recorded) -> DeviceRecord:
     return DeviceRecord(id=UUID(int=7000 + number), number=number, happened_at=at(minutes=minutes), recorded=recorded)
+
+
+AROUND = Surroundings(technician=technician(), site=None, order_number="PD2")
 
 
 def history(*recorded: Recorded) -> tuple[DeviceRecord, ...]:
@@ -76,6 +85,11 @@ HISTORIES: dict[str, tuple[Recorded, ...]] = {
     "diagnosed twice": (
         *VISIT, Diagnosed(findings=()), Finished(completion=replace(DONE, outcome=CompletionOutcome.NO_FAULT_FOUND)),
     ),
+    "promised": (
+        Accepted(), *VISIT, Promised(finished_by=at(hours=30)), replace(VISIT[2], notes="电源坏了"), TAKE,
+        Finished(completion=replace(DONE, outcome=CompletionOutcome.BROUGHT_BACK)),
+    ),
+    "turned down": (TurnedDown(reason=RefusalReason.UNWELL), *VISIT),
     "nobody at home": (Dialled(attempt=ATTEMPT), Left(check=READY), CheckedIn(), FoundNobody(evidence_sha256=(PHOTO,))),
     "a part is missing": (
         *VISIT, Worked(log=WorkLog(parts=(PART,))),
@@ -138,6 +152,8 @@ ENDINGS = [
     ("fixed",             JobState.DONE,      "aaaaaa"),
     ("brought back",      JobState.DONE,      "aaaaa"),
     ("diagnosed twice",   JobState.DONE,      "aaaaa"),
+    ("promised",          JobState.DONE,      "raaaaaaa"),   # he had taken it before
+    ("turned down",       JobState.WAITING,   "arrr"),
     ("nobody at home",    JobState.ASSIGNED,  "aaaa"),
     ("a part is missing", JobState.ASSIGNED,  "aaaaa"),
     ("some are refused",  JobState.DIAGNOSED, "rraaaraarra"),
@@ -151,6 +167,21 @@ def test_a_refused_record_does_not_stop_those_behind_it(name: str, state: JobSta
     assert job.state is state
     assert "".join(answer.outcome.value[0] for answer in stream.answered) == outcomes
     assert all((answer.code is None) == (answer.outcome is Taken.APPLIED) for answer in stream.answered)
+
+
+def test_an_answer_off_line_is_in_time_when_it_was_given_in_time() -> None:
+    job, _ = assign(opened()[0], technician(), moment(at(minutes=5)))
+    for minutes, outcome in ((35, Taken.APPLIED), (36, Taken.REFUSED)):
+        stream = RecordStream(id=UUID(int=1), job_id=JobId(job.id), device="phone")
+        received = stream.receiving((record(1, minutes, Accepted()),))
+        taken_job, stream, _ = take_records(job, received, AROUND, moment(NOW))
+        assert (stream.answered[0].outcome, taken_job.is_accepted) == (outcome, outcome is Taken.APPLIED)
+
+
+def test_what_was_promised_and_noted_off_line_stands_on_the_job() -> None:
+    job, _, _ = taken([history(*HISTORIES["promised"])])
+    promised = [clock for clock in job.clocks if clock.kind is ClockKind.PROMISED_COMPLETION]
+    assert (promised[-1].due_at, promised[-1].set_at, job.notes) == (at(hours=30), at(minutes=140), "电源坏了")
 
 
 def test_a_record_waits_until_what_the_phone_recorded_before_it_has_come() -> None:

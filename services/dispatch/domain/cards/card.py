@@ -11,7 +11,7 @@ from services.dispatch.domain.identifiers import CardId, JobId, PersonId
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.jobs.purposes import terms_of
 from services.dispatch.domain.refusals import AmountNotFixed, TooManyAddenda, WorkNotCompleted
-from services.dispatch.domain.states import CARD_LIFE, ENDED_WITHOUT_WORK, CardAction, CardState, JobState
+from services.dispatch.domain.states import CARD_LIFE, CardAction, CardState, JobState
 from shared.actor import Actor, Role
 from shared.events.billing.charges import AmountFixed, ChargeSettled
 from shared.events.billing.quotes import PricedLine
@@ -194,7 +194,7 @@ class Card:
 
         `unsigned`: the persons on such a card.
         """
-        is_in_vain = job.state in ENDED_WITHOUT_WORK and job.was_visited
+        is_in_vain = job.is_over and job.completion is None and bool(job.trips)
         action = CardAction.RETURN_UNSIGNED if is_in_vain else CardAction.RETURN
         state = CARD_LIFE.after(self.state, action)
         after = job.trips[-1].ended_at if is_in_vain else self.signed_at or self.refused_at

@@ -31,7 +31,7 @@ def accept(job: Job, moment: Moment) -> tuple[Job, Events]:
 
 
 def begun(job: Job, moment: Moment) -> tuple[Job, Events]:
-    """Whoever begins with a job has taken it."""
+    """The technician who begins with a job has taken it; what the desk does for it answers no offer."""
     if job.offer is None or not job.offer.is_open:
         return job, []
     return _taken(job, job.offer, moment.now)

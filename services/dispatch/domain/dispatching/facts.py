@@ -84,6 +84,8 @@ class WorkOrder:
     """The paper 派工单 that a technician goes with (5.10)."""
 
     number: str
+    version: int = 1
+    """Counts up when what it says has changed: the newest one counts."""
     technician_id: PersonId
     reason: str
     """`carried_over`, `duty` or `every_job`."""
@@ -96,3 +98,9 @@ class WorkOrder:
     window_from: datetime | None
     window_until: datetime | None
     issued_at: datetime
+
+    def says_what(self, other: "WorkOrder") -> bool:
+        """Whether the technician reads the same on both; what is no longer awaited changes nothing."""
+        names = ("technician_id", "reason", "is_carried_over", "priority", "rank", "window_from", "window_until")
+        same = all(getattr(self, name) == getattr(other, name) for name in names)
+        return same and self.arrive_by in (None, other.arrive_by)

@@ -4,34 +4,44 @@ from dataclasses import replace
 
 from services.dispatch.domain.clocks import Clock, ClockKind
 from services.dispatch.domain.dispatching.facts import WorkOrder
+from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.refusals import TechnicianMissing
+from services.dispatch.domain.states import JobAction
 from shared.events.dispatch.jobs import WorkOrderIssued
 from shared.events.intake.tickets import FaultLevel
 
 
 def order_work(job: Job, number: str, moment: Moment) -> tuple[Job, Events]:
-    """The specialist writes it for whoever is responsible; a second one takes the place of the first."""
+    """For whoever is responsible and has not left; a second one takes the place of the first."""
     if job.technician_id is None:
         raise TechnicianMissing(f"nobody is assigned to job {job.number} yet", clause=moment.policy.work_order.clause)
-    return _issued(job, number, moment)
+    order = _written(job, number, job.technician_id, moment)
+    return _issued(job.moving(JobAction.ORDER_WORK), order)
 
 
 def issue_work_order(job: Job, number: str, moment: Moment) -> tuple[Job, Events]:
-    """Nobody leaves without one where the policy asks for it; one for each technician of the job."""
+    """Nobody leaves without one where the policy asks for it, nor with one that says what no longer holds.
+
+    One for each technician and trip; it is written anew, with the next version, when what it says has changed.
+    """
     is_owed = moment.policy.work_order.for_every_job or job.carried_over_to is not None
-    if job.work_order_number is not None or job.technician_id is None or not is_owed:
+    if job.technician_id is None or not is_owed:
         return job, []
-    return _issued(job, number, moment)
+    order = _written(job, number, job.technician_id, moment)
+    stands = job.work_order_number is not None and job.work_order is not None and order.says_what(job.work_order)
+    return (job, []) if stands else _issued(job, order)
 
 
-def _issued(job: Job, number: str, moment: Moment) -> tuple[Job, Events]:
-    assert job.technician_id is not None
+def _written(job: Job, number: str, technician_id: PersonId, moment: Moment) -> WorkOrder:
+    """`number`: of a first one."""
     book = job.clock_book(moment)
     response, promise = _running(book.running(ClockKind.RESPONSE)), book.promise
-    order = WorkOrder(
-        number=number,
-        technician_id=job.technician_id,
+    before = job.work_order if job.work_order_number is not None else None
+    return WorkOrder(
+        number=before.number if before else number,
+        version=before.version + 1 if before else 1,
+        technician_id=technician_id,
         reason=_reason(job),
         is_carried_over=job.carried_over_to is not None,
         priority=None if job.level is None else int(job.level),
@@ -42,9 +52,13 @@ def _issued(job: Job, number: str, moment: Moment) -> tuple[Job, Events]:
         window_until=job.appointment.window_until if job.appointment else None,
         issued_at=moment.now,
     )
+
+
+def _issued(job: Job, order: WorkOrder) -> tuple[Job, Events]:
     event = WorkOrderIssued(
         **job.keys,
         number=order.number,
+        version=order.version,
         technician_id=order.technician_id,
         is_carried_over=order.is_carried_over,
         reason=order.reason,
@@ -56,7 +70,7 @@ def _issued(job: Job, number: str, moment: Moment) -> tuple[Job, Events]:
         window_until=order.window_until,
         issued_at=order.issued_at,
     )
-    return replace(job, work_order_number=number, work_order=order), [event]
+    return replace(job, work_order_number=order.number, work_order=order), [event]
 
 
 def _reason(job: Job) -> str:

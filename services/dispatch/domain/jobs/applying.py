@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from services.dispatch.domain.dispatching import answering
 from services.dispatch.domain.jobs import contact, site_work
 from services.dispatch.domain.jobs.device_records import (
+    Accepted,
     BrokeOff,
     CheckedIn,
     DeviceRecord,
@@ -16,16 +18,19 @@ from services.dispatch.domain.jobs.device_records import (
     Finished,
     FoundNobody,
     Left,
+    Promised,
     RecordAnswer,
     RecordStream,
     Spoke,
     Taken,
     Took,
+    TurnedDown,
     Worked,
 )
 from services.dispatch.domain.jobs.facts import Arrival, Diagnosis, ItemTaken, Response
 from services.dispatch.domain.jobs.items import find_exclusion, record_items
 from services.dispatch.domain.jobs.job import Events, Job, Moment
+from services.dispatch.domain.jobs.promising import promise_completion
 from services.dispatch.domain.jobs.trips import find_nobody, interrupt
 from services.dispatch.domain.jobs.visit_facts import SitePlace, place_of
 from services.dispatch.domain.technician import Technician
@@ -69,6 +74,8 @@ def apply(job: Job, record: DeviceRecord, around: Surroundings, moment: Moment) 
     match record.recorded:
         case Dropped():
             return job, []
+        case Accepted() | TurnedDown():
+            return _answer(job, record, moment)
         case Dialled(attempt=attempt):
             return contact.log_attempt(job, replace(attempt, attempted_at=at), moment)
         case Spoke() as spoke:
@@ -80,10 +87,20 @@ def apply(job: Job, record: DeviceRecord, around: Surroundings, moment: Moment) 
             place = place_of(position, around.site, moment.policy.position)
             arrival = Arrival(arrived_at=at, recorded_at=moment.now, was_off_line=True, position=position, place=place)
             return site_work.arrive(job, arrival, moment)
-        case Diagnosed(findings=findings):
-            return site_work.diagnose(job, Diagnosis(findings=findings, diagnosed_at=at), None, moment)
+        case Diagnosed(findings=findings, notes=notes):
+            return site_work.diagnose(job, Diagnosis(findings=findings, diagnosed_at=at), notes, moment)
         case _:
             return _after_diagnosis(job, record, moment)
+
+
+def _answer(job: Job, record: DeviceRecord, moment: Moment) -> tuple[Job, Events]:
+    """To the offer, in time when it was given in time; an offer that came later was not meant."""
+    offered_at = job.offer.offered_at if job.offer else None
+    job.must_have_happened(record.happened_at, moment, after=offered_at, field="at")
+    then = replace(moment, now=record.happened_at)
+    if isinstance(record.recorded, TurnedDown):
+        return answering.refuse(job, record.recorded.reason, then)
+    return answering.accept(job, then)
 
 
 def _after_diagnosis(job: Job, record: DeviceRecord, moment: Moment) -> tuple[Job, Events]:
@@ -92,6 +109,9 @@ def _after_diagnosis(job: Job, record: DeviceRecord, moment: Moment) -> tuple[Jo
     match record.recorded:
         case Excluded(exclusion=exclusion):
             return find_exclusion(job, replace(exclusion, found_at=at), moment)
+        case Promised(finished_by=until):
+            job.must_have_happened(at, moment, after=job.arrival.arrived_at if job.arrival else None, field="at")
+            return promise_completion(job, until, replace(moment, now=at))
         case Worked(log=log):
             return record_items(job, log, at, moment)
         case Took() as took:

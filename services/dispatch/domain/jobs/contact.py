@@ -68,7 +68,7 @@ def log_attempt(job: Job, attempt: Attempt, moment: Moment) -> tuple[Job, Events
     """
     job.must_have_happened(attempt.attempted_at, moment, after=job.reported_at, field="attempted_at")
     job = job.moving(JobAction.LOG_ATTEMPT, attempts=(*job.attempts, attempt))
-    job, taken = begun(job, moment)
+    job, taken = (job, []) if attempt.was_by_desk else begun(job, moment)
     job, corrected = job.timed(job.clock_book(moment).judged_anew(moment.now))
     return job, [*taken, *corrected]
 
@@ -77,7 +77,7 @@ def reach_customer(job: Job, response: Response, moment: Moment) -> tuple[Job, E
     """Somebody spoke with the customer and reports how it goes on (5.1); the assessment never holds this up."""
     job.must_have_happened(response.reached_at, moment, after=job.reported_at, field="reached_at")
     job = job.moving(JobAction.REACH_CUSTOMER, response=response)
-    job, taken = begun(job, moment)
+    job, taken = (job, []) if response.was_by_desk else begun(job, moment)
     reached = CustomerReached(
         **job.keys,
         technician_id=response.technician_id,

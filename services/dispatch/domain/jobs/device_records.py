@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
+from services.dispatch.domain.dispatching.reasons import RefusalReason
 from services.dispatch.domain.identifiers import JobId
 from services.dispatch.domain.jobs.facts import (
     Attempt,
@@ -21,6 +22,29 @@ from services.dispatch.domain.refusals import TooManyRecords
 from shared.events.dispatch.jobs import Finding, ResponseEnding
 
 MOST_WAITING = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """He took the job."""
+
+    kind: Literal["acceptance"] = "acceptance"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnedDown:
+    """He did not take the job, or could not go after all."""
+
+    kind: Literal["refusal"] = "refusal"
+    reason: RefusalReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promised:
+    """He said until when the work is finished."""
+
+    kind: Literal["completion_promise"] = "completion_promise"
+    finished_by: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +86,8 @@ class Diagnosed:
 
     kind: Literal["diagnosis"] = "diagnosis"
     findings: tuple[Finding, ...]
+    notes: str | None = None
+    """In his own words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +152,10 @@ class Dropped:
 
 
 Recorded = (
-    Dialled
+    Accepted
+    | TurnedDown
+    | Promised
+    | Dialled
     | Spoke
     | Left
     | CheckedIn
@@ -215,6 +244,14 @@ class RecordStream:
         if len(self.waiting) + len(new) > MOST_WAITING:
             raise TooManyRecords(f"{MOST_WAITING} records of a phone can wait", field="records")
         return replace(self, waiting=(*self.waiting, *new)) if new else self
+
+    def without_words(self) -> "RecordStream":
+        """After an erasure: what waits for its turn keeps nobody's own words."""
+        bare = tuple(
+            replace(each, recorded=replace(each.recorded, notes=None)) if isinstance(each.recorded, Diagnosed) else each
+            for each in self.waiting
+        )
+        return replace(self, waiting=bare)
 
     def answering(self, record: DeviceRecord, answer: RecordAnswer) -> "RecordStream":
         """Its turn is over."""

@@ -49,6 +49,8 @@ class Attempt:
     number_index: int
     """Which of the customer's numbers, counted from 1 as they are listed; the number itself stays with intake."""
     result: AttemptResult
+    was_by_desk: bool = False
+    """Somebody else than the technician called."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,8 @@ class Response:
     technician_id: UUID
     """The technician of the job; while nobody is sent, whoever spoke with him."""
     recorded_at: datetime
+    was_by_desk: bool = False
+    """Somebody else than the technician spoke with him."""
 
 
 @dataclass(frozen=True, kw_only=True)

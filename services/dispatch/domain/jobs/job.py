@@ -148,9 +148,8 @@ class Job:
 
     def after_trip(self, trip: Trip) -> "Job":
         """Ready for a follow-up visit: what was found and done stays, this trip and its appointment are over."""
-        return replace(
-            self, trips=(*self.trips, trip), appointment=None, departed_at=None, arrival=None, equipment_check=None
-        )
+        left = dict.fromkeys(("appointment", "departed_at", "arrival", "equipment_check", "work_order_number"))
+        return replace(self, trips=(*self.trips, trip), **left)  # type: ignore[arg-type]
 
     @property
     def traveller(self) -> PersonId:

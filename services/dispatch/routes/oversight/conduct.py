@@ -23,7 +23,7 @@ from services.dispatch.routes.visiting.visit_bodies import Photos
 from services.dispatch.routes.who_may import AT_WORK, HEADS
 from services.dispatch.use_cases import conduct as use_cases
 from services.dispatch.work import Work
-from shared.actor import Role
+from shared.actor import Actor, Role
 from shared.state_machine import ActionNotAllowed
 from shared.web.answer import Answer, View
 from shared.web.door import Door
@@ -36,7 +36,7 @@ from shared.web.routes import Routes
 routes = Routes(tag="conduct")
 _PERSON = "01936b2e-0000-7000-8000-000000000001"
 CONCERNED = (*AT_WORK, Role.FINANCE, Role.WAREHOUSE, Role.AUDITOR)
-"""Heads and auditors see all, others what was put down about themselves; the use cases see to that."""
+"""Who reads everybody's conduct sees all but what is only suspected of himself, others what was put down about them."""
 Clause = Literal["7.1", "7.2", "7.3", "7.4", "7.5", "7.6"]
 References = Annotated[tuple[Code, ...], Field(max_length=20)]
 
@@ -220,10 +220,10 @@ async def withdraw_violation(violation_id: UUID, why: Sent[Because], door: Door[
 
 @routes.lists("/violations", ViolationView, may=CONCERNED, refuses=(NotInTheDirectory,))
 async def list_violations(wanted: Asked[ViolationFilter], door: Door[Work]) -> Answer:
-    """Violations, newest first; who does not lead or audit sees what was put down about himself."""
-    which = queries.ViolationsWanted(person_id=wanted.person_id, state=wanted.state)
-    is_head = door.actor.role in (*HEADS, Role.AUDITOR)
-    which = which if is_head else which.only_about(staff_id(door.actor))
+    """Violations, newest first; technicians, finance and warehouse see what was put down about themselves."""
+    which = queries.ViolationsWanted(
+        person_id=_asked_about(wanted.person_id, door.actor), state=wanted.state, hidden_from=door.actor.subject
+    )
     return await door.page(
         wanted,
         lambda work: queries.violations(work.reader, which, wanted.after(UUID), wanted.rows_to_read),
@@ -238,10 +238,17 @@ async def show_violation(violation_id: UUID, door: Door[Work]) -> Answer:
     return await door.read(lambda work: use_cases.violation_for(violation_id, work), show=ViolationView.of)
 
 
-@routes.lists("/disciplinary-cases", CaseView, may=(*HEADS, Role.AUDITOR))
+def _asked_about(person_id: UUID | None, actor: Actor) -> UUID | None:
+    """Whose conduct is looked at: whose is asked for; his own where he reads nobody else's."""
+    return person_id if actor.role in use_cases.READ_ALL_CONDUCT else staff_id(actor)
+
+
+@routes.lists("/disciplinary-cases", CaseView, may=CONCERNED, refuses=(NotInTheDirectory,))
 async def list_cases(wanted: Asked[CaseFilter], door: Door[Work]) -> Answer:
     """Disciplinary cases, newest first; nobody sees one about himself before it is decided."""
-    which = queries.CasesWanted(person_id=wanted.person_id, state=wanted.state, hidden_from=door.actor.subject)
+    which = queries.CasesWanted(
+        person_id=_asked_about(wanted.person_id, door.actor), state=wanted.state, hidden_from=door.actor.subject
+    )
     return await door.page(
         wanted,
         lambda work: queries.cases(work.reader, which, wanted.after(UUID), wanted.rows_to_read),
@@ -250,7 +257,7 @@ async def list_cases(wanted: Asked[CaseFilter], door: Door[Work]) -> Answer:
     )
 
 
-@routes.shows("/disciplinary-cases/{case_id}", CaseView, may=(*HEADS, Role.AUDITOR))
+@routes.shows("/disciplinary-cases/{case_id}", CaseView, may=CONCERNED)
 async def show_case(case_id: UUID, door: Door[Work]) -> Answer:
     """One disciplinary case."""
     return await door.read(lambda work: use_cases.case_for(case_id, work), show=CaseView.of)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.dispatch.domain.dispatching.reasons import RefusalReason
 from services.dispatch.domain.jobs import device_records as said
 from services.dispatch.domain.jobs.facts import Attempt, AttemptResult
 from services.dispatch.domain.jobs.trips import Interruption
@@ -23,7 +24,7 @@ from services.dispatch.routes.visiting.visit_bodies import (
 )
 from shared.events.dispatch.jobs import ResponseEnding
 from shared.web.input.body import Body
-from shared.web.input.fields import Code, Instant
+from shared.web.input.fields import Code, Instant, LongText
 
 _ID = "01936b2e-0000-7000-8000-00000000000"
 
@@ -48,6 +49,38 @@ class DroppedBody(RecordBody):
     """The phone takes this number back: nothing happened."""
 
     kind: Literal["dropped"]
+
+
+class AcceptanceBody(RecordBody):
+    """He took the job."""
+
+    kind: Literal["acceptance"]
+
+    def recorded(self) -> said.Recorded:
+        """What it says."""
+        return said.Accepted()
+
+
+class RefusalBody(RecordBody):
+    """He did not take the job, or could not go after all."""
+
+    kind: Literal["refusal"]
+    reason: RefusalReason
+
+    def recorded(self) -> said.Recorded:
+        """What it says."""
+        return said.TurnedDown(reason=self.reason)
+
+
+class PromiseBody(RecordBody):
+    """He said at the visit until when the work is finished (5.12)."""
+
+    kind: Literal["completion_promise"]
+    finished_by: Instant
+
+    def recorded(self) -> said.Recorded:
+        """What it says."""
+        return said.Promised(finished_by=self.finished_by)
 
 
 class AttemptBody(RecordBody):
@@ -100,10 +133,11 @@ class DiagnosisBody(RecordBody, FindingsBody):
     """What was the matter."""
 
     kind: Literal["diagnosis"]
+    notes: LongText | None = None
 
     def recorded(self) -> said.Recorded:
         """What it says."""
-        return said.Diagnosed(findings=self.numbered)
+        return said.Diagnosed(findings=self.numbered, notes=self.notes)
 
 
 class ExclusionBody(RecordBody):
@@ -178,7 +212,10 @@ class CompletionBody(RecordBody, EndBody):
 
 
 OneRecord = Annotated[
-    AttemptBody
+    AcceptanceBody
+    | RefusalBody
+    | PromiseBody
+    | AttemptBody
     | ResponseBody
     | DepartureBody
     | ArrivalBody

@@ -8,7 +8,7 @@ from services.dispatch.domain.jobs import device_records as said
 from services.dispatch.domain.refusals import TechnicianMissing, TooManyRecords
 from services.dispatch.domain.states import JobState
 from services.dispatch.routes.visiting.record_bodies import Batch
-from services.dispatch.routes.who_may import AT_WORK, READERS
+from services.dispatch.routes.who_may import AT_WORK, STAFF_READERS_OF_JOBS
 from services.dispatch.use_cases import records as use_cases
 from services.dispatch.work import Work
 from shared.web.answer import Answer, View
@@ -90,7 +90,7 @@ async def take_records(job_id: UUID, batch: Sent[Batch], door: Door[Work]) -> An
     )
 
 
-@routes.shows("/jobs/{job_id}/records", StreamsView, may=READERS)
+@routes.shows("/jobs/{job_id}/records", StreamsView, may=STAFF_READERS_OF_JOBS)
 async def show_records(job_id: UUID, door: Door[Work]) -> Answer:
     """What phones recorded off line about a job, and what became of it."""
     return await door.read(lambda work: use_cases.records_of(JobId(job_id), work), show=StreamsView.of(job_id))

@@ -1,5 +1,7 @@
 """Offers, holds, the evening and the work order: what is allowed in each state, and what follows."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,11 +16,12 @@ from services.dispatch.domain.dispatching.holding import hold, resume
 from services.dispatch.domain.dispatching.reasons import HoldReason, RefusalReason
 from services.dispatch.domain.dispatching.work_orders import order_work
 from services.dispatch.domain.identifiers import PersonId
-from services.dispatch.domain.jobs.contact import agree_appointment, assign
+from services.dispatch.domain.jobs.contact import agree_appointment, assign, log_attempt, reach_customer
 from services.dispatch.domain.jobs.deciding import change_level, decide_visit
-from services.dispatch.domain.jobs.facts import EquipmentCheck, Wish
+from services.dispatch.domain.jobs.facts import Attempt, AttemptResult, EquipmentCheck, Wish
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.jobs.site_work import depart
+from services.dispatch.domain.jobs.trips import find_nobody
 from services.dispatch.domain.refusals import (
     EvidenceMissing,
     NotCarriedOver,
@@ -42,6 +45,7 @@ from tests.unit.dispatch.stories import (
     names,
     only,
     opened,
+    reached,
     technician,
     ticket,
     until_on_site,
@@ -124,6 +128,22 @@ def test_leaving_for_the_customer_takes_the_job() -> None:
     job, events = depart(appointed(), EquipmentCheck(badge=True, tools=True, parts=True), "PD2", moment(at(minutes=20)))
     assert names(events)[0] == "AssignmentAccepted"
     assert begun(job, moment(at(minutes=30))) == (job, [])
+
+
+# who called, does it take the job?
+BEGINNINGS = [(False, "AssignmentAccepted"), (True, None)]
+
+
+@pytest.mark.parametrize(("by_desk", "told"), BEGINNINGS)
+def test_only_the_technicians_own_call_takes_the_job(by_desk: bool, told: str | None) -> None:  # noqa: FBT001
+    tried = Attempt(attempted_at=at(minutes=6), number_index=1, result=AttemptResult.BUSY, was_by_desk=by_desk)
+    job, events = log_attempt(offered(), tried, moment(at(minutes=6)))
+    assert ("AssignmentAccepted" in names(events)) is (told is not None)
+    assert job.awaits_dispatch is by_desk
+    spoken = replace(reached(at(minutes=7)), was_by_desk=by_desk)
+    job, events = reach_customer(offered(), spoken, moment(at(minutes=7)))
+    assert ("AssignmentAccepted" in names(events)) is (told is not None)
+    assert "CustomerReached" in names(events)
 
 
 def wants(reason: HoldReason = HoldReason.CUSTOMER_AWAY, hours: float | None = None, held: float = 1) -> Hold:
@@ -261,6 +281,61 @@ def test_a_work_order_says_by_when_and_why() -> None:
     assert (order.reason, order.rank, order.priority, order.respond_by) == ("carried_over", 3, 2, at(hours=1))
     with pytest.raises(TechnicianMissing):
         order_work(opened()[0], "PD9", moment(at()))
+
+
+def moved(job: Job) -> Job:
+    """The customer wants another hour."""
+    return agree_appointment(job, appointment(at(hours=5), at(minutes=50)), "PD8", moment(at(minutes=50)))[0]
+
+
+def carried(job: Job) -> Job:
+    """On the list of a day, in a place."""
+    return replace(job, carried_over_to=date(2026, 11, 24), rank=1)
+
+
+CHECK = EquipmentCheck(badge=True, tools=True, parts=True)
+# what happened since the order PD1 was written; the order he leaves with, and its version
+ORDERS = [
+    (lambda job: job,                                              "PD1", 1),
+    (moved,                                                        "PD1", 2),
+    (lambda job: moved(moved(job)),                                "PD1", 2),  # the same hour said twice
+    (carried,                                                      "PD1", 2),
+    (lambda job: replace(job, level=FaultLevel.SYSTEM_DOWN),       "PD1", 2),
+    (lambda job: replace(job, response=None),                      "PD1", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("since", "number", "version"), ORDERS)
+def test_nobody_leaves_with_a_work_order_that_says_what_no_longer_holds(
+    since: Callable[[Job], Job], number: str, version: int
+) -> None:
+    job, _ = depart(since(appointed()), CHECK, "PD9", moment(at(minutes=100)))
+
+    assert job.work_order is not None
+    assert job.appointment is not None
+    assert (job.work_order_number, job.work_order.number, job.work_order.version) == (number, number, version)
+    assert job.work_order.window_from == job.appointment.window_from
+
+
+def test_a_follow_up_trip_has_a_work_order_of_its_own() -> None:
+    job, _ = find_nobody(until_on_site(), ("a" * 64,), at(minutes=150), moment(at(minutes=150)))
+    job, events = agree_appointment(job, appointment(at(hours=24), at(hours=3)), "PD9", moment(at(hours=3)))
+    order = only(events, WorkOrderIssued)
+    assert (order.number, order.version, order.window_from) == ("PD9", 1, at(hours=24))
+
+
+# a work order is written for whoever is responsible and has not left
+WRITABLE = {JobState.ASSIGNED, JobState.APPOINTED}
+
+
+@pytest.mark.parametrize("state", JobState)
+def test_a_work_order_is_written_before_he_leaves_and_not_when_it_is_over(state: JobState) -> None:
+    job = replace(appointed(), state=state)
+    if state in WRITABLE:
+        assert order_work(job, "PD9", moment(at(hours=1)))[0].state is state
+    else:
+        with pytest.raises(ActionNotAllowed):
+            order_work(job, "PD9", moment(at(hours=1)))
 
 
 LEVELS_CHANGED = [
