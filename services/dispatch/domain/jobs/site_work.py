@@ -144,10 +144,7 @@ def fault_found(job: Job) -> str:
 
 
 def complete(job: Job, completion: Completion, moment: Moment) -> tuple[Job, Events]:
-    """The work is over: chargeable work had consent, no part was replaced that is not broken; the card is due back.
-
-    What was recorded before was allowed then, and asks for no consent again.
-    """
+    """The work is over; what was not recorded, and so allowed, before must be allowed now; the card is due back."""
     job.must_have_happened(completion.completed_at, moment, after=job.at_site_since, field="completed_at")
     if completion.travel_cost < Money.ZERO:
         raise TravelCostWrong("travel costs nothing or more", clause=TRAVEL_CLAUSE, field="travel_cost")

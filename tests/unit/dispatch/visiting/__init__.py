@@ -1,0 +1,1 @@
+"""From the departure to the end of a visit."""
