@@ -86,6 +86,8 @@ def _before_departure() -> dict[str, Any]:
         "candidates": CandidateScore(
             clause="5.1",
             same_district=30,
+            neighbouring_district=15,
+            neighbours={"渝中": ("江北", "两江新区"), "江北": ("渝中",), "两江新区": ("渝中",)},
             free_hands=5,
             nearer_due=3,
             knows_the_case=20,

@@ -22,6 +22,7 @@ class Favour(StrEnum):
     """What speaks for somebody, or against him."""
 
     SAME_DISTRICT = "same_district"
+    NEIGHBOURING_DISTRICT = "neighbouring_district"
     FREE_HANDS = "free_hands"
     KNOWS_THE_CASE = "knows_the_case"
     NEARER_DUE = "nearer_due"
@@ -151,10 +152,11 @@ def _works_then(job: Job, technician: Technician, at: datetime, moment: Moment) 
 
 
 def _points(job: Job, hand: Hand, setting: CandidateScore) -> Iterable[Point]:
-    is_near = job.district is not None and hand.technician.profile.home_district == job.district
+    nearness = setting.nearness(hand.technician.profile.home_district, job.district)
+    near = Favour.SAME_DISTRICT if nearness == setting.same_district else Favour.NEIGHBOURING_DISTRICT
     turned_down = any(offer.was_turned_down and offer.technician_id == hand.technician.id for offer in job.offers)
     free = max(0, _most(hand, setting) - hand.load.open_jobs)
-    yield Point(favour=Favour.SAME_DISTRICT, weight=setting.same_district if is_near else 0)
+    yield Point(favour=near, weight=nearness)
     yield Point(favour=Favour.FREE_HANDS, weight=setting.free_hands * free)
     yield Point(favour=Favour.KNOWS_THE_CASE, weight=setting.knows_the_case if hand.knows_the_case else 0)
     yield Point(favour=Favour.NEARER_DUE, weight=-setting.nearer_due * hand.load.due_before)

@@ -58,6 +58,9 @@ class CandidateScore:
 
     clause: str
     same_district: int
+    """He lives in the district of the job."""
+    neighbouring_district: int
+    """He lives in one that borders on it."""
     free_hands: int
     """For each job that he has less than the most he may have."""
     nearer_due: int
@@ -70,6 +73,21 @@ class CandidateScore:
     """Where his own profile names no other number."""
     skills: Mapping[str, str]
     """The skill that a kind of ticket asks for, where it asks for one."""
+    neighbours: Mapping[str, tuple[str, ...]]
+    """Which districts border on one, by the names under which intake knows them; bridges join them over the rivers."""
+
+    def nearness(self, home: str | None, district: str | None) -> int:
+        """What a technician's home weighs for a job; both names may carry their title (渝中区)."""
+        if home is None or district is None:
+            return 0
+        home, district = _bare(home), _bare(district)
+        near = self.neighbouring_district if home in self.neighbours.get(district, ()) else 0
+        return self.same_district if home == district else near
+
+
+def _bare(district: str) -> str:
+    """The name without its title, as intake writes it; 新区 belongs to the name."""
+    return district if district.endswith("新区") else district.removesuffix("区").removesuffix("县")
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,9 @@
 """Who may be sent and who best: every filter and every point, with its reason."""
 
+import tomllib
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +30,7 @@ from shared.events.intake.tickets import TicketKind
 from tests.unit.dispatch.stories import CONTACT, REPORTED, WANG, at, moment, opened, technician, ticket
 
 DISTRICT = "渝中区"
+ROOT = Path(__file__).parents[4]
 IDLE = Load()
 
 
@@ -68,6 +71,43 @@ FILTERS = [
 @pytest.mark.parametrize(("who", "hours", "rejected"), FILTERS)
 def test_who_cannot_be_sent_and_why(who: Hand, hours: float, rejected: tuple[Rejection, ...]) -> None:
     assert ranked(who, hours=hours)[0].rejected == rejected
+
+
+# where he lives, where the job is, what that weighs
+NEARNESS = [
+    ("渝中区",   "渝中",     (Favour.SAME_DISTRICT, 30)),  # intake writes districts without their title
+    ("渝中",     "渝中区",   (Favour.SAME_DISTRICT, 30)),
+    ("江北区",   "渝中",     (Favour.NEIGHBOURING_DISTRICT, 15)),
+    ("两江新区", "渝中",     (Favour.NEIGHBOURING_DISTRICT, 15)),
+    ("渝中区",   "两江新区", (Favour.NEIGHBOURING_DISTRICT, 15)),
+    ("两江新区", "江北",     None),
+    ("万州区",   "渝中",     None),
+    (None,       "渝中",     None),
+    ("渝中区",   None,       None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("home", "district", "point"), NEARNESS)
+def test_whoever_lives_near_goes_first(
+    home: str | None, district: str | None, point: tuple[Favour, int] | None
+) -> None:
+    (candidate,) = ranked(hand(home_district=home), job=opened(ticket(district=district))[0])
+    near = (Favour.SAME_DISTRICT, Favour.NEIGHBOURING_DISTRICT)
+    assert [(each.favour, each.weight) for each in candidate.points if each.favour in near] == [point] * bool(point)
+
+
+def test_districts_border_on_each_other_both_ways_and_are_named_as_intake_names_them() -> None:
+    neighbours = revisions_of("dispatch")["candidates"]["neighbours"]
+    known = {district["name"] for district in revisions_of("intake")["main_city"]["districts"]}
+    assert set(neighbours) == known
+    assert all(each in neighbours[other] and each != other for each, near in neighbours.items() for other in near)
+
+
+def revisions_of(service: str) -> dict[str, Any]:
+    """The newest revision as it stands in the service's policy.toml."""
+    written = tomllib.loads((ROOT / "services" / service / "policy.toml").read_text(encoding="utf-8"))
+    newest: dict[str, Any] = written["revision"] if isinstance(written["revision"], dict) else written["revision"][-1]
+    return newest
 
 
 def test_a_skill_is_asked_for_by_the_kind_of_ticket_or_by_the_specialist() -> None:
