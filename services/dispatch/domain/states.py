@@ -253,13 +253,11 @@ class CaseAction(StrEnum):
     LIFT = "lift"
 
 
-_K, _L = CaseState, CaseAction
 CASE_LIFE = StateMachine.of(
-    _K.OPEN,
+    CaseState.OPEN,
     [
-        # while      action       then
-        (_K.OPEN,    _L.DECIDE,   _K.DECIDED),
-        (_K.OPEN,    _L.LIFT,     _K.LIFTED),    # a withdrawn violation took its ground away
+        (CaseState.OPEN, CaseAction.DECIDE, CaseState.DECIDED),
+        (CaseState.OPEN, CaseAction.LIFT, CaseState.LIFTED),  # a withdrawn violation took its ground away
     ],
 )  # fmt: skip
 

@@ -49,8 +49,7 @@ class Attempt:
     number_index: int
     """Which of the customer's numbers, counted from 1 as they are listed; the number itself stays with intake."""
     result: AttemptResult
-    was_by_desk: bool = False
-    """Somebody else than the technician called."""
+    was_by_desk: bool = False  # somebody else than the technician called
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +62,7 @@ class Response:
     technician_id: UUID
     """The technician of the job; while nobody is sent, whoever spoke with him."""
     recorded_at: datetime
-    was_by_desk: bool = False
-    """Somebody else than the technician spoke with him."""
+    was_by_desk: bool = False  # somebody else than the technician spoke with him
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -299,5 +297,4 @@ def counting(words: Sequence[PriceWord]) -> PriceWord | None:
     if not answers:
         return words[-1] if words else None
     answer = answers[-1]
-    behind = words[words.index(answer) + 1 :]
-    return next((word for word in behind if word.quote_id == answer.quote_id), answer)
+    return next((word for word in words[words.index(answer) + 1 :] if word.quote_id == answer.quote_id), answer)

@@ -88,7 +88,7 @@ def arrival_that_counts(arrival: Arrival, moment: Moment) -> datetime:
 
 
 def diagnose(job: Job, diagnosis: Diagnosis, notes: str | None, moment: Moment) -> tuple[Job, Events]:
-    """What is the matter (5.4); what was found before keeps its number; whoever lets him in was reached when he came."""
+    """What is the matter (5.4); what was found before keeps its number; who lets him in was reached when he came."""
     after = job.arrival.arrived_at if job.arrival else None
     job.must_have_happened(diagnosis.diagnosed_at, moment, after=after, field="diagnosed_at")
     diagnosis = diagnosis.behind(job.diagnosis)
