@@ -48,7 +48,7 @@ class AssignmentLapsed(JobEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class JobCarriedOver(JobEvent):
-    """Not dispatched by the evening cut-off: the supervisor ranks it for the next day (5.10)."""
+    """Not dispatched by the evening cut-off, or reported after it: the supervisor ranks it for the next day (5.10)."""
 
     TYPE = "aftersales.dispatch.JobCarriedOver.v1"
 
@@ -59,7 +59,7 @@ class JobCarriedOver(JobEvent):
     """Who ranks it; None where nobody holds the role."""
     clause: str
     carried_over_at: datetime
-    """The time of the cut-off, not when it was noticed."""
+    """The time of the cut-off, not when it was noticed; later in the evening when the job came to wait."""
 
 
 @dataclass(frozen=True, kw_only=True)
