@@ -95,7 +95,7 @@ class JobView(View):
 
     @classmethod
     def masked(cls, job: Job) -> "JobView":
-        """What we show of a job to others: nobody's own words."""
+        """What we show of a job to others: nobody's own words, and no coordinates."""
         return cls.of(without_words(job))
 
 

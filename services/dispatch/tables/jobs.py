@@ -57,7 +57,7 @@ class TechnicianRow(Row, table=True):
 
 
 class JobRow(Row, table=True):
-    """A job with its clocks; what was said to show a hold, a wish or a pause stands in three personal columns."""
+    """A job with its clocks; personal: what was said to show a hold, a wish or a pause, and where the phone stood."""
 
     __tablename__ = "job"
     __table_args__ = (
@@ -119,7 +119,7 @@ class JobRow(Row, table=True):
     work_order: str | None = document()
     departed_at: datetime | None
     equipment_check: str | None = document()
-    arrival: str | None = document()
+    arrival: str | None = personal(sa_type=JSONB)
     diagnosis: str | None = document()
     notes: str | None = personal()
     exclusions: str = document()

@@ -74,6 +74,30 @@ async def test_what_was_said_stands_in_no_audit_trail_and_is_gone_after_an_erasu
     assert [(each["kind"], each["due_at"]) for each in after] == [(each["kind"], each["due_at"]) for each in before]
 
 
+async def test_where_the_phone_stood_is_read_only_by_those_who_work_on_the_job_and_gone_after_an_erasure(
+    centre: Centre,
+) -> None:
+    customer_id = new_id()
+    ticket_id, job_id = await centre.report(customer_id=customer_id)
+    await centre.assign(job_id)
+    await centre.decide_visit(ticket_id, ChargeCategory.FREE)
+    await centre.appoint(job_id)
+    centre.dispatch.clock.advance_to(at(minutes=130))
+    check = {"badge": True, "tools": True, "parts": True, "departed_at": at(minutes=100).isoformat()}
+    await centre.step(job_id, "departure", check)
+    position = {"latitude": 29.56311, "longitude": 106.55123, "accuracy_metres": 10}
+    await centre.step(job_id, "arrival", {"arrived_at": at(minutes=125).isoformat(), "position": position})
+
+    for role, reads in ((Role.SPECIALIST, True), (Role.FINANCE, False), (Role.AUDITOR, False)):
+        assert ("29.56311" in await everything(centre, job_id, role)) is reads, role
+    trail = await centre.dispatch.get(f"/jobs/{job_id}/history", role=Role.AUDITOR)
+    assert "29.56311" not in str(trail)
+    await erase(centre, customer_id)
+
+    shown = await centre.dispatch.get(f"/jobs/{job_id}", role=Role.SPECIALIST)
+    assert (shown["arrival"]["position"], shown["arrival"]["place"]) == (None, "site_unknown")
+
+
 @pytest.mark.parametrize(("source", "sees"), [("partner:acme", True), ("partner:red", False)])
 async def test_a_partner_reads_jobs_cards_and_clocks_of_its_own_source_without_words(
     centre: Centre, source: str, *, sees: bool

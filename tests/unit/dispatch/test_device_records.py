@@ -44,7 +44,7 @@ from services.dispatch.domain.jobs.facts import (
 )
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.jobs.trips import Interruption
-from services.dispatch.domain.jobs.visit_facts import Exclusion, WorkLog
+from services.dispatch.domain.jobs.visit_facts import Exclusion, Position, WorkLog
 from services.dispatch.domain.refusals import TooManyRecords
 from services.dispatch.domain.states import JobState
 from services.dispatch.domain.technician import Technician
@@ -219,6 +219,14 @@ def test_whose_certificate_was_over_that_day_has_not_left() -> None:
     _, stream, _ = taken([history(*VISIT[:1])], technician(date(2026, 11, 22)))
 
     assert (stream.answered[0].code, stream.answered[0].clause) == ("technician_not_certified", "5.15")
+
+
+def test_what_waits_says_after_an_erasure_neither_words_nor_where_he_stood() -> None:
+    there = CheckedIn(position=Position(latitude=29.56, longitude=106.55, accuracy_metres=10))
+    stream = RecordStream(id=UUID(int=1), job_id=JobId(JOB.id), device="phone")
+    waiting = stream.receiving((record(2, 110, there), record(3, 120, replace(VISIT[2], notes="电源坏了"))))
+
+    assert [each.recorded for each in waiting.without_words().waiting] == [CheckedIn(), VISIT[2]]
 
 
 def test_a_phone_cannot_fill_the_store_with_records_that_wait() -> None:

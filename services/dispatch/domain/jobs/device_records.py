@@ -246,11 +246,8 @@ class RecordStream:
         return replace(self, waiting=(*self.waiting, *new)) if new else self
 
     def without_words(self) -> "RecordStream":
-        """After an erasure: what waits for its turn keeps nobody's own words."""
-        bare = tuple(
-            replace(each, recorded=replace(each.recorded, notes=None)) if isinstance(each.recorded, Diagnosed) else each
-            for each in self.waiting
-        )
+        """After an erasure: what waits for its turn keeps nobody's own words, and not where he stood."""
+        bare = tuple(replace(each, recorded=_without_words(each.recorded)) for each in self.waiting)
         return replace(self, waiting=bare)
 
     def answering(self, record: DeviceRecord, answer: RecordAnswer) -> "RecordStream":
@@ -266,3 +263,13 @@ class RecordStream:
         mine = any(each.id == record.id for each in self.waiting)
         outcome = Taken.WAITING if mine else Taken.NUMBER_TAKEN
         return RecordAnswer(id=record.id, number=record.number, outcome=outcome)
+
+
+def _without_words(recorded: Recorded) -> Recorded:
+    match recorded:
+        case Diagnosed():
+            return replace(recorded, notes=None)
+        case CheckedIn():
+            return replace(recorded, position=None)
+        case _:
+            return recorded
