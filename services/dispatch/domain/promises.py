@@ -1,6 +1,6 @@
 """Which clocks the policy gives a job: what is promised, from when it counts, and until when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -28,6 +28,12 @@ def response_clock(level: FaultLevel | None, counted_from: datetime, occasion: O
     return _clock(
         ClockKind.RESPONSE, promise.clause, counted_from, occasion, limit=Amount(promise.response_minutes, Unit.MINUTE)
     )
+
+
+def is_response_over(clocks: Iterable[Clock]) -> bool:
+    """Whether the customer was reached; a job without such a clock follows one on which he was."""
+    responses = [clock for clock in clocks if clock.kind is ClockKind.RESPONSE]
+    return not responses or any(clock.happened_at for clock in responses)
 
 
 def exists_from_report(level: FaultLevel | None, policy: DispatchPolicy) -> bool:

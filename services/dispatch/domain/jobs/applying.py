@@ -94,10 +94,10 @@ def apply(job: Job, record: DeviceRecord, around: Surroundings, moment: Moment) 
 
 
 def _answer(job: Job, record: DeviceRecord, moment: Moment) -> tuple[Job, Events]:
-    """To the offer, in time when it was given in time; an offer that came later was not meant."""
+    """To the offer, in time when it was given in time, never in the future; an offer that came later was not meant."""
     offered_at = job.offer.offered_at if job.offer else None
     job.must_have_happened(record.happened_at, moment, after=offered_at, field="at")
-    then = replace(moment, now=record.happened_at)
+    then = replace(moment, now=min(record.happened_at, moment.now))
     if isinstance(record.recorded, TurnedDown):
         return answering.refuse(job, record.recorded.reason, then)
     return answering.accept(job, then)

@@ -20,6 +20,7 @@ from services.dispatch.domain.promises import (
     arrival_by_level,
     arrival_by_region,
     exists_from_report,
+    is_response_over,
     response_clock,
 )
 from shared.events.dispatch.visits import AppointmentInQuestion
@@ -141,8 +142,7 @@ def _bare(word: PriceWord) -> PriceWord:
 def _replaced(job: Job, level: FaultLevel, start: datetime, occasion: Occasion) -> tuple[set[ClockKind], list[Clock]]:
     """Which running clocks end with the old level, and which run in their place."""
     kinds, new = {ClockKind.ARRIVAL_BY_LEVEL}, list[Clock]()
-    is_reached = any(clock.kind is ClockKind.RESPONSE and clock.happened_at for clock in job.clocks)
-    if not is_reached:
+    if not is_response_over(job.clocks):
         kinds.add(ClockKind.RESPONSE)
         new.append(response_clock(level, start, occasion))
     if job.visit is None and not exists_from_report(level, occasion.policy):

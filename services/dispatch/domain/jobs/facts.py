@@ -177,11 +177,10 @@ class Diagnosis:
 
     def behind(self, earlier: "Diagnosis | None") -> "Diagnosis":
         """Numbered on after what was found before, so that every part keeps the finding it was built in for."""
-        known = list(earlier.findings) if earlier else []
-        for found in self.findings:
-            if not any(replace(found, finding=each.finding) == each for each in known):
-                known.append(replace(found, finding=len(known) + 1))
-        return replace(self, findings=tuple(known))
+        known = earlier.findings if earlier else ()
+        new = [each for each in self.findings if not any(replace(each, finding=old.finding) == old for old in known)]
+        numbered = (replace(found, finding=number) for number, found in enumerate(new, start=len(known) + 1))
+        return replace(self, findings=(*known, *numbered))
 
 
 @dataclass(frozen=True, kw_only=True)

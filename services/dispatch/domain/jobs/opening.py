@@ -16,6 +16,7 @@ from services.dispatch.domain.promises import (
     arrival_by_region,
     card_return_clock,
     exists_from_report,
+    is_response_over,
     response_clock,
 )
 from services.dispatch.domain.refusals import TravelCostWrong
@@ -97,8 +98,7 @@ def open_again(previous: Job, event: VisitDecided, job_id: UUID, number: str, mo
         attempts=previous.attempts,
         **_kept(previous),
     )
-    was_reached = any(clock.kind is ClockKind.RESPONSE and clock.happened_at for clock in previous.clocks)
-    return begin(job, "visit_decided", event.decided_at, moment, is_reached=was_reached)
+    return begin(job, "visit_decided", event.decided_at, moment, is_reached=is_response_over(previous.clocks))
 
 
 def _kept(previous: Job) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -11,8 +12,10 @@ from services.dispatch.domain.dispatching.facts import Hold
 from services.dispatch.domain.dispatching.holding import hold, resume
 from services.dispatch.domain.dispatching.reasons import HoldReason, RefusalReason
 from services.dispatch.domain.identifiers import PersonId
+from services.dispatch.domain.jobs.applying import Surroundings, apply
 from services.dispatch.domain.jobs.contact import assign
 from services.dispatch.domain.jobs.deciding import change_level
+from services.dispatch.domain.jobs.device_records import DeviceRecord, TurnedDown
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.people import Duty, Person
 from shared.actor import Role
@@ -109,6 +112,24 @@ def test_whoever_was_called_and_does_not_take_it_leaves_it_to_the_next_on_duty()
     again = looked_at(over, later, LI)
     assert again.duty is not None
     assert (again.duty.person_id, again.duty.called_at) == (LI, later)
+
+
+def test_whoever_turns_it_down_on_a_phone_that_is_ahead_leaves_it_to_one_call() -> None:
+    now = local("20:00")
+    asked = offered(looked_at(reported(L1, now), now, WANG), now)
+    later = now + timedelta(minutes=2)
+    turned_down = DeviceRecord(
+        id=UUID(int=1),
+        number=1,
+        happened_at=later + timedelta(minutes=4),
+        recorded=TurnedDown(reason=RefusalReason.UNWELL),
+    )
+    around = Surroundings(technician=technician(), site=None, order_number="PD1")
+    refused, _ = apply(asked, turned_down, around, moment(later))
+    called = looked_at(refused, later, LI)
+
+    assert called.duty is not None
+    assert (called.duty.person_id, next_cut_off(called, moment(later))) == (LI, local("18:00", day=24))
 
 
 def test_nobody_is_called_twice_for_the_same_waiting() -> None:

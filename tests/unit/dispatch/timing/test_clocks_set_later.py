@@ -14,10 +14,11 @@ from services.dispatch.domain.jobs.contact import agree_appointment, assign, rea
 from services.dispatch.domain.jobs.deciding import change_level, decide_visit, hear_earlier_report
 from services.dispatch.domain.jobs.facts import Appointment, Wish
 from services.dispatch.domain.jobs.job import Events, Job
+from services.dispatch.domain.jobs.opening import cancel_job, open_again, settle_without_visit
 from services.dispatch.domain.jobs.trips import find_nobody
 from shared.events.dispatch.deadlines import DeadlineMissed, EscalationRaised
 from shared.events.dispatch.visits import AppointmentInQuestion
-from shared.events.intake.tickets import CallerJoined, FaultLevel, FaultLevelChanged, Region
+from shared.events.intake.tickets import BringInExpected, CallerJoined, FaultLevel, FaultLevelChanged, Region
 from tests.unit.dispatch.stories import (
     CONTACT,
     TICKET,
@@ -26,6 +27,7 @@ from tests.unit.dispatch.stories import (
     at,
     clock_of,
     moment,
+    new_id,
     only,
     opened,
     reached,
@@ -258,6 +260,21 @@ def test_a_lowered_level_keeps_the_later_visit_that_was_wished_but_it_is_asked_a
     assert only(events, AppointmentInQuestion).job_id == job.id
     assert changed(job, L2, 3)[1] != []
     assert [event for event in changed(job, L2, 3)[1] if isinstance(event, AppointmentInQuestion)] == []
+
+
+def test_a_job_opened_again_owes_no_response_to_whom_was_reached_before() -> None:
+    bring_in = BringInExpected(ticket_id=TICKET, clause="4.4", agreed_at=at(minutes=20))
+    first, _ = settle_without_visit(opened()[0], bring_in, moment(at(minutes=20)))
+
+    def again(previous: Job, hours: float) -> Job:
+        return open_again(previous, visit_decided(previous, at(hours=hours)), new_id(), "PG2", moment(at(hours=hours)))[
+            0
+        ]
+
+    second, _ = changed(again(first, 2), L1, 3)
+    assert [clock.kind for clock in second.clocks if clock.kind is ClockKind.RESPONSE] == []
+    ended, _ = cancel_job(second, "by_desk", at(hours=3.5), moment(at(hours=3.5)))
+    assert [clock.kind for clock in again(ended, 4).clocks if clock.kind is ClockKind.RESPONSE] == []
 
 
 def test_an_appointment_that_nobody_wished_later_is_not_asked_again() -> None:

@@ -171,6 +171,7 @@ SECOND = [
     ((PICTURE,),       [(1, "PSU-12V"), (2, "CAM")]),
     ((POWER, PICTURE), [(1, "PSU-12V"), (2, "CAM")]),  # said again: it keeps its number
     ((POWER,),         [(1, "PSU-12V")]),
+    ((PICTURE, PICTURE), [(1, "PSU-12V"), (2, "CAM"), (3, "CAM")]),  # two cameras, each with its own finding
     ((),               [(1, "PSU-12V")]),
 ]  # fmt: skip
 
