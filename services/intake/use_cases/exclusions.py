@@ -51,9 +51,10 @@ async def found_on_site(event: FoundOnSite, work: Work) -> None:
 
 
 async def found_at_bench(event: FoundAtBench, work: Work) -> None:
-    """The test bench has found it."""
+    """The test bench has found it; on an item that the ticket does not name, it is judged for the ticket as a whole."""
+    ticket = await ticket_told_of(event.ticket_id, work)
     finding = Finding(
-        equipment_id=event.equipment_id,
+        equipment_id=event.equipment_id if event.equipment_id in ticket.equipment_ids else None,
         clause=event.exclusion,
         where=FoundWhere.BENCH,
         found_in=event.repair_id,
@@ -63,7 +64,7 @@ async def found_at_bench(event: FoundAtBench, work: Work) -> None:
         found_by=event.found_by,
         found_at=event.found_at,
     )
-    await _record(await ticket_told_of(event.ticket_id, work), finding, work)
+    await _record(ticket, finding, work)
 
 
 async def record_exclusion(

@@ -64,6 +64,15 @@ async def test_the_test_bench_is_heard_too_and_a_finding_twice_told_counts_once(
     assert [each["clause"] for each in await on_file(desk, ticket, "warranty")] == ["2.1.1", "4.6.1"]
 
 
+async def test_what_the_test_bench_finds_on_an_item_that_the_ticket_does_not_name_is_judged_too(desk: Desk) -> None:
+    ticket = await desk.ticket()
+    await desk.intake.tell(replace(heard.excluded_at_bench(ticket), equipment_id=new_id()))
+
+    assert [each["clause"] for each in await on_file(desk, ticket, "warranty")] == ["2.1.1", "4.6.1"]
+    [found] = (await desk.intake.get(f"/tickets/{ticket['id']}/exclusions"))["items"]
+    assert found["equipment_id"] is None
+
+
 async def test_a_disputed_finding_waits_for_the_supervisor_whose_ruling_is_final(desk: Desk) -> None:
     ticket = await desk.ticket()
     await desk.intake.tell(heard.excluded(ticket, equipment_id=ticket["equipment_id"], disputed=True))
