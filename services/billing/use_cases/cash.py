@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from services.billing.domain.charges.charge import Charge
@@ -59,11 +60,11 @@ async def put_in_hands(payment: Payment, charge: Charge, work: Work) -> None:
     write(entries, work)
 
 
-async def book_travel(payment: Payment, charge: Charge, work: Work) -> None:
-    """What of a payment is a technician's travel money and not in his hands is owed to him (reading of 3.6)."""
-    owed = charge.travel_owed(payment)
-    if owed and charge.technician_id is not None:
-        account, entries = (await hands_of(charge.technician_id, work)).owe_travel(payment, owed, work.new_id)
+async def book_travel(charge: Charge, owed: Money, at: datetime, work: Work) -> None:
+    """What customers have paid of a technician's travel money, not into his hands, is owed to him (reading of 3.6)."""
+    if owed > Money.ZERO and charge.technician_id is not None:
+        hands = await hands_of(charge.technician_id, work)
+        account, entries = hands.owe_travel(charge.id, owed, work.new_id, at=at)
         work.cash.save(account)
         write(entries, work)
 

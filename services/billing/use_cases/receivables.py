@@ -61,7 +61,7 @@ async def receive_payment(charge_id: ChargeId, incoming: Incoming, sight: Sight,
     await save_charge(before, charge, events, work)
     if incoming.method is PaymentMethod.CASH:
         await put_in_hands(payment, charge, work)
-    await book_travel(payment, charge, work)
+    await book_travel(charge, charge.travel_owed(payment), payment.received_at, work)
     return work.payments.add(replace(payment, booked_at=await booked_at(payment.received_at, work)))
 
 
@@ -140,4 +140,5 @@ def set_reminder(charge: Charge, due_at: datetime | None, work: Work) -> None:
 async def _reduced(before: Charge, reduction: Money, work: Work) -> Charge:
     policy = await policy_for(before.ticket_id, work)
     charge, events = before.reduce(reduction, policy.quote.clause, work.now)
+    await book_travel(charge, charge.travel_paid - before.travel_paid, work.now, work)
     return await save_charge(before, charge, events, work)

@@ -63,6 +63,28 @@ async def test_finance_pays_it_out_and_not_more_than_is_owed(billing: RunningSer
     assert await billing.service.database.value("SELECT sum(amount) FROM cash_entry") == 0
 
 
+@pytest.mark.parametrize(
+    ("before", "less", "after"), [("60.00", "50.00", "40.00"), ("120.00", "20.00", "10.00"), ("100.00", "50.00", None)]
+)
+async def test_travel_money_is_owed_where_less_is_asked_for_after_a_part_was_paid(
+    billing: RunningService, before: str, less: str, after: str | None
+) -> None:
+    visit = await open_visit(billing)
+    charge = await visit.sign(await visit.complete(parts=(), travel_cost=Money.of("50.00")))
+    assert charge["total"] == "150.00"
+    at = f"/charges/{charge['id']}"
+    await visit.post(f"{at}/payments", WECHAT | {"amount": before})
+    await billing.post(f"{at}/reduction", {"reduction": less, "reason": "goodwill"}, role=Role.SUPERVISOR)
+    if after is not None:
+        await visit.post(f"{at}/payments", WECHAT | {"amount": after, "reference": "WX-2"})
+    assert (await billing.get(at))["state"] == "settled"
+    hands = await _hands(billing, visit.technician_id)
+    assert (hands["travel_owed"], hands["accounts"]["travel_owed"]) == ("50.00", "-50.00")
+    assert await billing.service.database.value("SELECT sum(amount) FROM cash_entry") == 0
+    report = await billing.get("/reconciliation", role=Role.FINANCE, day=START.date().isoformat())
+    assert report["disagreements"] == []
+
+
 async def test_a_transfer_out_is_recorded_once_whatever_it_is_for(billing: RunningService) -> None:
     visit, charge = await _owed(billing)
     await visit.post(f"/charges/{charge['id']}/payments", WECHAT | {"amount": "200.00"})

@@ -89,7 +89,7 @@ class CashLedger(RuleBasedStateMachine):
 
     @rule(amount=AMOUNTS)
     def owe_travel(self, amount: Money) -> None:
-        self.account, written = self.account.owe_travel(payment(amount), amount, new_id)
+        self.account, written = self.account.owe_travel(ChargeId(new_id()), amount, new_id, at=NOW)
         self.entries.extend(written)
 
     @precondition(lambda self: self.account.travel_owed)

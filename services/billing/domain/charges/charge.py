@@ -159,7 +159,7 @@ class Charge:
             charge_id=self.id,
             ticket_id=self.ticket_id,
             amount=incoming.amount,
-            travel=charge._travel_paid - self._travel_paid,
+            travel=charge.travel_paid - self.travel_paid,
             method=incoming.method,
             reference=incoming.reference,
             received_by_id=incoming.received_by_id,
@@ -225,6 +225,12 @@ class Charge:
         return Money.ZERO if self.technician_id is None else payment.travel - self.own_travel(payment)
 
     @property
+    def travel_paid(self) -> Money:
+        """The company's lines are paid first, travel with what comes beyond them; what is overpaid is nobody's."""
+        travel = min(travel_in(self.lines), self.due)
+        return max(Money.ZERO, min(self.paid, self.due) - (self.due - travel))
+
+    @property
     def keys(self) -> dict[str, Any]:
         """The ids that its events name: the bill of a job is one alone, and travel entered afterwards is beside it."""
         ids = {name: getattr(self, name) for name in ("ticket_id", "job_id", "repair_id")}
@@ -264,12 +270,6 @@ class Charge:
         if self.contract_id is not None:
             return charge, [ContractChargeSettled(**self._of_contract, total=self.due, settled_at=at)]
         return charge, [ChargeSettled(**self.keys, customer_id=self.customer_id, total=self.due, settled_at=at)]
-
-    @property
-    def _travel_paid(self) -> Money:
-        """The company's lines are paid first, travel with what comes beyond them; what is overpaid is nobody's."""
-        travel = min(travel_in(self.lines), self.due)
-        return max(Money.ZERO, min(self.paid, self.due) - (self.due - travel))
 
     def _check(self, incoming: Incoming, now: datetime) -> None:
         incoming.check()

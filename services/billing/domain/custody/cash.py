@@ -10,7 +10,7 @@ from services.billing.domain.custody.deposit import Deposit
 from services.billing.domain.custody.holdings import Holding, charges_of, deposits_of, take_oldest
 from services.billing.domain.custody.ledger import Account, Entry, Moved, Movement, entries
 from services.billing.domain.custody.remittance import Remittance
-from services.billing.domain.identifiers import PersonId, RemittanceId
+from services.billing.domain.identifiers import ChargeId, PersonId, RemittanceId
 from services.billing.domain.policy import BillingPolicy
 from services.billing.domain.refusals import AmountNotPositive, MoreThanInHands, MoreThanOwed
 from shared.events.billing.cash import (
@@ -118,14 +118,11 @@ class CashAccount:
         written = entries(remittance.moved(Movement.HANDED_IN, now), sides, new_id)
         return account, remittance, written, [handed_in]
 
-    def owe_travel(self, payment: Payment, amount: Money, new_id: NewId) -> tuple["CashAccount", tuple[Entry, ...]]:
+    def owe_travel(
+        self, charge_id: ChargeId, amount: Money, new_id: NewId, *, at: datetime
+    ) -> tuple["CashAccount", tuple[Entry, ...]]:
         """A customer has paid for this person's travel, and the company or somebody else has the money."""
-        moved = Moved(
-            movement=Movement.TRAVEL_OWED,
-            person_id=self.id,
-            moved_at=payment.received_at,
-            charge_id=payment.charge_id,
-        )
+        moved = Moved(movement=Movement.TRAVEL_OWED, person_id=self.id, moved_at=at, charge_id=charge_id)
         sides = {Account.TRAVEL_RECEIVED: amount, Account.TRAVEL_OWED: -amount}
         return replace(self, travel_owed=self.travel_owed + amount), entries(moved, sides, new_id)
 
