@@ -250,7 +250,8 @@ class Repair:
         for other in others:
             if other.id != self.id:
                 raise AlreadyInRepair(
-                    f"{self.product_model} {self.serial} is in repair as {other.number}",
+                    f"{self.product_model} {self.serial} is in repair as {other.number};"
+                    " where a unit has no serial number of its own, leave it out",
                     clause=policy.receipt.clause,
                     field="serial",
                     facts={"number": other.number, "repair_id": str(other.id)},

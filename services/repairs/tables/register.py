@@ -16,8 +16,8 @@ from shared.storage.mapping import RowMapping
 from shared.storage.rows import document, one_of, personal
 
 _OPEN = "state NOT IN ('collected', 'reinstalled', 'exchanged', 'returned_for_refund', 'scrapped', 'lost')"
-_BROUGHT_IN = f"item_id IS NULL AND {_OPEN}"
-"""On one ticket a serial number stands once, whatever the thing is called."""
+_BROUGHT_IN = f"item_id IS NULL AND place <> 'customer' AND {_OPEN}"
+"""On one ticket a serial number stands once, whatever the thing is called; at home already it may fail again."""
 _IN_THE_HOUSE = f"place IN ('desk', 'warehouse', 'factory') AND {_OPEN}"
 """Taken in and not over; what a technician has he has, and it is looked at when he hands it over."""
 

@@ -31,7 +31,7 @@ async def make_exchange(repair_id: UUID, product_id: UUID, serial: str, work: Wo
     policy = await policy_of(repair, work)
     product = await work.products.get(product_id)
     unit = NewUnit(product_id=product.id, product_model=product.code, serial=serial)
-    given = await work.repairs.of_new_unit(serial)
+    given = await work.repairs.given(unit.product_model, serial)
     if given is not None and given.id != repair.id:
         raise UnitGivenAlready(f"a customer has got {serial}", clause=policy.exchange.clause, field="serial")
     after = exchange.make_exchange(repair, unit, policy, now=work.now)

@@ -1,6 +1,6 @@
 """What a technician's visit means here: parts from his bag, a mounted item at home again, a loaner delivered."""
 
-from services.repairs.domain.states import REPAIR_LIFE, RepairAction
+from services.repairs.domain.states import RepairState
 from services.repairs.domain.store.product import Kind, Pieces, ProductKind
 from services.repairs.use_cases import leaving, lending, store
 from services.repairs.work import Work
@@ -20,11 +20,14 @@ async def keep_parts(event: PartsUsed, work: Work) -> None:
 
 
 async def keep_visit(event: JobCompleted, work: Work) -> None:
-    """What he carried for this ticket is with the customer."""
+    """What he carried for this ticket is with the customer; whose item is at home again needs no loaner."""
     if event.outcome != FIXED:
         return
-    for repair in await work.repairs.carried_by(event.technician_id, event.ticket_id):
-        if REPAIR_LIFE.allows(repair.state, RepairAction.REINSTALL):
+    carried = await work.repairs.carried_by(event.technician_id, event.ticket_id)
+    at_home = {repair.id for repair in carried if repair.state in (RepairState.GOING_HOME, RepairState.AT_HOME)}
+    for repair in carried:
+        if repair.state is RepairState.GOING_HOME:
             await leaving.put_back(repair.id, event.job_id, event.completed_at, work)
     for loan in await work.loans.carried_by(event.technician_id, event.ticket_id):
-        await lending.issue(loan.id, event.completed_at, work)
+        if loan.repair_id not in at_home:
+            await lending.issue(loan.id, event.completed_at, work)

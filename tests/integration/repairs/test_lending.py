@@ -308,7 +308,10 @@ async def test_a_repair_is_not_over_while_its_loaner_is_on_the_way(shop: Shop) -
     assert (await shop.service.get(f"/loaners/{unit['id']}"))["state"] == "available"
 
 
-async def test_a_loaner_that_comes_home_ends_the_repair_of_an_item_that_hangs_again(shop: Shop) -> None:
+@pytest.mark.parametrize("is_in_one_van", [False, True])
+async def test_a_loaner_that_comes_home_ends_the_repair_of_an_item_that_hangs_again(
+    shop: Shop, *, is_in_one_van: bool
+) -> None:
     repair_id, unit = await shop.brought_back(is_mounted=True), await _unit(shop)
     await shop.ask(repair_id, "reception")
     await shop.ask(repair_id, "test", {"finding": "confirmed", "fault": "no_power", "way": "own_bench"})
@@ -319,8 +322,9 @@ async def test_a_loaner_that_comes_home_ends_the_repair_of_an_item_that_hangs_ag
     await shop.ask(repair_id, "work")
     await shop.ask(repair_id, "ready", {"outcome": "repaired"})
     await shop.ask(repair_id, "ride-home", bringer)
-    await _do(shop, loan, "delivery", {"technician_id": str(new_id())})
-    await shop.service.tell(visit(shop))
+    await _do(shop, loan, "delivery", bringer if is_in_one_van else {"technician_id": str(new_id())})
+    for _ in range(2):
+        await shop.service.tell(visit(shop))
     assert (await shop.shown(repair_id))["state"] == "at_home"
     await _do(shop, loan, "homecoming")
     assert (await shop.shown(repair_id))["state"] == "reinstalled"

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from shared.events.intake.decisions import CoverageVerdict
 from shared.identifiers import new_id
 from tests.builders.racing import Asked, at_once
@@ -70,6 +72,24 @@ async def test_what_hung_again_and_failed_again_comes_back_as_a_new_entry(shop: 
     await shop.service.tell(visit(shop))
     assert (await shop.shown(first))["state"] == "reinstalled"
     assert (await shop.ask(again, "reception"))["state"] == "received"
+
+
+@pytest.mark.parametrize("is_brought_in", [True, False])
+async def test_what_hangs_at_home_while_the_loaner_is_out_and_fails_again_comes_back_as_a_new_entry(
+    shop: Shop, *, is_brought_in: bool
+) -> None:
+    first = await shop.brought_back(is_mounted=True)
+    await shop.ask(first, "reception")
+    await shop.ask(first, "test", {"finding": "fixed_at_counter", "fault": "loose_cable"})
+    await shop.ask(first, "ready")
+    await shop.service.service.database.execute("UPDATE repair SET loan_id = $1, item_id = NULL", new_id())
+    await shop.ask(first, "ride-home", {"technician_id": str(shop.technician)})
+    await shop.service.tell(visit(shop))
+    assert (await shop.shown(first))["state"] == "at_home"
+    if is_brought_in:
+        await shop.brought_in(product_model=MODEL)
+    else:
+        await shop.ask(await shop.brought_back(is_mounted=True), "reception")
 
 
 async def test_two_technicians_units_that_are_taken_over_at_once_are_one(shop: Shop) -> None:

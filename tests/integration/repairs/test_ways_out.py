@@ -115,6 +115,8 @@ async def test_a_visit_that_ends_while_the_loaner_is_out_does_not_end_the_repair
     await shop.service.tell(visit(shop))
     seen = await shop.shown(repair_id)
     assert (seen["state"], seen["place"]) == ("at_home", "customer")
+    await shop.service.tell(visit(shop))
+    assert (await shop.shown(repair_id))["version"] == seen["version"], "he comes again, and it hangs there already"
     assert not await shop.service.announced(*ENDINGS)
 
 

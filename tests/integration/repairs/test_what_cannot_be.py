@@ -1,11 +1,13 @@
 """What cannot be so is refused by name: outcomes nobody can know, negative money, a unit given twice, past dates."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from shared.actor import Role
 from shared.events.intake.decisions import CoverageVerdict
+from tests.builders.running_service import START
 from tests.integration.repairs.conftest import Shop
 from tests.integration.repairs.test_lending import _asked, _late, _unit
 
@@ -57,12 +59,18 @@ async def test_goods_have_cost_more_than_nothing(shop: Shop, price: str) -> None
     assert (problem["code"], problem["clause"], problem["field"]) == ("amount_wrong", "4.4", "price")
 
 
-async def test_one_new_unit_goes_to_one_customer(shop: Shop) -> None:
-    await shop.judge(CoverageVerdict.COVERED)
-    line = {"code": "DS-7816N-K2", "kind": "product", "label": "录像机"}
+async def _in_store(shop: Shop, code: str = "DS-7816N-K2") -> Any:
+    """Two new units of a model."""
+    line = {"code": code, "kind": "product", "label": "录像机"}
     product = await shop.service.post("/stock", line, **KEEPER)
     received = {"product_id": product["id"], "kind": "received", "quantity": 2}
     await shop.service.post("/stock-movements", received, **KEEPER)
+    return product
+
+
+async def test_one_new_unit_goes_to_one_customer(shop: Shop) -> None:
+    await shop.judge(CoverageVerdict.COVERED)
+    product = await _in_store(shop)
     unit = {"product_id": product["id"], "serial": "SN-NEW"}
     first, second = [await shop.registered(serial=f"SN-{number}") for number in (1, 2)]
     for repair_id in (first, second):
@@ -71,6 +79,32 @@ async def test_one_new_unit_goes_to_one_customer(shop: Shop) -> None:
     problem = await shop.ask(second, "new-unit", unit, status=409, **KEEPER)
     assert (problem["code"], problem["field"]) == ("unit_given_already", "serial")
     assert (await shop.service.get(f"/stock/{product['id']}", **KEEPER))["in_store"] == 1
+    other = await _in_store(shop, "DS-7816N-K3")
+    await shop.ask(second, "new-unit", unit | {"product_id": other["id"]}, **KEEPER)
+
+
+@pytest.mark.parametrize("way", ["goods-return", "exchange"])
+async def test_a_unit_that_was_taken_back_is_given_again_to_one_customer(shop: Shop, way: str) -> None:
+    await shop.judge(CoverageVerdict.COVERED)
+    product = await _in_store(shop)
+    unit = {"product_id": product["id"], "serial": "SN-NEW"}
+    other = unit | {"serial": "SN-NEWER"}
+    one, two, three = [await shop.registered(serial=f"SN-{number}") for number in (1, 2, 3)]
+    for repair_id in (one, two, three):
+        await shop.ask(repair_id, "exchange", {"ground": "in_warranty"})
+    await shop.ask(one, "new-unit", unit, **KEEPER)
+    await shop.service.pass_time_to(START + timedelta(minutes=1))
+    back = await shop.registered(serial="SN-NEW")
+    assert (await shop.ask(two, "new-unit", unit, status=409, **KEEPER))["code"] == "unit_given_already"
+    await shop.ask(back, way, {"ground": "other", "reason": "third repair"}, role=Role.SUPERVISOR)
+    if way == "exchange":
+        assert (await shop.ask(two, "new-unit", unit, status=409, **KEEPER))["code"] == "unit_given_already"
+        await shop.ask(back, "new-unit", other, **KEEPER)
+    received = {"product_id": product["id"], "kind": "received", "quantity": 2}
+    await shop.service.post("/stock-movements", received, **KEEPER)
+    await shop.service.pass_time_to(START + timedelta(minutes=2))
+    await shop.ask(two, "new-unit", unit, **KEEPER)
+    assert (await shop.ask(three, "new-unit", unit, status=409, **KEEPER))["code"] == "unit_given_already"
 
 
 async def test_a_loaner_is_in_the_books_once_and_costs_no_negative_deposit(shop: Shop) -> None:
