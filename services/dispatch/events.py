@@ -29,6 +29,7 @@ from shared.events.intake.tickets import (
     RemoteSolutionFound,
     TicketAssessed,
     TicketCancelled,
+    TicketClosed,
     TicketOpened,
     TicketReopened,
 )
@@ -83,22 +84,25 @@ async def note_warranty(event: WarrantyDecided, work: Work) -> None:
     await tickets.hear_warranty(event, work)
 
 
-@LISTENERS.listens_to(RemoteSolutionFound)
-async def end_solved_job(event: RemoteSolutionFound, work: Work) -> None:
-    """Solved by phone: nobody goes."""
+async def end_without_visit(event: RemoteSolutionFound | BringInExpected, work: Work) -> None:
+    """Solved by phone, or the customer brings the item: nobody goes."""
     await tickets.end_without_visit(event, work)
 
 
-@LISTENERS.listens_to(BringInExpected)
-async def end_bring_in_job(event: BringInExpected, work: Work) -> None:
-    """The customer brings the item: nobody goes."""
-    await tickets.end_without_visit(event, work)
+LISTENERS.listens_to(RemoteSolutionFound)(end_without_visit)
+LISTENERS.listens_to(BringInExpected)(end_without_visit)
 
 
 @LISTENERS.listens_to(TicketCancelled)
 async def cancel_job(event: TicketCancelled, work: Work) -> None:
     """The customer no longer wants it."""
     await tickets.cancel_for_ticket(event, work)
+
+
+@LISTENERS.listens_to(TicketClosed)
+async def end_promises(event: TicketClosed, work: Work) -> None:
+    """What could not be fixed is no longer promised."""
+    await tickets.end_promises(event, work)
 
 
 @LISTENERS.listens_to(TicketReopened)
@@ -113,16 +117,13 @@ async def allow_paid_work(event: ConsentGiven, work: Work) -> None:
     await money.allow_paid_work(event, work)
 
 
-@LISTENERS.listens_to(ConsentDeclined)
-async def refuse_declined_work(event: ConsentDeclined, work: Work) -> None:
-    """Chargeable work may not be done."""
+async def refuse_paid_work(event: ConsentDeclined | ConsentLapsed, work: Work) -> None:
+    """Chargeable work may not be done, unless the customer agrees anew."""
     await money.refuse_paid_work(event, work)
 
 
-@LISTENERS.listens_to(ConsentLapsed)
-async def refuse_lapsed_work(event: ConsentLapsed, work: Work) -> None:
-    """Chargeable work stops until the customer agrees anew."""
-    await money.refuse_paid_work(event, work)
+LISTENERS.listens_to(ConsentDeclined)(refuse_paid_work)
+LISTENERS.listens_to(ConsentLapsed)(refuse_paid_work)
 
 
 @LISTENERS.listens_to(AmountFixed)

@@ -22,7 +22,8 @@ from services.dispatch.domain.jobs.opening import (
     withdraw,
 )
 from services.dispatch.domain.jobs.purposes import concerns, terms_of
-from services.dispatch.use_cases.keeping import CARD_NUMBERS, JOB_NUMBERS, moment_with_people, store
+from services.dispatch.domain.jobs.site_work import no_longer_promised
+from services.dispatch.use_cases.keeping import CARD_NUMBERS, JOB_NUMBERS, moment_for, moment_with_people, store
 from services.dispatch.work import Work
 from shared.errors import NotYetKnown
 from shared.events.intake.decisions import ChargeDecided, VisitDecided, WarrantyDecided
@@ -33,6 +34,7 @@ from shared.events.intake.tickets import (
     RemoteSolutionFound,
     TicketAssessed,
     TicketCancelled,
+    TicketClosed,
     TicketEvent,
     TicketOpened,
     TicketReopened,
@@ -112,12 +114,26 @@ async def hear_warranty(event: WarrantyDecided, work: Work) -> None:
 
 async def end_without_visit(event: RemoteSolutionFound | BringInExpected, work: Work) -> None:
     """Solved by phone, or the customer brings the item: nobody goes."""
+    await end_promises(event, work)
     await _each_concerned(event, lambda job, moment: settle_without_visit(job, event, moment), work)
 
 
 async def cancel_for_ticket(event: TicketCancelled, work: Work) -> None:
     """The customer no longer wants it."""
+    await end_promises(event, work)
     await _each_concerned(event, lambda job, moment: withdraw(job, event, moment), work)
+
+
+async def end_promises(
+    event: RemoteSolutionFound | BringInExpected | TicketCancelled | TicketClosed, work: Work
+) -> None:
+    """What a technician could not fix is no longer promised: the ticket has come to another end."""
+    jobs = await work.jobs.of_ticket(event.ticket_id)
+    for job in (each for each in jobs if terms_of(each.purpose).needs_visit_decision):
+        moment = await moment_for(job, work, happened_at=event.happened_at())
+        changed, told = no_longer_promised(job, event.happened_at(), moment)
+        if changed is not job:
+            store(changed, told, work)
 
 
 async def void_card(job: Job, work: Work) -> None:

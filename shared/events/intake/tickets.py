@@ -180,7 +180,6 @@ class TicketClosed(TicketEvent):
     """The ticket is closed; only the same fault opens it again."""
 
     TYPE = "aftersales.intake.TicketClosed.v1"
-    FOR_PARTNERS = True
 
     closure: int
     reason: str

@@ -17,6 +17,7 @@ from shared.events.intake.tickets import (
     Region,
     RemoteSolutionFound,
     TicketCancelled,
+    TicketClosed,
     TicketEvent,
     TicketKind,
     TicketReopened,
@@ -117,6 +118,27 @@ async def test_what_becomes_of_the_redo_leaves_the_money_for_the_first_visit_to_
     _, errand = await jobs_of(centre, ticket_id)
     assert (errand["state"], errand["level"]) == ("waiting", FaultLevel.MAIN_EQUIPMENT)
     assert len(await centre.dispatch.announced(DeadlineSet)) == before
+
+
+ENDS = [
+    NEWS[0], NEWS[1], NEWS[2],
+    ("closed", TicketClosed, {"closure": 2, "reason": "given_up", "clause": "5.12", "closed_at": at(hours=4)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("_name", "kind", "said"), ENDS, ids=[row[0] for row in ENDS])
+async def test_the_end_of_a_ticket_ends_what_was_promised_and_could_not_be_fixed(
+    centre: Centre, _name: str, kind: type[TicketEvent], said: dict[str, Any]
+) -> None:
+    ticket_id, job_id = await centre.until_diagnosed(ChargeCategory.FREE)
+    centre.dispatch.clock.advance_to(at(hours=3))
+    await centre.step(job_id, "completion", {"completed_at": at(hours=3).isoformat(), "outcome": "not_fixed"})
+    centre.dispatch.clock.advance_to(at(hours=4))
+    await centre.dispatch.tell(kind(ticket_id=ticket_id, **said))
+
+    clocks = (await centre.dispatch.get(f"/jobs/{job_id}/clocks"))["clocks"]
+    outcomes = {clock["kind"]: clock["outcome"] for clock in clocks}
+    assert (outcomes["promised_completion"], outcomes["card_return"]) == ("not_needed", "running")
 
 
 def invoice(ticket_id: UUID, job_id: str) -> InvoiceIssued:

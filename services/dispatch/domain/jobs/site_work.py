@@ -156,7 +156,7 @@ def complete(job: Job, completion: Completion, moment: Moment) -> tuple[Job, Eve
     must_be_allowed(job, completion.log, completion.completed_at, is_work=is_work)
     if completion.outcome is CompletionOutcome.BROUGHT_BACK and not job.items_taken:
         raise NothingBroughtBack("no item was recorded as brought back", clause=BRING_BACK_CLAUSE, field="outcome")
-    book, events = _work_over(job, completion, moment)
+    book, events = _work_over(job, completion.outcome, completion.completed_at, moment)
     if terms.has_card:
         occasion = moment.occasion("job_completed", completion.completed_at)
         book, running = book.setting([card_return_clock(completion.completed_at, occasion)])
@@ -184,10 +184,21 @@ def complete(job: Job, completion: Completion, moment: Moment) -> tuple[Job, Eve
 
 
 def finished_by_redo(job: Job, event: JobCompleted, moment: Moment) -> tuple[Job, Events]:
-    """What could not be fixed on a job is finished by another one for the same fault."""
-    if event.outcome not in WORK_FINISHED or not job.clock_book(moment).running(ClockKind.PROMISED_COMPLETION):
+    """What could not be fixed on a job is finished, or taken along, by another one for the same fault."""
+    if not _is_still_promised(job):
         return job, []
-    return job.timed(job.clock_book(moment).happened(Awaited.WORK_FINISHED, event.completed_at))
+    return job.timed(_work_over(job, CompletionOutcome(event.outcome), event.completed_at, moment))
+
+
+def no_longer_promised(job: Job, at: datetime, moment: Moment) -> tuple[Job, Events]:
+    """The ticket ended otherwise: what could not be fixed on a job is finished by nobody."""
+    if not _is_still_promised(job):
+        return job, []
+    return job.timed(job.clock_book(moment).ending(Outcome.NOT_NEEDED, at, [ClockKind.PROMISED_COMPLETION]))
+
+
+def _is_still_promised(job: Job) -> bool:
+    return job.is_over and any(clock.kind is ClockKind.PROMISED_COMPLETION and clock.is_waiting for clock in job.clocks)
 
 
 def card_back(job: Job, returned_at: datetime, moment: Moment) -> tuple[Job, Events]:
@@ -202,15 +213,15 @@ def _promised_completion(job: Job, arrival: Arrival, moment: Moment) -> list[Clo
     return [promised_completion_clock(arrival.arrived_at, None, moment.occasion("arrived", arrival.arrived_at))]
 
 
-def _work_over(job: Job, completion: Completion, moment: Moment) -> tuple[ClockBook, Announced]:
+def _work_over(job: Job, outcome: CompletionOutcome, at: datetime, moment: Moment) -> tuple[ClockBook, Announced]:
     """What was fixed kept its promise or broke it; for an item that was taken along repairs promises anew.
 
-    What could not be fixed is still promised: a redo keeps it, or nobody.
+    What could not be fixed is still promised, unless the customer cancelled: a redo keeps it, or nobody.
     """
-    at, book = completion.completed_at, job.clock_book(moment)
-    if completion.outcome in WORK_FINISHED:
+    book = job.clock_book(moment)
+    if outcome in WORK_FINISHED:
         return book.happened(Awaited.WORK_FINISHED, at)
-    if completion.outcome is CompletionOutcome.NOT_FIXED:
+    if outcome is CompletionOutcome.NOT_FIXED and job.customer_withdrew_at is None:
         return book.lapse(at - JUST_BEFORE)
-    is_taken = completion.outcome is CompletionOutcome.BROUGHT_BACK
+    is_taken = outcome is CompletionOutcome.BROUGHT_BACK
     return book.ending(Outcome.REPLACED if is_taken else Outcome.NOT_NEEDED, at, [ClockKind.PROMISED_COMPLETION])

@@ -1,20 +1,24 @@
 """The end of the work that is promised at the visit (5.12): the first word counts, whatever is said afterwards."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.dispatch.domain.clocks import ClockKind, Outcome
 from services.dispatch.domain.dispatching.facts import Hold
 from services.dispatch.domain.dispatching.holding import hold, resume
 from services.dispatch.domain.dispatching.reasons import DelayReason, HoldReason
+from services.dispatch.domain.jobs.applying import item_taken
+from services.dispatch.domain.jobs.device_records import Took
 from services.dispatch.domain.jobs.facts import Completion, CompletionOutcome
 from services.dispatch.domain.jobs.job import Events, Job
 from services.dispatch.domain.jobs.promising import promise_completion
-from services.dispatch.domain.jobs.site_work import complete, finished_by_redo
+from services.dispatch.domain.jobs.site_work import bring_back, complete, finished_by_redo
 from services.dispatch.domain.jobs.trips import Interruption, interrupt
 from services.dispatch.domain.refusals import DelayUnexplained
 from shared.events.dispatch.deadlines import DeadlineMissed, DeadlinePaused, DeadlineSet
 from shared.events.dispatch.jobs import JobCompleted
-from tests.unit.dispatch.stories import at, moment, only, until_diagnosed, until_on_site
+from tests.unit.dispatch.stories import at, moment, new_id, only, until_diagnosed, until_on_site
 
 PROMISED = ClockKind.PROMISED_COMPLETION
 
@@ -75,11 +79,19 @@ def test_what_could_not_be_fixed_is_still_promised(outcome: CompletionOutcome, p
     assert outcomes(ended(outcome, 3)[0]) == [promise]
 
 
+def test_whoever_cancelled_meanwhile_is_promised_nothing() -> None:
+    job = replace(until_diagnosed(), customer_withdrew_at=at(hours=2.5))
+
+    assert outcomes(ended(CompletionOutcome.NOT_FIXED, 3, job)[0]) == [Outcome.NOT_NEEDED]
+
+
 REDONE = [
     # hour of the redo, its outcome             the promise of the first job, due after 74:10
     (50, CompletionOutcome.NO_FAULT_FOUND,      Outcome.MET),
     (80, CompletionOutcome.NO_FAULT_FOUND,      Outcome.MISSED),
     (50, CompletionOutcome.NOT_FIXED,           Outcome.RUNNING),
+    (50, CompletionOutcome.BROUGHT_BACK,        Outcome.REPLACED),
+    (50, CompletionOutcome.DECLINED_BY_CUSTOMER, Outcome.NOT_NEEDED),
 ]  # fmt: skip
 
 
@@ -88,7 +100,11 @@ def test_a_redo_keeps_the_promise_of_the_job_that_could_not_fix_it(
     hours: float, outcome: CompletionOutcome, promise: Outcome
 ) -> None:
     first, _ = ended(CompletionOutcome.NOT_FIXED, 3)
-    redone = only(ended(outcome, hours)[1], JobCompleted)
+    redo = until_diagnosed()
+    if outcome is CompletionOutcome.BROUGHT_BACK:
+        taken = item_taken(redo, new_id(), Took(slip_number="QJ7"), at(hours=3))
+        redo, _ = bring_back(redo, taken, moment(at(hours=3)))
+    redone = only(ended(outcome, hours, redo)[1], JobCompleted)
     job, _ = finished_by_redo(first, redone, moment(at(hours=hours)))
 
     assert outcomes(job) == [promise]
