@@ -4,7 +4,6 @@ from asyncio import Runner
 from collections.abc import Coroutine
 from functools import partial
 from pathlib import Path
-from signal import SIGINT, SIGTERM, raise_signal, signal
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -161,7 +160,6 @@ def replay(
     from services.cli.replay.command import run_replay
     from services.cli.replay.systems import embedded, over_kafka
 
-    signal(SIGTERM, lambda *_: raise_signal(SIGINT))  # whoever ends it otherwise leaves no database or broker behind
     folder = data or DATA_FOLDER / ("replay-kafka" if kafka else "replay")
     system = partial(over_kafka, folder, port, DATA_FOLDER / "jars") if kafka else partial(embedded, folder, port)
     raise typer.Exit(_run(run_replay(file, most, folder, system)))

@@ -1,5 +1,7 @@
 """`aftersales replay`: a system of its own with a simulated clock, a file of calls, and a table at the end."""
 
+import asyncio
+import signal
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -35,9 +37,13 @@ async def run_replay(file: Path | None, most: int | None, folder: Path, open_sys
         typer.echo(f"{file}: {wrong}", err=True)
         return 1
     journal = Journal(folder / "replay.journal")
+    stopping = _stopped_by_signals()
     try:
         async with open_system() as api:
-            await _play(calls, journal, api, folder)
+            await _play(calls, journal, api, folder, stopping)
+    except asyncio.CancelledError:
+        typer.echo("\nStopped. Run it again to go on from here.", err=True)
+        return 1
     except AlreadyRunning as running:
         typer.echo(f"A replay runs already from {folder}, as process {running.owner}.", err=True)
         return 1
@@ -52,7 +58,22 @@ async def run_replay(file: Path | None, most: int | None, folder: Path, open_sys
     return 0
 
 
-async def _play(calls: Sequence[RealCall], journal: Journal, api: Api, folder: Path) -> None:
+def _stopped_by_signals() -> asyncio.Event:
+    """Have Ctrl-C and SIGTERM end this task and set the event: a cancellation may get lost in a client library."""
+    stopping, task, loop = asyncio.Event(), asyncio.current_task(), asyncio.get_running_loop()
+    assert task is not None
+
+    def stop() -> None:
+        if not stopping.is_set():
+            stopping.set()
+            task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    return stopping
+
+
+async def _play(calls: Sequence[RealCall], journal: Journal, api: Api, folder: Path, stopping: asyncio.Event) -> None:
     began = monotonic()
     if journal.has_begun:
         typer.echo("Waiting until everything that was begun is handled …")
@@ -61,7 +82,7 @@ async def _play(calls: Sequence[RealCall], journal: Journal, api: Api, folder: P
     await time.come_to(calls[0].reported_at)
     typer.echo("Settling customers, cameras and technicians …")
     town = await settle_town(api, _PREFIX)
-    await Replay(api, journal, time, tell=_tell).play(calls, town, _PREFIX)
+    await Replay(api, journal, time, tell=_tell, stopping=stopping).play(calls, town, _PREFIX)
     took = monotonic() - began
     typer.echo()
     await all_handled(api)

@@ -30,19 +30,28 @@ class Progress:
 
 
 class Replay:
-    """One run over a file."""
+    """One run over a file; it ends behind the minute in which `stopping` was set."""
 
-    def __init__(self, api: Api, journal: Journal, time: SimulatedTime, *, tell: Callable[[Progress], None]) -> None:
+    def __init__(
+        self,
+        api: Api,
+        journal: Journal,
+        time: SimulatedTime,
+        *,
+        tell: Callable[[Progress], None],
+        stopping: asyncio.Event,
+    ) -> None:
         self._api = api
         self._journal = journal
         self._time = time
         self._tell = tell
+        self._stopping = stopping
         self._told_at = self._began = monotonic()
 
     async def play(self, calls: Iterable[RealCall], town: Town, prefix: str) -> int:
         """Do every step that is not done yet, in the order of time; returns how many there were to do.
 
-        Raises Stuck, NeverAtRest and ApiRefused; what was done until then is noted.
+        Raises Stuck, NeverAtRest, ApiRefused and CancelledError; what was done until then is noted.
         """
         actions = Actions(self._api, town, prefix)
         steps = sorted((step for call in calls for step in course_of(call)), key=lambda step: step.at)
@@ -50,6 +59,8 @@ class Replay:
         done = len(steps) - len(left)
         commanded: set[str] = set(SERVICES)
         for at, together in groupby(left, key=lambda step: step.at):
+            if self._stopping.is_set():
+                raise asyncio.CancelledError
             await self._time.come_to(at, commanded)
             of_this_minute = list(together)
             done += await self._do(of_this_minute, actions)
