@@ -28,17 +28,19 @@ class BatchTaken:
 
 async def take_batch(job_id: JobId, device: str, records: tuple[DeviceRecord, ...], work: Work) -> BatchTaken:
     """Take every record whose turn has come; the others wait for what the phone recorded before them."""
-    job = await job_for(job_id, work)
     known = await work.records.of(job_id, device)
+    if (told := await _told_before(job_id, known, records, work)) is not None:
+        return told
+    job = await job_for(job_id, work)
     stream = known or RecordStream(id=work.new_id(), job_id=job_id, device=device)
-    prepared = tuple([await _with_papers(record, job, work) for record in records])
-    received = stream.receiving(prepared)
+    received = stream.receiving(records)
     if received is not stream:
+        prepared = tuple([await _with_papers(record, job, work) for record in received.waiting])
+        received = replace(received, waiting=prepared)
         moment = await moment_with_people(job.reported_at, job.technician_id, work)
         around = Surroundings(
             technician=await work.technicians.get(responsible(job)),
             site=await place_of_site(job, work),
-            order_number=await work.number(ORDER_NUMBERS),
         )
         changed, received, events = take_records(job, received, around, moment)
         if changed is not job:
@@ -49,6 +51,21 @@ async def take_batch(job_id: JobId, device: str, records: tuple[DeviceRecord, ..
     return BatchTaken(stream=received, job=job, answers=answers)
 
 
+async def _told_before(
+    job_id: JobId, known: RecordStream | None, records: tuple[DeviceRecord, ...], work: Work
+) -> BatchTaken | None:
+    """Whoever was asked and goes no more gets the answers of then again; nothing new is taken from him.
+
+    None: the batch is taken as any other.
+    """
+    job = await work.jobs.get(job_id)
+    was_asked = work.actor.subject in {str(offer.technician_id) for offer in job.offers}
+    if known is None or not was_asked or job.is_open_to(work.actor):
+        return None
+    answers = tuple(known.answer_to(record) for record in records if known.has(record))
+    return BatchTaken(stream=known, job=job, answers=answers) if answers else None
+
+
 async def records_of(job_id: JobId, work: Work) -> list[RecordStream]:
     """All that phones recorded off line about a job that the caller may know of."""
     job = await job_for(job_id, work)
@@ -56,11 +73,12 @@ async def records_of(job_id: JobId, work: Work) -> list[RecordStream]:
 
 
 async def _with_papers(record: DeviceRecord, job: Job, work: Work) -> DeviceRecord:
-    """A slip that the phone could not number gets its number here; a departure what the technician carries."""
+    """A slip that the phone could not number gets its number here; a departure that of its work order, and his bag."""
     match record.recorded:
         case Took(slip_number=""):
             return replace(record, recorded=replace(record.recorded, slip_number=await work.number(SLIP_NUMBERS)))
-        case Left(check=check):
-            return replace(record, recorded=replace(record.recorded, check=await with_bag(job, check, work)))
+        case Left(check=check, order_number=""):
+            order, carried = await work.number(ORDER_NUMBERS), await with_bag(job, check, work)
+            return replace(record, recorded=replace(record.recorded, check=carried, order_number=order))
         case _:
             return record

@@ -11,10 +11,11 @@ from shared.events.dispatch.jobs import (
     JobCompleted,
     TechnicianArrived,
     TechnicianDeparted,
+    WorkOrderIssued,
 )
 from shared.events.dispatch.visits import JobInterrupted, NobodyAtHome, PartsUsed
-from shared.events.intake.decisions import ChargeCategory
-from shared.events.intake.tickets import TicketCancelled
+from shared.events.intake.decisions import ChargeCategory, VisitDecided
+from shared.events.intake.tickets import FaultLevel, Region, TicketCancelled, TicketKind
 from shared.events.repairs.stock import StockMoved
 from shared.identifiers import new_id
 from tests.integration.dispatch.conftest import Centre, at
@@ -233,3 +234,68 @@ async def test_a_phone_that_was_off_line_sends_late_twice_and_in_any_order(centr
     assert [len(stream["answers"]) for stream in shown["streams"]] == [5]
     stranger: dict[str, Any] = {"role": Role.TECHNICIAN, "subject": str(new_id()), "status": 404}
     await centre.dispatch.post(f"/jobs/{job_id}/records", {"device": "p", "records": records[:1]}, **stranger)
+
+
+def recorded(number: int, minutes: int, kind: str, **more: Any) -> dict[str, Any]:
+    """What a phone recorded."""
+    sent = {"id": str(UUID(int=number)), "number": number, "at": at(minutes=minutes).isoformat(), "kind": kind}
+    return {**sent, **more}
+
+
+async def sent(centre: Centre, job_id: str, *records: dict[str, Any], **more: Any) -> Any:
+    """A batch of the technician's phone."""
+    return await centre.step(job_id, "records", {"device": "phone", "records": list(records)}, **more)
+
+
+async def assigned(centre: Centre) -> str:
+    """Nobody needs an appointment: every system is down."""
+    ticket_id, job_id = await centre.report(FaultLevel.SYSTEM_DOWN)
+    await centre.assign(job_id)
+    visit = VisitDecided(
+        ticket_id=ticket_id,
+        kind=TicketKind.FAULT,
+        level=FaultLevel.SYSTEM_DOWN,
+        region=Region.MAIN_CITY,
+        category=ChargeCategory.FREE,
+        charge_clause="2.2.1",
+        clause="5.3",
+        decided_at=at(minutes=30),
+    )
+    await centre.dispatch.tell(visit)
+    centre.dispatch.clock.advance_to(at(hours=5))
+    return job_id
+
+
+async def test_every_trip_of_a_batch_has_a_work_order_with_a_number_of_its_own(centre: Centre) -> None:
+    job_id = await assigned(centre)
+
+    taken = await sent(
+        centre,
+        job_id,
+        recorded(1, 40, "departure", **READY),
+        recorded(2, 60, "arrival"),
+        recorded(3, 65, "diagnosis", findings=[{"fault": "no_power"}]),
+        recorded(4, 70, "interruption", reason="part_missing", missing_parts=["HDD"]),
+        recorded(5, 100, "departure", **READY),
+    )
+
+    assert [each["outcome"] for each in taken["answers"]] == ["applied"] * 5
+    orders = await centre.dispatch.announced(WorkOrderIssued)
+    written = [(each.number, each.version) for each in orders if isinstance(each, WorkOrderIssued)]
+    assert len(written) == len(set(written)) == 2
+    assert [version for _, version in written] == [1, 1]
+
+
+async def test_who_refused_off_line_gets_his_answers_again_and_nothing_new_is_taken_from_him(centre: Centre) -> None:
+    _, job_id = await centre.report()
+    await centre.offer(job_id)
+    refusal = recorded(1, 0, "refusal", reason="unwell")
+    first = await sent(centre, job_id, refusal)
+    assert (first["job_state"], first["answers"][0]["outcome"]) == ("waiting", "applied")
+
+    departure = recorded(2, 1, "departure", **READY)
+    again = await sent(centre, job_id, refusal, departure)
+    assert again["answers"] == first["answers"]
+    await sent(centre, job_id, departure, status=404)
+    stranger: dict[str, Any] = {"role": Role.TECHNICIAN, "subject": str(new_id()), "status": 404}
+    await centre.dispatch.post(f"/jobs/{job_id}/records", {"device": "phone", "records": [refusal]}, **stranger)

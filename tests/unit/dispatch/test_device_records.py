@@ -67,7 +67,7 @@ def record(number: int, minutes: float, recorded: Recorded) -> DeviceRecord:
     return DeviceRecord(id=UUID(int=7000 + number), number=number, happened_at=at(minutes=minutes), recorded=recorded)
 
 
-AROUND = Surroundings(technician=technician(), site=None, order_number="PD2")
+AROUND = Surroundings(technician=technician(), site=None)
 
 
 def history(*recorded: Recorded) -> tuple[DeviceRecord, ...]:
@@ -75,7 +75,8 @@ def history(*recorded: Recorded) -> tuple[DeviceRecord, ...]:
     return tuple(record(number, 90 + 10 * number, each) for number, each in enumerate(recorded, start=1))
 
 
-VISIT = (Left(check=READY), CheckedIn(), Diagnosed(findings=(Finding(finding=1, fault="no_power"),)))
+LEFT = Left(check=READY, order_number="PD2")
+VISIT = (LEFT, CheckedIn(), Diagnosed(findings=(Finding(finding=1, fault="no_power"),)))
 TAKE = Took(slip_number="QJ7")
 HISTORIES: dict[str, tuple[Recorded, ...]] = {
     "fixed": (
@@ -90,13 +91,13 @@ HISTORIES: dict[str, tuple[Recorded, ...]] = {
         Finished(completion=replace(DONE, outcome=CompletionOutcome.BROUGHT_BACK)),
     ),
     "turned down": (TurnedDown(reason=RefusalReason.UNWELL), *VISIT),
-    "nobody at home": (Dialled(attempt=ATTEMPT), Left(check=READY), CheckedIn(), FoundNobody(evidence_sha256=(PHOTO,))),
+    "nobody at home": (Dialled(attempt=ATTEMPT), LEFT, CheckedIn(), FoundNobody(evidence_sha256=(PHOTO,))),
     "a part is missing": (
         *VISIT, Worked(log=WorkLog(parts=(PART,))),
         BrokeOff(interruption=Interruption(reason="part_missing", missing_parts=("HDD",), interrupted_at=NOW)),
     ),
     "some are refused": (
-        CheckedIn(), Left(check=UNREADY), Left(check=READY), Dropped(), CheckedIn(), FoundNobody(), *VISIT[2:],
+        CheckedIn(), Left(check=UNREADY), LEFT, Dropped(), CheckedIn(), FoundNobody(), *VISIT[2:],
         Excluded(exclusion=Exclusion(exclusion="4.6.2", evidence_sha256=(PHOTO,), found_at=NOW)),
         Worked(log=WorkLog(parts=(PART,))), Finished(completion=DONE), TAKE,
     ),
@@ -114,7 +115,7 @@ def taken(
     """The job after these batches, all at the same time."""
     job, stream, events = JOB, RecordStream(id=UUID(int=1), job_id=JobId(JOB.id), device="phone"), Events()
     moment = Moment(now=NOW, policy=policy(), new_id=numbered_ids(), people=PEOPLE)
-    around = Surroundings(technician=sent or technician(), site=None, order_number="PD2")
+    around = Surroundings(technician=sent or technician(), site=None)
     for batch in batches:
         job, stream, told = take_records(job, stream.receiving(tuple(batch)), around, moment)
         events += told

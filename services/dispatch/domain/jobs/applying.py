@@ -43,7 +43,6 @@ class Surroundings:
 
     technician: Technician
     site: SitePlace | None
-    order_number: str
 
 
 def take_records(
@@ -80,9 +79,9 @@ def apply(job: Job, record: DeviceRecord, around: Surroundings, moment: Moment) 
             return contact.log_attempt(job, replace(attempt, attempted_at=at), moment)
         case Spoke() as spoke:
             return contact.reach_customer(job, _response(job, spoke, at, moment), moment)
-        case Left(check=check):
+        case Left(check=check, order_number=order):
             around.technician.must_be_certified(at)
-            return site_work.depart(job, check, around.order_number, moment, departed_at=at)
+            return site_work.depart(job, check, order, moment, departed_at=at)
         case CheckedIn(position=position):
             place = place_of(position, around.site, moment.policy.position)
             arrival = Arrival(arrived_at=at, recorded_at=moment.now, was_off_line=True, position=position, place=place)

@@ -70,6 +70,8 @@ class Left:
 
     kind: Literal["departure"] = "departure"
     check: EquipmentCheck
+    order_number: str = ""
+    """Of the work order that he may need for this trip; it is given here."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,6 +256,11 @@ class RecordStream:
         """Its turn is over."""
         waiting = tuple(each for each in self.waiting if each.id != record.id)
         return replace(self, waiting=waiting, answered=(*self.answered, answer))
+
+    def has(self, record: DeviceRecord) -> bool:
+        """Whether it came before."""
+        known = {each.id for each in self.answered} | {each.id for each in self.waiting}
+        return record.id in known
 
     def answer_to(self, record: DeviceRecord) -> RecordAnswer:
         """What became of a record of a batch."""
