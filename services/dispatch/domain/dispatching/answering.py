@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.dispatch.domain.dispatching.facts import Offer
 from services.dispatch.domain.dispatching.reasons import RefusalReason
+from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.refusals import NothingOffered, OfferOver
 from services.dispatch.domain.states import JobAction, OfferAction
@@ -68,14 +69,23 @@ def lapsed(job: Job, offer: Offer, at: datetime) -> tuple[Job, Events]:
 
 def released(job: Job, offer: Offer) -> Job:
     """Nobody is responsible any more, whoever was on the road has turned back; an agreed appointment stands."""
-    return job.moving(JobAction.RELEASE, **NOBODY_GOES).with_offer(offer)
+    return job.moving(JobAction.RELEASE, **NOBODY_GOES).with_offer(replace(offer, departed_at=job.departed_at))
 
 
 def withdrawn(job: Job, at: datetime) -> Job:
     """What was offered no longer counts: to someone else, or the job is held or over."""
     if job.offer is None or not (job.offer.is_open or job.is_accepted):
         return job
-    return job.with_offer(job.offer.after(OfferAction.WITHDRAW, at))
+    return job.with_offer(replace(job.offer.after(OfferAction.WITHDRAW, at), departed_at=job.departed_at))
+
+
+def last_on_the_road(job: Job) -> PersonId | None:
+    """Who has left for the customer, or turned back on the road since somebody came last; None: nobody."""
+    if job.departed_at is not None:
+        return job.technician_id
+    came_at = job.trips[-1].ended_at if job.trips else job.reported_at
+    left = [each for each in job.offers if each.departed_at is not None and each.departed_at >= came_at]
+    return left[-1].technician_id if left else None
 
 
 def _taken(job: Job, offer: Offer, now: datetime) -> tuple[Job, Events]:

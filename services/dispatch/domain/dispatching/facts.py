@@ -32,6 +32,8 @@ class Offer:
     answered_at: datetime | None = None
     reason: RefusalReason | None = None
     exemption: Exemption | None = None
+    departed_at: datetime | None = None
+    """When he had left already, if he turned back on the road."""
 
     @property
     def is_open(self) -> bool:

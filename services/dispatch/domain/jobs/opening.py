@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.dispatch.domain.clocks import Awaited, ClockKind, Outcome
-from services.dispatch.domain.dispatching.answering import withdrawn
+from services.dispatch.domain.dispatching.answering import last_on_the_road, withdrawn
 from services.dispatch.domain.identifiers import JobId
 from services.dispatch.domain.jobs.facts import TRAVEL_CLAUSE, Purpose, Travel
 from services.dispatch.domain.jobs.job import Events, Job, Moment
@@ -118,9 +118,9 @@ def cancel_job(
 ) -> tuple[Job, Events]:
     """Nobody goes, or goes on: possible until the technician stands at the site.
 
-    Who had departed already is paid for his way (3.6); raises TravelCostWrong.
+    Who had departed already, or turned back on the road, is paid for his way (3.6); raises TravelCostWrong.
     """
-    if travel is not None and (job.departed_at is None or travel.cost <= Money.ZERO):
+    if travel is not None and (last_on_the_road(job) is None or travel.cost <= Money.ZERO):
         raise TravelCostWrong("only who has departed has paid to travel", clause=TRAVEL_CLAUSE, field="travel_cost")
     return end_job(job, JobAction.CANCEL, reason, cancelled_at, moment, travel)
 
@@ -179,7 +179,7 @@ def end_job(
         parts=job.log.parts,
         cable_centimetres=job.log.cable_centimetres,
         camera_points=job.log.camera_points,
-        technician_id=job.technician_id if job.departed_at else None,
+        technician_id=last_on_the_road(job),
         travel_cost=travel.cost if travel else None,
         travel_receipt=travel.receipt if travel else None,
         cancelled_at=at,

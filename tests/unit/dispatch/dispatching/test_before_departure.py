@@ -18,8 +18,9 @@ from services.dispatch.domain.dispatching.work_orders import order_work
 from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.jobs.contact import agree_appointment, assign, log_attempt, reach_customer
 from services.dispatch.domain.jobs.deciding import change_level, decide_visit
-from services.dispatch.domain.jobs.facts import Attempt, AttemptResult, EquipmentCheck, Wish
+from services.dispatch.domain.jobs.facts import Attempt, AttemptResult, EquipmentCheck, Travel, Wish
 from services.dispatch.domain.jobs.job import Job
+from services.dispatch.domain.jobs.opening import cancel_job
 from services.dispatch.domain.jobs.site_work import depart
 from services.dispatch.domain.jobs.trips import find_nobody
 from services.dispatch.domain.refusals import (
@@ -28,12 +29,14 @@ from services.dispatch.domain.refusals import (
     NothingOffered,
     OfferOver,
     TechnicianMissing,
+    TravelCostWrong,
     WindowWrong,
 )
 from services.dispatch.domain.states import JobState, OfferState
 from shared.events.dispatch.assignments import DutyCalled, JobCarriedOver
-from shared.events.dispatch.jobs import TechnicianAssigned, WorkOrderIssued
+from shared.events.dispatch.jobs import JobCancelled, TechnicianAssigned, WorkOrderIssued
 from shared.events.intake.tickets import FaultLevel, FaultLevelChanged
+from shared.money import Money
 from shared.state_machine import ActionNotAllowed
 from tests.unit.dispatch.stories import (
     LI,
@@ -369,3 +372,24 @@ def test_a_level_changed_midway_has_the_agreed_later_visit_asked_again(
     assert job.appointment.must_be_asked_again is asked_again
     assert clock_of(job, ClockKind.ARRIVAL_BY_LEVEL).due_at == at(hours=hours)
     assert clock_of(job, ClockKind.RESPONSE).outcome is Outcome.MET
+
+
+def refused_on_the_road(job: Job) -> Job:
+    return refuse(job, RefusalReason.UNWELL, moment(at(minutes=110)))[0]
+
+
+def held_on_the_road(job: Job) -> Job:
+    away = Hold(reason=HoldReason.CUSTOMER_AWAY, evidence="a call", held_at=at(minutes=110))
+    return hold(job, away, moment(at(minutes=110)))[0]
+
+
+@pytest.mark.parametrize("turned_back", [refused_on_the_road, held_on_the_road])
+def test_whoever_turned_back_on_the_road_is_paid_for_his_way(turned_back: Callable[[Job], Job]) -> None:
+    travel = Travel(cost=Money.of("12.00"), receipt="R1")
+    later = moment(at(minutes=120))
+    _, events = cancel_job(turned_back(until_on_the_road()), "withdrew", later.now, later, travel)
+    cancelled = only(events, JobCancelled)
+    assert (cancelled.technician_id, cancelled.travel_cost) == (WANG, Money.of("12.00"))
+
+    with pytest.raises(TravelCostWrong):
+        cancel_job(turned_back(appointed()), "withdrew", later.now, later, travel)
