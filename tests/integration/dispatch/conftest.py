@@ -11,6 +11,7 @@ import pytest
 from shared.actor import Role
 from shared.calendar import WEEKDAYS
 from shared.events.billing.charges import AmountFixed, ChargeSettled
+from shared.events.billing.invoices import InvoiceIssued
 from shared.events.billing.quotes import ConsentGiven
 from shared.events.intake.decisions import ChargeCategory, ChargeDecided, VisitDecided
 from shared.events.intake.tickets import FaultLevel, Region, TicketKind, TicketOpened
@@ -183,3 +184,21 @@ async def centre(running: Running) -> Centre:
     around_the_clock = [{"day": day, "opens": "00:00", "closes": "24:00"} for day in WEEKDAYS]
     await dispatch.post(f"/technicians/{technician}/shifts", {"shifts": around_the_clock}, role=Role.SUPERVISOR)
     return Centre(dispatch, manager, supervisor, technician)
+
+
+def invoice_by_hand(ticket_id: UUID, job_id: str) -> InvoiceIssued:
+    """An invoice that somebody brings, and collects what is owed."""
+    return InvoiceIssued(
+        invoice_id=new_id(),
+        charge_id=new_id(),
+        customer_id=new_id(),
+        ticket_id=ticket_id,
+        job_id=UUID(job_id),
+        invoice_number="04400111",
+        amount=Money.of("100.00"),
+        outstanding=Money.of("100.00"),
+        delivery="by_hand",
+        send_until=at(days=2),
+        clause="5.6",
+        issued_at=at(hours=3),
+    )

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from shared.actor import Role
 from shared.events.billing.charges import ChargeSettled
-from shared.events.billing.invoices import InvoiceIssued
 from shared.events.dispatch.assignments import (
     AssignmentAccepted,
     AssignmentLapsed,
@@ -30,7 +29,7 @@ from shared.events.repairs.loans import LoanApproved
 from shared.identifiers import new_id
 from shared.money import Money
 from tests.builders.running_service import envelope_of
-from tests.integration.dispatch.conftest import Centre, at, hire
+from tests.integration.dispatch.conftest import Centre, at, hire, invoice_by_hand
 
 EVENING = {"hours": 9}  # 18:00 in Chongqing
 
@@ -222,21 +221,7 @@ async def opened_jobs(centre: Centre, purpose: str) -> list[Any]:
 
 async def test_an_invoice_by_hand_opens_a_job_that_ends_when_the_money_came_otherwise(centre: Centre) -> None:
     ticket_id, job_id = await centre.report()
-    charge_id = new_id()
-    issued = InvoiceIssued(
-        invoice_id=new_id(),
-        charge_id=charge_id,
-        customer_id=new_id(),
-        ticket_id=ticket_id,
-        job_id=UUID(job_id),
-        invoice_number="04400111",
-        amount=Money.of("100.00"),
-        outstanding=Money.of("100.00"),
-        delivery="by_hand",
-        send_until=at(days=2),
-        clause="5.6",
-        issued_at=at(hours=1),
-    )
+    issued = invoice_by_hand(ticket_id, job_id)
     again = replace(issued, invoice_id=new_id(), invoice_number="04400112")
     await centre.dispatch.tell(issued, again)
 
@@ -245,7 +230,11 @@ async def test_an_invoice_by_hand_opens_a_job_that_ends_when_the_money_came_othe
     assert (await centre.dispatch.get(f"/jobs/{errand['id']}/clocks"))["clocks"] == []
     await centre.dispatch.tell(
         ChargeSettled(
-            charge_id=charge_id, ticket_id=ticket_id, job_id=None, total=Money.of("100.00"), settled_at=at(hours=2)
+            charge_id=issued.charge_id,
+            ticket_id=ticket_id,
+            job_id=None,
+            total=Money.of("100.00"),
+            settled_at=at(hours=2),
         )
     )
     (cancelled,) = await centre.dispatch.announced(JobCancelled)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 
-from shared.events.billing.invoices import InvoiceIssued
 from shared.events.dispatch.cards import CardOpened
 from shared.events.dispatch.deadlines import DeadlineSet
 from shared.events.dispatch.jobs import JobOpened
@@ -22,9 +21,7 @@ from shared.events.intake.tickets import (
     TicketKind,
     TicketReopened,
 )
-from shared.identifiers import new_id
-from shared.money import Money
-from tests.integration.dispatch.conftest import Centre, at
+from tests.integration.dispatch.conftest import Centre, at, invoice_by_hand
 
 
 def decided(ticket_id: UUID, category: ChargeCategory, **hours: float) -> VisitDecided:
@@ -74,7 +71,7 @@ async def test_the_redo_after_an_errand_is_paid_as_the_visit_was_decided(centre:
     ticket_id, job_id = await centre.until_diagnosed(ChargeCategory.FREE)
     centre.dispatch.clock.advance_to(at(hours=3))
     await centre.step(job_id, "completion", {"completed_at": at(hours=3).isoformat(), "outcome": "fixed"})
-    await centre.dispatch.tell(invoice(ticket_id, job_id))
+    await centre.dispatch.tell(invoice_by_hand(ticket_id, job_id))
     reopened = TicketReopened(
         ticket_id=ticket_id, closure=1, reason="not_solved", clause="5.12", reopened_at=at(hours=3)
     )
@@ -110,7 +107,7 @@ async def test_what_becomes_of_the_redo_leaves_the_money_for_the_first_visit_to_
     ticket_id, job_id = await centre.until_diagnosed(ChargeCategory.FREE)
     centre.dispatch.clock.advance_to(at(hours=3))
     await centre.step(job_id, "completion", {"completed_at": at(hours=3).isoformat(), "outcome": "fixed"})
-    await centre.dispatch.tell(invoice(ticket_id, job_id))
+    await centre.dispatch.tell(invoice_by_hand(ticket_id, job_id))
     before = len(await centre.dispatch.announced(DeadlineSet))
     centre.dispatch.clock.advance_to(at(hours=4))
     await centre.dispatch.tell(kind(ticket_id=ticket_id, **said))
@@ -139,21 +136,3 @@ async def test_the_end_of_a_ticket_ends_what_was_promised_and_could_not_be_fixed
     clocks = (await centre.dispatch.get(f"/jobs/{job_id}/clocks"))["clocks"]
     outcomes = {clock["kind"]: clock["outcome"] for clock in clocks}
     assert (outcomes["promised_completion"], outcomes["card_return"]) == ("not_needed", "running")
-
-
-def invoice(ticket_id: UUID, job_id: str) -> InvoiceIssued:
-    """An invoice that somebody brings, and collects what is owed."""
-    return InvoiceIssued(
-        invoice_id=new_id(),
-        charge_id=new_id(),
-        customer_id=new_id(),
-        ticket_id=ticket_id,
-        job_id=UUID(job_id),
-        invoice_number="04400111",
-        amount=Money.of("100.00"),
-        outstanding=Money.of("100.00"),
-        delivery="by_hand",
-        send_until=at(days=2),
-        clause="5.6",
-        issued_at=at(hours=3),
-    )
