@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+from services.dispatch.use_cases.keeping import CLOCK_TELLS
 from shared.events.dispatch.deadlines import DeadlineMissed
 from shared.identifiers import new_id
 from tests.builders.running_service import START, RunningService, envelope_of
@@ -20,9 +21,10 @@ async def test_the_answer_comes_when_every_due_timer_has_fired_and_its_events_ca
 
     clock = await dispatch.put("/clock", {"now": LATER.isoformat(), "once_handled": []})
 
-    assert await timers_due(dispatch) == 0
+    assert await clocks_due(dispatch) == 0
     assert len(await dispatch.announced(DeadlineMissed)) >= 20
-    assert clock["feed_position"] == await dispatch.service.database.value("SELECT count(*) FROM event")
+    untold = "SELECT count(*) FROM event WHERE type = $1 AND (position IS NULL OR position > $2)"
+    assert await dispatch.service.database.value(untold, DeadlineMissed.TYPE, clock["feed_position"]) == 0
 
 
 async def test_the_clock_stands_still_until_what_was_told_is_handled(running: StartRunning) -> None:
@@ -41,5 +43,7 @@ async def test_the_clock_stands_still_until_what_was_told_is_handled(running: St
     assert await dispatch.announced(DeadlineMissed)
 
 
-async def timers_due(service: RunningService) -> int:
-    return int(await service.service.database.value("SELECT count(*) FROM timer WHERE due_at <= $1", LATER))
+async def clocks_due(service: RunningService) -> int:
+    """Timers of clocks; what follows from events, as the end of a day, is not awaited before those are named."""
+    due = "SELECT count(*) FROM timer WHERE due_at <= $1 AND kind = $2"
+    return int(await service.service.database.value(due, LATER, CLOCK_TELLS))
