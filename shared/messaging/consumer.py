@@ -113,9 +113,8 @@ class Consumer(Generic[W]):
         while True:
             idle = {lane_of(delivery.envelope) for delivery in deliveries} - self._queues.keys()
             try:
-                known = await inbox.known(
-                    self._database, self._handling.consumer, [delivery.envelope for delivery in deliveries]
-                )
+                ids = [delivery.envelope.id for delivery in deliveries]
+                known = await inbox.known(self._database, self._handling.consumer, ids)
                 parked = await self._parked.lanes(idle)
             except DatabaseAway as away:
                 # What was taken is not handed out again before a restart: keep it and try on.

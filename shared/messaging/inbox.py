@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from shared.database import Database
-from shared.messaging.envelope import Envelope
 from shared.storage.changes import Changes
 from shared.storage.plumbing import INBOX
 from shared.storage.reader import Reader
@@ -29,10 +28,9 @@ def remember(changes: Changes, consumer: str, event_id: UUID) -> None:
     changes.insert(INBOX, (consumer, event_id, recorded_at(event_id)))
 
 
-async def known(database: Database, consumer: str, envelopes: Sequence[Envelope]) -> set[UUID]:
-    """Which of these the consumer has handled."""
-    ids = [envelope.id for envelope in envelopes]
-    rows = await database.rows(_KNOWN, consumer, ids, [recorded_at(event_id) for event_id in ids])
+async def known(database: Database, consumer: str, event_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these events the consumer has handled, or given up."""
+    rows = await database.rows(_KNOWN, consumer, event_ids, [recorded_at(event_id) for event_id in event_ids])
     return {row["event_id"] for row in rows}
 
 

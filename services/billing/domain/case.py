@@ -9,6 +9,9 @@ from shared.events.dispatch.jobs import Finding
 from shared.events.intake.decisions import ChargeCategory, CoverageVerdict, ItemVerdict
 from shared.events.intake.tickets import Region, TicketKind
 
+_LOST = "lost"
+"""As repairs names this way of an item in RepairEnded."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Circumstances:
@@ -158,6 +161,10 @@ class RepairCopy:
     fault: str | None = None
     """A code, once a test has shown the fault (6.2)."""
     is_over: bool = False
+
+    def owes_what_was_done(self, way: str) -> bool:
+        """Whether what was agreed and done is owed although it was never ready: not if it was lost in our hands."""
+        return way != _LOST
 
     @property
     def findings(self) -> tuple[Finding, ...]:

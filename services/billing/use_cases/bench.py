@@ -12,8 +12,6 @@ from shared.events.repairs.bench import RepairRefused
 from shared.events.repairs.endings import RepairEnded
 from shared.events.repairs.items import FaultConfirmed, RepairEvent, RepairReady, RepairRegistered
 
-_LOST = "lost"
-
 
 async def keep_repair(event: RepairRegistered, work: Work) -> None:
     """Know the item before anything about it is priced."""
@@ -49,8 +47,9 @@ async def end_repair(event: RepairEvent, work: Work) -> None:
 
 async def conclude_repair(event: RepairEnded, work: Work) -> None:
     """It was put back, thrown away or lost: what was agreed and done is owed, unless it was lost in our hands."""
-    if event.way != _LOST and await fix_unready_repair(event, work):
-        work.repairs.save(replace(await _repair(event, work), is_over=True))
+    repair = await _repair(event, work)
+    if repair.owes_what_was_done(event.way) and await fix_unready_repair(event, work):
+        work.repairs.save(replace(repair, is_over=True))
     else:
         await end_repair(event, work)
 

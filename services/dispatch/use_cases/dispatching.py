@@ -23,7 +23,6 @@ from services.dispatch.use_cases.keeping import (
 )
 from services.dispatch.work import Work
 from shared.actor import Role
-from shared.events.intake.tickets import FaultLevel
 
 ON_DUTY = (Role.TECHNICIAN, Role.SUPERVISOR, Role.MANAGER)
 """Who is called first of those whom the duty roster names."""
@@ -100,7 +99,7 @@ async def reach_cut_off(job_id: JobId, cut_off_at: datetime, work: Work) -> None
     """The evening has come for a job; done twice it changes nothing more."""
     job = await work.jobs.get(job_id)
     moment = await moment_with_people(job.reported_at, job.technician_id, work)
-    person_id = await _on_duty(job, cut_off_at, moment, work) if job.level is FaultLevel.SYSTEM_DOWN else None
+    person_id = await _on_duty(job, cut_off_at, moment, work) if carrying_over.calls_duty(job) else None
     changed, events = carrying_over.reach_cut_off(job, cut_off_at, person_id, moment)
     if changed is job:
         return

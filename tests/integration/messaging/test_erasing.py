@@ -181,6 +181,6 @@ async def test_what_waits_with_erased_words_goes_and_a_tombstone_waits_for_nobod
         await until(handled)
 
     assert [event.type for event in await following(service.database, 0, 10)] == [TicketAssessed.TYPE]
-    known = await inbox.known(service.database, "dispatch", [words, tombstone])
+    known = await inbox.known(service.database, "dispatch", [words.id, tombstone.id])
     assert known == {words.id, tombstone.id}, "neither comes again"
     assert await service.database.value("SELECT count(*) FROM parked p WHERE p::text LIKE $1", f"%{SENTENCE}%") == 0

@@ -18,6 +18,11 @@ from shared.events.intake.tickets import FaultLevel
 from shared.policy import business_day
 
 
+def calls_duty(job: Job) -> bool:
+    """Whether the person on duty is called for it, instead of a place on tomorrow's list."""
+    return job.level is FaultLevel.SYSTEM_DOWN
+
+
 def reach_cut_off(job: Job, cut_off_at: datetime, on_duty: PersonId | None, moment: Moment) -> tuple[Job, Events]:
     """The evening has come for a job; when it was dispatched meanwhile, is held or over, nothing happens."""
     if job.cut_off_at != cut_off_at:
@@ -25,7 +30,7 @@ def reach_cut_off(job: Job, cut_off_at: datetime, on_duty: PersonId | None, mome
     job = replace(job, cut_off_at=None)
     if not job.awaits_dispatch:
         return job, []
-    if job.level is FaultLevel.SYSTEM_DOWN:
+    if calls_duty(job):
         return _call_duty(job, cut_off_at, on_duty, moment) if job.state in AWAITS_DISPATCH else (job, [])
     events: Events = []
     if job.offer is not None and job.offer.is_open:
@@ -82,7 +87,7 @@ def rank(job: Job, day: date, place: int, moment: Moment) -> Job:
 
 def _comes_after_the_evening(job: Job, moment: Moment) -> bool:
     """Level 1 calls the person on duty whenever it comes to wait at night; the others go on the list once."""
-    if job.level is not FaultLevel.SYSTEM_DOWN:
+    if not calls_duty(job):
         is_listed = job.carried_over_to is not None and job.carried_over_to > business_day(moment.now)
         return moment.policy.cut_off.is_over(moment.now) and not is_listed
     came_back_at = [each for hold in job.holds if (each := hold.resumed_at) is not None]
