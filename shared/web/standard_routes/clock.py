@@ -32,8 +32,8 @@ class ClockOrder(Body):
     now: Instant
     once_handled: Annotated[tuple[UUID, ...], Field(max_length=MOST_EVENTS)] | None = Field(
         None,
-        description="Events, its own as well: the clock moves when they are handled here, and the answer comes when what "
-        "is then due is done and told. Null: the clock moves at once, and so does the answer.",
+        description="Events, its own as well: the clock moves when they are handled here, and the answer comes when "
+        "what is then due is done and told. Null: the clock moves at once, and so does the answer.",
     )
 
 
