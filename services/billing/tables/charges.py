@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from services.billing.domain.charges.adjustment import Adjustment, AdjustmentKind
@@ -66,9 +66,6 @@ class PaymentRow(Row, table=True):
     """Money that came in for a charge."""
 
     __tablename__ = "payment"
-    __table_args__ = (
-        Index("payment_reference_key", "method", "reference", unique=True, postgresql_where=text("method <> 'cash'")),
-    )
 
     id: UUID = Field(primary_key=True)
     number: str = Field(unique=True)

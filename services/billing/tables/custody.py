@@ -4,7 +4,6 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from services.billing.domain.charges.payment import PaymentMethod
@@ -72,9 +71,6 @@ class DepositRow(Row, table=True):
     """A deposit for a loaner."""
 
     __tablename__ = "deposit"
-    __table_args__ = (
-        Index("deposit_reference_key", "method", "reference", unique=True, postgresql_where=text("method <> 'cash'")),
-    )
 
     id: UUID = Field(primary_key=True)
     number: str = Field(unique=True)
