@@ -18,12 +18,15 @@ import asyncpg
 import httpx
 
 from services.cli.api import token_for
+from services.dispatch.domain.dispatching.carrying_over import calls_duty
+from services.dispatch.domain.dispatching.facts import DutyCall
 from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.jobs.job import Job, Moment
 from services.dispatch.domain.jobs.opening import open_job
 from services.dispatch.domain.people import Person, PersonEntry
 from services.dispatch.domain.policy import DispatchPolicy
 from services.dispatch.tables.jobs import JOB, PERSON
+from services.dispatch.use_cases.keeping import CLOCK_TELLS, EVENING_CUT_OFF
 from shared.actor import Role
 from shared.clock import SystemClock, monotonic
 from shared.database import create_database_if_missing, with_database
@@ -31,6 +34,7 @@ from shared.embedded_postgres import EmbeddedPostgres
 from shared.events.intake.tickets import FaultLevel, Region, TicketKind, TicketOpened
 from shared.identifiers import new_id
 from shared.migration import run_migrations
+from shared.policy import business_day
 from shared.policy_file import load_policy
 from tools.bench.sample import Figures
 from tools.bench.servers import cpu_seconds, server
@@ -121,22 +125,29 @@ async def measure_board(url: str, folder: Path, jobs: int) -> dict[str, float]:
 
 
 async def fill(connection: asyncpg.Connection, jobs: int, *, ago: timedelta) -> int:
-    """Open jobs with the timers that were set for them when they were reported; returns how many timers."""
-    reported_at = SystemClock().now() - ago
+    """Open jobs with the timers that were set for them when they were reported; returns how many clocks tell.
+
+    For the worst the person on duty was called; the others were carried over, and will be again in the evening.
+    """
+    now = SystemClock().now()
+    reported_at = now - ago
     policy = load_policy(_POLICY, DispatchPolicy).in_force(reported_at)
+    evening = policy.cut_off.next_after(now)
     rows, timers = [], []
     for number in range(jobs):
         at = reported_at - timedelta(seconds=number % 3600)
         job, armed = _job(number, at, Moment(now=at, policy=policy, new_id=new_id)).armed(policy, new_id)
-        rows.append(JOB.to_row(job))
-        timers += [(clock.timer_id, clock.timer_at, "clock_tells", str(job.id), int(job.level or 5)) for clock in armed]
+        rows.append(JOB.to_row(_waiting_since(job, evening)))
+        urgency = int(job.level or 5)
+        timers += [(clock.timer_id, clock.timer_at, CLOCK_TELLS, str(job.id), urgency) for clock in armed]
+        timers.append((new_id(), evening, EVENING_CUT_OFF, str(job.id), urgency))
     await connection.copy_records_to_table("job", records=rows, columns=JOB.table.columns)
     staff = [PERSON.to_row(each) for each in _staff(reported_at)]
     await connection.copy_records_to_table("person", records=staff, columns=PERSON.table.columns)
     columns = ["id", "due_at", "kind", "subject", "urgency"]
     await connection.copy_records_to_table("timer", records=timers, columns=columns)
     await connection.execute("ANALYZE")
-    return len(timers)
+    return len(timers) - len(rows)
 
 
 def percentile(waits: Sequence[float], share: float) -> float:
@@ -162,6 +173,13 @@ def _job(number: int, reported_at: datetime, moment: Moment) -> Job:
     )
     job, _ = open_job(ticket, new_id(), f"PG-{number}", moment)
     return replace(job, version=1)
+
+
+def _waiting_since(job: Job, evening: datetime) -> Job:
+    """Nobody has taken it, whatever was done about that until now."""
+    if calls_duty(job):
+        return replace(job, duty=DutyCall(person_id=None, called_at=job.opened_at), cut_off_at=evening)
+    return replace(job, carried_over_to=business_day(evening), carried_over_times=1, cut_off_at=evening)
 
 
 def _staff(now: datetime) -> Iterator[Person]:
