@@ -10,6 +10,9 @@ from services.cli.replay.calls import RealCall
 
 _HALF_A_MINUTE = timedelta(seconds=30)
 """Steps happen at half past a minute, and promises end at a whole one: no step ever ties with a deadline."""
+_BETWEEN_STEPS = timedelta(minutes=5)
+_BETWEEN_URGENT_STEPS = timedelta(minutes=1)
+"""Nobody looks at the clock more often; so that many steps share a minute, and a month is played within an hour."""
 
 
 class StepName(StrEnum):
@@ -56,13 +59,28 @@ class Step:
 
 
 def course_of(call: RealCall) -> Iterator[Step]:
-    """The steps of a call in their order: the report at its minute, everything else at half past one."""
+    """The steps of a call in their order: the report at its minute, everything else at half past a round one."""
     random = Random(call.seed)  # the same course every time; nothing secret is drawn
     yield Step(call.reported_at, StepName.REPORT, call)
-    steps = list(_steps(call, call.reported_at + _HALF_A_MINUTE, random))
+    steps = list(_at_round_minutes(call, _steps(call, call.reported_at, random)))
     visit_at = dict(steps).get(StepName.ARRIVE)
     for name, at in steps:
         yield Step(at, name, call, visit_at)
+
+
+def _at_round_minutes(
+    call: RealCall, steps: Iterator[tuple[StepName, datetime]]
+) -> Iterator[tuple[StepName, datetime]]:
+    """Each one no earlier than it would be, and never two at once."""
+    between = _BETWEEN_URGENT_STEPS if call.level == 1 else _BETWEEN_STEPS
+    last = _rounded_up(call.reported_at, between) - between
+    for name, at in steps:
+        last = max(_rounded_up(at, between), last + between)
+        yield name, last + _HALF_A_MINUTE
+
+
+def _rounded_up(at: datetime, to: timedelta) -> datetime:
+    return at + (datetime.min.replace(tzinfo=at.tzinfo) - at) % to
 
 
 def _steps(call: RealCall, at: datetime, random: Random) -> Iterator[tuple[StepName, datetime]]:
