@@ -63,7 +63,7 @@ class Actions:
             "description": f"{call.reported_at:%m-%d %H:%M} 来电报修",
             "channel": call.channel,
             "external_reference": f"{self._prefix}{call.number}",
-            "reported_at": _iso(step),
+            "reported_at": call.reported_at.isoformat(),
         }
         ticket = await self._api.post("/intake/tickets", report, key=self._key(step))
         self._tickets[call.number] = ticket["id"]

@@ -59,10 +59,9 @@ class Step:
 
 
 def course_of(call: RealCall) -> Iterator[Step]:
-    """The steps of a call in their order: the report at its minute, everything else at half past a round one."""
+    """The steps of a call in their order, each at half past a round minute; the report is written down at the first."""
     random = Random(call.seed)  # the same course every time; nothing secret is drawn
-    yield Step(call.reported_at, StepName.REPORT, call)
-    steps = list(_at_round_minutes(call, _steps(call, call.reported_at, random)))
+    steps = list(_at_round_minutes(call, _steps(call, random)))
     visit_at = dict(steps).get(StepName.ARRIVE)
     for name, at in steps:
         yield Step(at, name, call, visit_at)
@@ -73,7 +72,7 @@ def _at_round_minutes(
 ) -> Iterator[tuple[StepName, datetime]]:
     """Each one no earlier than it would be, and never two at once."""
     between = _BETWEEN_URGENT_STEPS if call.level == 1 else _BETWEEN_STEPS
-    last = _rounded_up(call.reported_at, between) - between
+    last = call.reported_at - between
     for name, at in steps:
         last = max(_rounded_up(at, between), last + between)
         yield name, last + _HALF_A_MINUTE
@@ -83,7 +82,9 @@ def _rounded_up(at: datetime, to: timedelta) -> datetime:
     return at + (datetime.min.replace(tzinfo=at.tzinfo) - at) % to
 
 
-def _steps(call: RealCall, at: datetime, random: Random) -> Iterator[tuple[StepName, datetime]]:
+def _steps(call: RealCall, random: Random) -> Iterator[tuple[StepName, datetime]]:
+    at = call.reported_at
+    yield StepName.REPORT, at
     at += timedelta(minutes=random.randrange(1, 5))
     yield StepName.ASSIGN, at
     at += timedelta(minutes=random.randrange(1, 8 if call.level == 1 else 90))
