@@ -100,9 +100,9 @@ async def cancel_job(event: TicketCancelled, work: Work) -> None:
 
 
 @LISTENERS.listens_to(TicketClosed)
-async def end_promises(event: TicketClosed, work: Work) -> None:
-    """What could not be fixed is no longer promised."""
-    await tickets.end_promises(event, work)
+async def close_job(event: TicketClosed, work: Work) -> None:
+    """What could not be fixed is no longer promised, and what was declined is not done."""
+    await tickets.close_for_ticket(event, work)
 
 
 @LISTENERS.listens_to(TicketReopened)

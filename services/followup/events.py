@@ -24,6 +24,7 @@ from shared.events.billing.charges import (
 )
 from shared.events.billing.invoices import InvoiceIssued, InvoiceMailed, InvoiceMailingOverdue, InvoiceVoided
 from shared.events.billing.prices import PriceListPublished
+from shared.events.dispatch.assignments import DutyCalled
 from shared.events.dispatch.cards import CardOpened
 from shared.events.dispatch.deadlines import DeadlineMissed, DeadlineWarned, EscalationRaised
 from shared.events.dispatch.jobs import (
@@ -80,6 +81,7 @@ LISTENERS.listens_to(LoanOverdue)(telling_of_repairs.loaner_overdue)
 LISTENERS.listens_to(DeadlineWarned)(telling.deadline_near_or_over)
 LISTENERS.listens_to(DeadlineMissed)(telling.deadline_near_or_over)
 LISTENERS.listens_to(EscalationRaised)(telling.deadline_near_or_over)
+LISTENERS.listens_to(DutyCalled)(telling.duty_called)
 LISTENERS.listens_to(RemittanceOverdue)(telling_of_money.remittance_overdue)
 LISTENERS.listens_to(CashLimitExceeded)(telling_of_money.cash_limit_exceeded)
 LISTENERS.listens_to(InvoiceMailingOverdue)(telling_of_money.invoice_overdue)

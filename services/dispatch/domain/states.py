@@ -1,4 +1,4 @@
-"""The lives of a job and of a service card: the tables of allowed moves."""
+"""The lives of a job, its offers and its card, of conduct and of days: tables of while, action and then."""
 
 from enum import StrEnum
 
@@ -138,11 +138,11 @@ _O, _P = OfferState, OfferAction
 OFFER_LIFE = StateMachine.of(
     _O.OFFERED,
     [
-        # while          action         then
         (_O.OFFERED,     _P.ACCEPT,     _O.ACCEPTED),
         (_O.OFFERED,     _P.REFUSE,     _O.REFUSED),
         (_O.OFFERED,     _P.LAPSE,      _O.LAPSED),       # not answered in time
         (_O.OFFERED,     _P.WITHDRAW,   _O.WITHDRAWN),    # to someone else, or the job is held or over
+        (_O.LAPSED,      _P.ACCEPT,     _O.ACCEPTED),     # in time, but told late: the phone was off line
         (_O.ACCEPTED,    _P.REFUSE,     _O.REFUSED),      # he cannot go after all
         (_O.ACCEPTED,    _P.WITHDRAW,   _O.WITHDRAWN),
     ],
@@ -178,7 +178,6 @@ _C, _D = CardState, CardAction
 CARD_LIFE = StateMachine.of(
     _C.OPEN,
     [
-        # while                  action                  then
         (_C.OPEN,                _D.FIX_AMOUNT,          _C.PRICED),
         (_C.OPEN,                _D.MAKE_VOID,           _C.VOID),
         (_C.OPEN,                _D.RETURN_UNSIGNED,     _C.RETURNED),           # ended after a trip in vain
@@ -224,7 +223,6 @@ _V, _W = ViolationState, ViolationAction
 VIOLATION_LIFE = StateMachine.of(
     _V.SUSPECTED,
     [
-        # while           action         then
         (_V.SUSPECTED,    _W.RECORD,     _V.RECORDED),      # a person puts it down, or confirms it
         (_V.SUSPECTED,    _W.DISMISS,    _V.DISMISSED),
         (_V.RECORDED,     _W.ANSWER,     _V.ANSWERED),
@@ -286,7 +284,6 @@ _R, _B = DayState, DayAction
 DAY_LIFE = StateMachine.of(
     _R.DRAFT,
     [
-        # while           action         then
         (_R.DRAFT,        _B.CLOSE,      _R.CLOSED),
         (_R.CLOSED,       _B.CONFIRM,    _R.CONFIRMED),
         (_R.CLOSED,       _B.AMEND,      _R.CLOSED),

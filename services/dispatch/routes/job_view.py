@@ -85,6 +85,7 @@ class JobView(View):
     completion: Completion | None
     customer_withdrew_at: datetime | None
     ended_because: str | None
+    ended_at: datetime | None
     nearest_due_at: datetime | None
     nearest_warn_at: datetime | None
 

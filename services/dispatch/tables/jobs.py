@@ -129,6 +129,7 @@ class JobRow(Row, table=True):
     completion: str | None = document()
     customer_withdrew_at: datetime | None
     ended_because: str | None
+    ended_at: datetime | None
     clocks: str = personal(sa_type=JSONB)
     nearest_due_at: datetime | None
     nearest_warn_at: datetime | None

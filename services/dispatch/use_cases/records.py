@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from services.dispatch.domain.identifiers import JobId
+from services.dispatch.domain.dispatching.answering import was_accepted_in_time
+from services.dispatch.domain.identifiers import JobId, PersonId
 from services.dispatch.domain.jobs.applying import Surroundings, take_records
 from services.dispatch.domain.jobs.contact import responsible
-from services.dispatch.domain.jobs.device_records import DeviceRecord, Left, RecordAnswer, RecordStream, Took
+from services.dispatch.domain.jobs.device_records import Accepted, DeviceRecord, Left, RecordAnswer, RecordStream, Took
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.use_cases.keeping import ORDER_NUMBERS, hand_card, job_for, moment_with_people
 from services.dispatch.use_cases.visits import SLIP_NUMBERS, keep_after_trip, place_of_site, with_bag
@@ -29,18 +30,20 @@ class BatchTaken:
 async def take_batch(job_id: JobId, device: str, records: tuple[DeviceRecord, ...], work: Work) -> BatchTaken:
     """Take every record whose turn has come; the others wait for what the phone recorded before them."""
     known = await work.records.of(job_id, device)
-    if (told := await _told_before(job_id, known, records, work)) is not None:
-        return told
-    job = await job_for(job_id, work)
     stream = known or RecordStream(id=work.new_id(), job_id=job_id, device=device)
     received = stream.receiving(records)
+    asked_last = await _who_accepted_in_time(job_id, received, work)
+    if asked_last is None and (told := await _told_before(job_id, known, records, work)) is not None:
+        return told
+    job = await (job_for(job_id, work) if asked_last is None else work.jobs.get(job_id))
     if received is not stream:
         prepared = tuple([await _with_papers(record, job, work) for record in received.waiting])
         received = replace(received, waiting=prepared)
         moment = await moment_with_people(job.reported_at, job.technician_id, work)
         around = Surroundings(
-            technician=await work.technicians.get(responsible(job)),
+            technician=await work.technicians.get(asked_last or responsible(job)),
             site=await place_of_site(job, work),
+            stream_id=received.id,
         )
         changed, received, events = take_records(job, received, around, moment)
         if changed is not job:
@@ -49,6 +52,15 @@ async def take_batch(job_id: JobId, device: str, records: tuple[DeviceRecord, ..
         received = work.records.save(received) if known else work.records.add(received)
     answers = tuple(received.answer_to(record) for record in records)
     return BatchTaken(stream=received, job=job, answers=answers)
+
+
+async def _who_accepted_in_time(job_id: JobId, received: RecordStream, work: Work) -> PersonId | None:
+    """The caller, when what comes first is his word of a time when the offer was his still; else None."""
+    job, first = await work.jobs.get(job_id), received.next_record
+    if first is None or not isinstance(first.recorded, Accepted) or job.offer is None:
+        return None
+    in_time = was_accepted_in_time(job, work.actor.subject, first.happened_at)
+    return job.offer.technician_id if in_time else None
 
 
 async def _told_before(

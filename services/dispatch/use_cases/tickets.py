@@ -14,6 +14,7 @@ from services.dispatch.domain.jobs.deciding import (
 )
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.jobs.opening import (
+    decline,
     needs_another_job,
     open_again,
     open_job,
@@ -122,6 +123,12 @@ async def cancel_for_ticket(event: TicketCancelled, work: Work) -> None:
     """The customer no longer wants it."""
     await end_promises(event, work)
     await _each_concerned(event, lambda job, moment: withdraw(job, event, moment), work)
+
+
+async def close_for_ticket(event: TicketClosed, work: Work) -> None:
+    """The company does not serve it, or it is over."""
+    await end_promises(event, work)
+    await _each_concerned(event, lambda job, moment: decline(job, event, moment), work)
 
 
 async def end_promises(

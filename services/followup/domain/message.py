@@ -40,6 +40,7 @@ class Occasion(StrEnum):
     DEADLINE_WARNED = "deadline_warned"
     DEADLINE_MISSED = "deadline_missed"
     ESCALATION_RAISED = "escalation_raised"
+    DUTY_CALLED = "duty_called"
     REMITTANCE_OVERDUE = "remittance_overdue"
     CASH_LIMIT_EXCEEDED = "cash_limit_exceeded"
     INVOICE_OVERDUE = "invoice_overdue"

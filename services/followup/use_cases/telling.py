@@ -6,8 +6,9 @@ from uuid import UUID
 
 from services.followup.domain.message import ENDS_WITH_ITS_TICKET, News, Occasion, Recipient
 from services.followup.use_cases.calls import known_ticket
-from services.followup.use_cases.messages import tell, tell_staff
+from services.followup.use_cases.messages import superior_of, tell, tell_staff
 from services.followup.work import Work
+from shared.events.dispatch.assignments import DutyCalled
 from shared.events.dispatch.deadlines import DeadlineMissed, DeadlineWarned, EscalationRaised
 from shared.events.dispatch.jobs import AppointmentAgreed, TechnicianDeparted
 from shared.events.intake.tickets import TicketOpened
@@ -62,6 +63,18 @@ async def deadline_near_or_over(event: DeadlineWarned | DeadlineMissed | Escalat
         ticket_id=event.ticket_id,
     )
     await tell_staff(news, (event.person_id,), work)
+
+
+async def duty_called(event: DutyCalled, work: Work) -> None:
+    """Whoever is on duty sees to a fault of level 1 that nobody has taken (5.10); nobody is: a supervisor."""
+    news = News(
+        occasion=Occasion.DUTY_CALLED,
+        about=f"{event.job_id}/{event.called_at.isoformat()}",
+        facts={"called": shown(event.called_at), "clause": event.clause},
+        occurred_at=event.called_at,
+        ticket_id=event.ticket_id,
+    )
+    await tell_staff(news, (event.person_id or await superior_of(None, work),), work)
 
 
 def shown(at: datetime) -> str:

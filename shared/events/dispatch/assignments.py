@@ -35,7 +35,10 @@ class AssignmentRefused(JobEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class AssignmentLapsed(JobEvent):
-    """The technician did not answer in time: the job waits for another one, its clocks run on."""
+    """No answer came in time: the job waits for another one, its clocks run on.
+
+    `AssignmentAccepted` of the same offer may follow: he took it in time, with a phone that was off line.
+    """
 
     TYPE = "aftersales.dispatch.AssignmentLapsed.v1"
     FOR_PARTNERS = True

@@ -171,18 +171,24 @@ async def hire(dispatch: RunningService, role: Role, name: str, superior: str | 
     return str((await dispatch.post("/staff", body, role=Role.MANAGER))["id"])
 
 
+async def hire_certified(dispatch: RunningService, name: str, superior: str) -> str:
+    """A technician who may be sent at any hour; returns his id."""
+    technician = await hire(dispatch, Role.TECHNICIAN, name, superior)
+    await dispatch.post("/technicians", {"person_id": technician}, role=Role.SUPERVISOR)
+    certificate = {"certificate": "cctv", "valid_until": "2027-12-31"}
+    await dispatch.post(f"/technicians/{technician}/certificates", certificate, role=Role.SUPERVISOR)
+    around_the_clock = [{"day": day, "opens": "00:00", "closes": "24:00"} for day in WEEKDAYS]
+    await dispatch.post(f"/technicians/{technician}/shifts", {"shifts": around_the_clock}, role=Role.SUPERVISOR)
+    return technician
+
+
 @pytest.fixture
 async def centre(running: Running) -> Centre:
     """A line of three, the technician certified."""
     dispatch = await running("dispatch")
     manager = await hire(dispatch, Role.MANAGER, "陈静")
     supervisor = await hire(dispatch, Role.SUPERVISOR, "李明", manager)
-    technician = await hire(dispatch, Role.TECHNICIAN, "王强", supervisor)
-    await dispatch.post("/technicians", {"person_id": technician}, role=Role.SUPERVISOR)
-    certificate = {"certificate": "cctv", "valid_until": "2027-12-31"}
-    await dispatch.post(f"/technicians/{technician}/certificates", certificate, role=Role.SUPERVISOR)
-    around_the_clock = [{"day": day, "opens": "00:00", "closes": "24:00"} for day in WEEKDAYS]
-    await dispatch.post(f"/technicians/{technician}/shifts", {"shifts": around_the_clock}, role=Role.SUPERVISOR)
+    technician = await hire_certified(dispatch, "王强", supervisor)
     return Centre(dispatch, manager, supervisor, technician)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from shared.actor import Role
 from shared.events.billing.quotes import ConsentDeclined
+from shared.events.dispatch.assignments import AssignmentAccepted
 from shared.events.dispatch.jobs import (
     ExclusionFound,
     JobCancelled,
@@ -18,7 +19,7 @@ from shared.events.intake.decisions import ChargeCategory, VisitDecided
 from shared.events.intake.tickets import FaultLevel, Region, TicketCancelled, TicketKind
 from shared.events.repairs.stock import StockMoved
 from shared.identifiers import new_id
-from tests.integration.dispatch.conftest import Centre, at
+from tests.integration.dispatch.conftest import Centre, at, hire_certified
 
 PHOTO = "a" * 64
 READY = {"badge": True, "tools": True, "parts": True}
@@ -245,6 +246,36 @@ def recorded(number: int, minutes: int, kind: str, **more: Any) -> dict[str, Any
 async def sent(centre: Centre, job_id: str, *records: dict[str, Any], **more: Any) -> Any:
     """A batch of the technician's phone."""
     return await centre.step(job_id, "records", {"device": "phone", "records": list(records)}, **more)
+
+
+async def test_who_took_the_job_in_time_without_reception_has_it_when_he_comes_out_of_the_basement(
+    centre: Centre,
+) -> None:
+    _, job_id = await centre.report(FaultLevel.SYSTEM_DOWN)
+    await centre.offer(job_id)
+    await centre.dispatch.pass_time_to(at(minutes=40))
+    assert (await centre.dispatch.get(f"/jobs/{job_id}"))["state"] == "waiting"
+    await sent(centre, job_id, recorded(1, 6, "acceptance"), status=404)  # the time to answer was over
+
+    call = {"number_index": 1, "result": "no_answer"}
+    taken = await sent(centre, job_id, recorded(2, 10, "attempt", **call), recorded(1, 4, "acceptance"))
+    assert ([each["outcome"] for each in taken["answers"]], taken["job_state"]) == (["applied"] * 2, "assigned")
+    job = await centre.dispatch.get(f"/jobs/{job_id}")
+    assert (job["technician_id"], job["offers"][0]["state"]) == (centre.technician, "accepted")
+    (accepted,) = await centre.dispatch.announced(AssignmentAccepted)
+    assert accepted.accepted_at == at(minutes=4)
+
+
+async def test_a_word_given_in_time_comes_too_late_once_somebody_else_was_asked(centre: Centre) -> None:
+    _, job_id = await centre.report(FaultLevel.SYSTEM_DOWN)
+    await centre.offer(job_id)
+    await centre.dispatch.pass_time_to(at(minutes=40))
+    other = await hire_certified(centre.dispatch, "赵敏", centre.supervisor)
+    await centre.offer(job_id, other)
+    await sent(centre, job_id, recorded(1, 4, "acceptance"), status=404)
+
+    job = await centre.dispatch.get(f"/jobs/{job_id}")
+    assert (job["technician_id"], [each["state"] for each in job["offers"]]) == (other, ["lapsed", "offered"])
 
 
 async def assigned(centre: Centre) -> str:

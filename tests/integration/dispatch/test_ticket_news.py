@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from shared.actor import Role
 from shared.events.dispatch.cards import CardOpened
 from shared.events.dispatch.deadlines import DeadlineSet
 from shared.events.dispatch.jobs import JobOpened
@@ -80,6 +81,44 @@ async def test_the_redo_after_an_errand_is_paid_as_the_visit_was_decided(centre:
     _, errand, redo = await jobs_of(centre, ticket_id)
     assert (errand["purpose"], errand["charge"], errand["visit"]) == ("collect_money", None, None)
     assert (redo["purpose"], redo["charge"]["category"], redo["charge"]["clause"]) == ("redo", "paid", "2.2.2")
+
+
+DESK = [(1, ["cancelled"]), (3, ["cancelled", "waiting"])]  # decided before the desk cancelled, and after
+
+
+@pytest.mark.parametrize(("decided_hours", "states"), DESK)
+async def test_a_visit_that_was_called_off_is_not_begun_anew_when_its_decision_comes_late(
+    centre: Centre, decided_hours: int, states: list[str]
+) -> None:
+    ticket_id, job_id = await centre.report()
+    centre.dispatch.clock.advance_to(at(hours=2))
+    await centre.step(job_id, "cancellation", {"reason": "entered_twice"}, Role.SPECIALIST)
+    centre.dispatch.clock.advance_to(at(hours=3))
+    await centre.dispatch.tell(decided(ticket_id, ChargeCategory.PAID, hours=decided_hours))
+
+    assert [job["state"] for job in await jobs_of(centre, ticket_id)] == states
+
+
+async def test_nobody_goes_for_a_ticket_that_was_declined(centre: Centre) -> None:
+    ticket_id, job_id = await centre.report()
+    await centre.offer(job_id)
+    centre.dispatch.clock.advance_to(at(minutes=20))
+    closed = TicketClosed(
+        ticket_id=ticket_id,
+        closure=1,
+        reason="declined",
+        decline_reason="not_sold_by_us",
+        clause="2.2.3",
+        closed_at=at(minutes=20),
+    )
+    await centre.dispatch.tell(closed)
+
+    (job,) = await jobs_of(centre, ticket_id)
+    assert (job["state"], job["ended_because"], job["ended_at"]) == (
+        "cancelled", "not_sold_by_us", job["offers"][0]["answered_at"],
+    )  # fmt: skip
+    clocks = (await centre.dispatch.get(f"/jobs/{job_id}/clocks"))["clocks"]
+    assert {clock["outcome"] for clock in clocks} == {"not_needed"}
 
 
 NEWS = [

@@ -16,6 +16,7 @@ from services.followup.use_cases.delivery import Outbox, begin_due
 from shared.actor import SYSTEM, Role
 from shared.clock import SimulatedClock
 from shared.events.billing.cash import RemittanceOverdue
+from shared.events.dispatch.assignments import DutyCalled
 from shared.events.dispatch.deadlines import DeadlineMissed, EscalationRaised
 from shared.events.dispatch.jobs import AppointmentAgreed, TechnicianDeparted
 from shared.events.followup.messages import MessageAcknowledged, MessageFailed, MessageSent
@@ -244,6 +245,21 @@ async def test_who_acknowledges_is_enough_and_else_the_deputy_is_told(post: Post
     stand_ins = (await post.service.get("/my-messages", role=Role.SUPERVISOR, subject=DEPUTY.id))["items"]
     assert [each["occasion"] for each in stand_ins] == ["escalation_raised"]
     assert len(await post.service.announced(MessageAcknowledged)) == 1
+
+
+@pytest.mark.parametrize(("on_duty", "told"), [(SUPERVISOR.id, SUPERVISOR.id), (None, DEPUTY.id)])
+async def test_who_is_on_duty_hears_of_what_nobody_has_taken(post: Post, on_duty: UUID | None, told: UUID) -> None:
+    called = DutyCalled(
+        job_id=new_id(),
+        ticket_id=new_id(),
+        person_id=on_duty,
+        clause="5.10",
+        called_at=START,
+    )
+    await post.service.tell(called, called)
+
+    mine = await post.service.get("/my-messages", role=Role.SUPERVISOR, subject=told)
+    assert [each["occasion"] for each in mine["items"]] == ["duty_called"]
 
 
 async def test_an_expiry_notice_that_went_as_a_message_counts_as_sent(post: Post) -> None:

@@ -15,6 +15,7 @@ from services.dispatch.domain.dispatching.reasons import RefusalReason
 from services.dispatch.domain.identifiers import JobId
 from services.dispatch.domain.jobs.applying import Surroundings, take_records
 from services.dispatch.domain.jobs.contact import assign
+from services.dispatch.domain.jobs.deciding import decide_visit
 from services.dispatch.domain.jobs.device_records import (
     Accepted,
     BrokeOff,
@@ -50,7 +51,19 @@ from services.dispatch.domain.states import JobState
 from services.dispatch.domain.technician import Technician
 from shared.events.dispatch.jobs import Finding, PartUsed, WorkDone
 from shared.events.intake.decisions import ChargeCategory
-from tests.unit.dispatch.stories import PEOPLE, at, moment, names, opened, policy, technician, until_appointed
+from shared.events.intake.tickets import FaultLevel
+from tests.unit.dispatch.stories import (
+    PEOPLE,
+    at,
+    moment,
+    names,
+    opened,
+    policy,
+    technician,
+    ticket,
+    until_appointed,
+    visit_decided,
+)
 
 NOW = at(hours=5)
 PHOTO = "a" * 64
@@ -63,11 +76,17 @@ ATTEMPT = Attempt(attempted_at=NOW, number_index=1, result=AttemptResult.NO_ANSW
 JOB = until_appointed(ChargeCategory.FREE)
 
 
+def system_down() -> Job:
+    """Whoever comes again needs no new appointment."""
+    job, _ = assign(opened(ticket(FaultLevel.SYSTEM_DOWN))[0], technician(), moment(at(minutes=5)))
+    return decide_visit(job, visit_decided(job, at(minutes=30), ChargeCategory.FREE), moment(at(minutes=30)))[0]
+
+
 def record(number: int, minutes: float, recorded: Recorded) -> DeviceRecord:
     return DeviceRecord(id=UUID(int=7000 + number), number=number, happened_at=at(minutes=minutes), recorded=recorded)
 
 
-AROUND = Surroundings(technician=technician(), site=None)
+AROUND = Surroundings(technician=technician(), site=None, stream_id=UUID(int=1))
 
 
 def history(*recorded: Recorded) -> tuple[DeviceRecord, ...]:
@@ -77,6 +96,7 @@ def history(*recorded: Recorded) -> tuple[DeviceRecord, ...]:
 
 LEFT = Left(check=READY, order_number="PD2")
 VISIT = (LEFT, CheckedIn(), Diagnosed(findings=(Finding(finding=1, fault="no_power"),)))
+SECOND_LEFT = (Left(check=READY, order_number="PD3"), CheckedIn())
 TAKE = Took(slip_number="QJ7")
 HISTORIES: dict[str, tuple[Recorded, ...]] = {
     "fixed": (
@@ -110,12 +130,12 @@ def numbered_ids() -> Callable[[], UUID]:
 
 
 def taken(
-    batches: Sequence[Sequence[DeviceRecord]], sent: Technician | None = None
+    batches: Sequence[Sequence[DeviceRecord]], sent: Technician | None = None, on: Job = JOB
 ) -> tuple[Job, RecordStream, Events]:
     """The job after these batches, all at the same time."""
-    job, stream, events = JOB, RecordStream(id=UUID(int=1), job_id=JobId(JOB.id), device="phone"), Events()
+    job, stream, events = on, RecordStream(id=UUID(int=1), job_id=JobId(on.id), device="phone"), Events()
     moment = Moment(now=NOW, policy=policy(), new_id=numbered_ids(), people=PEOPLE)
-    around = Surroundings(technician=sent or technician(), site=None)
+    around = Surroundings(technician=sent or technician(), site=None, stream_id=UUID(int=1))
     for batch in batches:
         job, stream, told = take_records(job, stream.receiving(tuple(batch)), around, moment)
         events += told
@@ -220,6 +240,30 @@ def test_whose_certificate_was_over_that_day_has_not_left() -> None:
     _, stream, _ = taken([history(*VISIT[:1])], technician(date(2026, 11, 22)))
 
     assert (stream.answered[0].code, stream.answered[0].clause) == ("technician_not_certified", "5.15")
+
+
+SECOND_TRIP: list[tuple[tuple[str, ...], int, int]] = [
+    (("blurred",),            1, 2),  # its first finding is the second of the job
+    (("blurred", "no_power"), 1, 2),
+    (("blurred", "no_power"), 2, 1),  # found before: it keeps its number
+    (("blurred",),            2, 2),  # beyond what it has found: the job's own number
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("found", "named", "kept"), SECOND_TRIP)
+def test_a_part_is_filed_under_the_finding_that_the_phone_meant(found: tuple[str, ...], named: int, kept: int) -> None:
+    said = Diagnosed(findings=tuple(Finding(finding=place, fault=each) for place, each in enumerate(found, start=1)))
+    used, done = replace(PART, finding=named), replace(TIGHTENED, finding=named)
+    away = BrokeOff(interruption=Interruption(reason="no_access", interrupted_at=NOW))
+    first = (*VISIT, away)
+    ending = Finished(completion=replace(DONE, parts=(used,)))
+    records = history(*first, *SECOND_LEFT, said, Worked(log=WorkLog(parts=(used,), work=(done,))), ending)
+    job, stream, _ = taken([records[:7], records[7:]], on=system_down())
+
+    assert [answer.outcome for answer in stream.answered] == [Taken.APPLIED] * 9
+    assert job.completion is not None
+    assert [each.finding for each in job.completion.parts] == [kept, kept]
+    assert [each.finding for each in job.completion.work] == [kept]
 
 
 def test_what_waits_says_after_an_erasure_neither_words_nor_where_he_stood() -> None:

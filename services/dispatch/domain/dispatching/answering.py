@@ -10,7 +10,7 @@ from services.dispatch.domain.dispatching.reasons import RefusalReason
 from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.refusals import NothingOffered, OfferOver
-from services.dispatch.domain.states import JobAction, OfferAction
+from services.dispatch.domain.states import AWAITS_DISPATCH, JobAction, OfferAction, OfferState
 from shared.events.dispatch.assignments import AssignmentAccepted, AssignmentLapsed, AssignmentRefused
 
 NOBODY_GOES: Final = {
@@ -29,6 +29,27 @@ def accept(job: Job, moment: Moment) -> tuple[Job, Events]:
     if offer.is_open and moment.now > offer.answer_by:
         raise OfferOver("the time to answer is over", clause=moment.policy.offer.clause)
     return _taken(job, offer, moment.now)
+
+
+def was_accepted_in_time(job: Job, technician_id: str, at: datetime) -> bool:
+    """Whether the offer lapsed only because his word of then comes now; not once somebody else was asked."""
+    offer = job.offer
+    return (
+        job.state in AWAITS_DISPATCH
+        and offer is not None
+        and offer.state is OfferState.LAPSED
+        and technician_id == str(offer.technician_id)
+        and offer.offered_at <= at <= offer.answer_by
+    )
+
+
+def accept_after_all(job: Job, at: datetime) -> tuple[Job, Events]:
+    """He took the job in time, with a phone that was off line: it is his, and so is an appointment that stands."""
+    offer = job.offer
+    assert offer is not None
+    action = JobAction.ASSIGN if job.appointment is None else JobAction.ASSIGN_AS_AGREED
+    job = job.moving(action, technician_id=offer.technician_id, assigned_at=offer.offered_at)
+    return _taken(job, offer, at)
 
 
 def begun(job: Job, moment: Moment) -> tuple[Job, Events]:

@@ -32,9 +32,10 @@ from services.dispatch.domain.jobs.items import find_exclusion, record_items
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.jobs.promising import promise_completion
 from services.dispatch.domain.jobs.trips import find_nobody, interrupt
-from services.dispatch.domain.jobs.visit_facts import SitePlace, place_of
+from services.dispatch.domain.jobs.visit_facts import PhonesCount, SitePlace, place_of
 from services.dispatch.domain.technician import Technician
 from shared.errors import Refused
+from shared.events.dispatch.jobs import Finding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,8 @@ class Surroundings:
 
     technician: Technician
     site: SitePlace | None
+    stream_id: UUID
+    """Which phone's records they are."""
 
 
 def take_records(
@@ -74,7 +77,7 @@ def apply(job: Job, record: DeviceRecord, around: Surroundings, moment: Moment) 
         case Dropped():
             return job, []
         case Accepted() | TurnedDown():
-            return _answer(job, record, moment)
+            return _answer(job, record, around, moment)
         case Dialled(attempt=attempt):
             return contact.log_attempt(job, replace(attempt, attempted_at=at), moment)
         case Spoke() as spoke:
@@ -87,19 +90,45 @@ def apply(job: Job, record: DeviceRecord, around: Surroundings, moment: Moment) 
             arrival = Arrival(arrived_at=at, recorded_at=moment.now, was_off_line=True, position=position, place=place)
             return site_work.arrive(job, arrival, moment)
         case Diagnosed(findings=findings, notes=notes):
-            return site_work.diagnose(job, Diagnosis(findings=findings, diagnosed_at=at), notes, moment)
+            job, told = site_work.diagnose(job, Diagnosis(findings=findings, diagnosed_at=at), notes, moment)
+            return _counted(job, findings, around), told
         case _:
-            return _after_diagnosis(job, record, moment)
+            return _after_diagnosis(job, _with_numbers_of(job, record, around), moment)
 
 
-def _answer(job: Job, record: DeviceRecord, moment: Moment) -> tuple[Job, Events]:
+def _answer(job: Job, record: DeviceRecord, around: Surroundings, moment: Moment) -> tuple[Job, Events]:
     """To the offer, in time when it was given in time, never in the future; an offer that came later was not meant."""
     offered_at = job.offer.offered_at if job.offer else None
     job.must_have_happened(record.happened_at, moment, after=offered_at, field="at")
     then = replace(moment, now=min(record.happened_at, moment.now))
     if isinstance(record.recorded, TurnedDown):
         return answering.refuse(job, record.recorded.reason, then)
+    if answering.was_accepted_in_time(job, str(around.technician.id), record.happened_at):
+        return answering.accept_after_all(job, record.happened_at)
     return answering.accept(job, then)
+
+
+def _counted(job: Job, findings: tuple[Finding, ...], around: Surroundings) -> Job:
+    """The job remembers how the phone counts what it has just told."""
+    if job.diagnosis is None:
+        return job
+    count = PhonesCount.of(around.stream_id, findings, job.diagnosis.findings)
+    return replace(job, diagnosis=replace(job.diagnosis, counted=count))
+
+
+def _with_numbers_of(job: Job, record: DeviceRecord, around: Surroundings) -> DeviceRecord:
+    """What a phone did and used for its own findings, with the job's numbers of them."""
+    count = job.diagnosis.counted if job.diagnosis else None
+    if count is None or count.stream_id != around.stream_id:
+        return record
+    match record.recorded:
+        case Worked(log=log):
+            return replace(record, recorded=Worked(log=log.counted_by(count)))
+        case Finished(completion=completion):
+            said = completion.saying(completion.log.counted_by(count))
+            return replace(record, recorded=Finished(completion=said))
+        case _:
+            return record
 
 
 def _after_diagnosis(job: Job, record: DeviceRecord, moment: Moment) -> tuple[Job, Events]:

@@ -1,13 +1,13 @@
 """What is known of one visit, from the first call to the end of the work; only facts, each with its time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from services.dispatch.domain.clocks import Move
-from services.dispatch.domain.jobs.visit_facts import Place, Position, WorkLog
+from services.dispatch.domain.jobs.visit_facts import PhonesCount, Place, Position, WorkLog
 from shared.events.dispatch.jobs import Finding, PartUsed, ResponseEnding, WorkDone
 from shared.events.intake.decisions import ChargeCategory
 from shared.money import Money
@@ -174,6 +174,7 @@ class Diagnosis:
 
     findings: tuple[Finding, ...]
     diagnosed_at: datetime
+    counted: PhonesCount | None = None  # by the phone that was off line
 
     def behind(self, earlier: "Diagnosis | None") -> "Diagnosis":
         """Numbered on after what was found before, so that every part keeps the finding it was built in for."""
@@ -246,14 +247,11 @@ class Completion:
 
     def after(self, log: WorkLog) -> "Completion":
         """The completion with all that was recorded before it."""
-        whole = log.and_then(self.log)
-        return replace(
-            self,
-            work=whole.work,
-            parts=whole.parts,
-            cable_centimetres=whole.cable_centimetres,
-            camera_points=whole.camera_points,
-        )
+        return self.saying(log.and_then(self.log))
+
+    def saying(self, log: WorkLog) -> "Completion":
+        """The completion with this done and used."""
+        return replace(self, **{each.name: getattr(log, each.name) for each in fields(log)})
 
 
 class ConsentState(StrEnum):

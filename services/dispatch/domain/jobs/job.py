@@ -136,6 +136,9 @@ class Job:
     customer_withdrew_at: datetime | None = None
     """The ticket was cancelled while the technician was at the site already."""
     ended_because: str | None = None
+    """Why without work."""
+    ended_at: datetime | None = None
+    """When it was completed, or ended without work."""
     clocks: tuple[Clock, ...] = ()
     nearest_due_at: datetime | None = None
     """The nearest deadline that still runs: what lists are sorted by."""

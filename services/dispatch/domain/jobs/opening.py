@@ -27,6 +27,7 @@ from shared.events.intake.tickets import (
     BringInExpected,
     RemoteSolutionFound,
     TicketCancelled,
+    TicketClosed,
     TicketOpened,
     TicketReopened,
 )
@@ -76,8 +77,8 @@ def reopen_job(previous: Job, event: TicketReopened, job_id: UUID, number: str, 
 
 
 def needs_another_job(previous: Job, event: VisitDecided) -> bool:
-    """A visit decided after the job was over; one that was decided before its work was done has taken place."""
-    return previous.completion is None or event.decided_at > previous.completion.completed_at
+    """A visit decided after the job was over; one that was decided before has taken place, or was called off."""
+    return previous.ended_at is None or event.decided_at > previous.ended_at
 
 
 def open_again(previous: Job, event: VisitDecided, job_id: UUID, number: str, moment: Moment) -> tuple[Job, Events]:
@@ -130,6 +131,13 @@ def withdraw(job: Job, event: TicketCancelled, moment: Moment) -> tuple[Job, Eve
     if JOB_LIFE.allows(job.state, JobAction.CANCEL):
         return cancel_job(job, event.reason, event.cancelled_at, moment)
     return replace(job, customer_withdrew_at=event.cancelled_at), []
+
+
+def decline(job: Job, event: TicketClosed, moment: Moment) -> tuple[Job, Events]:
+    """The company does not serve it (2.2.3): nobody goes. A ticket that closes otherwise has had its jobs."""
+    if event.decline_reason is None or not JOB_LIFE.allows(job.state, JobAction.CANCEL):
+        return job, []
+    return cancel_job(job, event.decline_reason, event.closed_at, moment)
 
 
 def settle_without_visit(job: Job, event: RemoteSolutionFound | BringInExpected, moment: Moment) -> tuple[Job, Events]:
@@ -185,7 +193,7 @@ def end_job(
         cancelled_at=at,
     )
     has_card_out = job.was_visited and terms_of(job.purpose).has_card
-    job = withdrawn(job, at).moving(action, ended_because=reason)
+    job = withdrawn(job, at).moving(action, ended_because=reason, ended_at=at)
     book, events = job.clock_book(moment).ending(Outcome.NOT_NEEDED, at, ClockKind)
     if has_card_out:
         book, running = book.setting([card_return_clock(at, moment.occasion("ended_after_a_trip", at))])

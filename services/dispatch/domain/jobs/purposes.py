@@ -13,6 +13,7 @@ from shared.events.intake.tickets import (
     RemoteSolutionFound,
     TicketAssessed,
     TicketCancelled,
+    TicketClosed,
     TicketEvent,
 )
 
@@ -67,17 +68,18 @@ PURPOSES: Mapping[Purpose, PurposeTerms] = MappingProxyType(
 # The columns of the table below, from left to right: what intake may tell of a ticket.
 TICKET_EVENTS: tuple[type[TicketEvent], ...] = (
     TicketAssessed, FaultLevelChanged, CallerJoined, VisitDecided, ChargeDecided, WarrantyDecided,
-    RemoteSolutionFound, BringInExpected, TicketCancelled,
+    RemoteSolutionFound, BringInExpected, TicketCancelled, TicketClosed,
 )  # fmt: skip
-# A assessed, L level, E earlier report, V visit, C free or paid, W parts, R solved remotely, B brought in, X cancelled
+# A assessed, L level, E earlier report, V visit, C free or paid, W parts, R solved remotely, B brought in, X cancelled,
+# D closed: declined or over
 HEARS: Mapping[Purpose, str] = MappingProxyType(
     {
-        _P.SERVICE:        "ALEVCWRBX",
-        _P.REDO:           "AL.VCWRBX",  # its clocks run from the moment the customer said that it is not solved
-        _P.COLLECT_MONEY:  ".........",  # owed for what was done, whatever becomes of the ticket
-        _P.PUT_BACK:       ".........",  # the customer's own item goes home
-        _P.DELIVER_LOANER: ".........",  # the loan says whether it is wanted
-        _P.RENEWAL:        ".........",
+        _P.SERVICE:        "ALEVCWRBXD",
+        _P.REDO:           "AL.VCWRBXD",  # its clocks run from the moment the customer said that it is not solved
+        _P.COLLECT_MONEY:  "..........",  # owed for what was done, whatever becomes of the ticket
+        _P.PUT_BACK:       "..........",  # the customer's own item goes home
+        _P.DELIVER_LOANER: "..........",  # the loan says whether it is wanted
+        _P.RENEWAL:        "..........",
     }
 )  # fmt: skip
 

@@ -151,7 +151,8 @@ def complete(job: Job, completion: Completion, moment: Moment) -> tuple[Job, Eve
     terms = terms_of(job.purpose)
     is_errand = not terms.is_diagnosed and job.diagnosis is None
     whole = completion.after(job.log)
-    job = job.moving(JobAction.FINISH_ERRAND if is_errand else JobAction.COMPLETE, completion=whole)
+    action = JobAction.FINISH_ERRAND if is_errand else JobAction.COMPLETE
+    job = job.moving(action, completion=whole, ended_at=completion.completed_at)
     is_work = completion.did_work or (completion.outcome is CompletionOutcome.FIXED and not whole.did_work)
     must_be_allowed(job, completion.log, completion.completed_at, is_work=is_work)
     if completion.outcome is CompletionOutcome.BROUGHT_BACK and not job.items_taken:

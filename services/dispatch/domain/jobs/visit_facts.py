@@ -1,13 +1,14 @@
 """What is known of the trips of a job beside the one under way, and of what was found and used on them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from math import asin, cos, radians, sin, sqrt
 from uuid import UUID
 
 from services.dispatch.domain.policy import PositionSetting
-from shared.events.dispatch.jobs import PartUsed, WorkDone
+from shared.events.dispatch.jobs import Finding, PartUsed, WorkDone
 
 _EARTH_RADIUS_METRES = 6_371_000
 
@@ -97,6 +98,31 @@ class Exclusion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhonesCount:
+    """How a phone off line, which does not know what was found before, counts the findings of its last diagnosis."""
+
+    stream_id: UUID
+    numbers: tuple[int, ...]
+    """The number on the job of its first finding, of its second, and so on."""
+
+    @classmethod
+    def of(cls, stream_id: UUID, said: Sequence[Finding], kept: Sequence[Finding]) -> "PhonesCount":
+        """What the phone said, found again among what the job keeps; of equal ones each once, while there are more."""
+        numbers: list[int] = []
+        for found in said:
+            same = [each for each in kept if replace(each, finding=found.finding) == found]
+            if same:
+                numbers.append(next((each.finding for each in same if each.finding not in numbers), same[0].finding))
+        return cls(stream_id=stream_id, numbers=tuple(numbers))
+
+    def number_of(self, finding: int | None) -> int | None:
+        """The number on the job; one beyond what the phone counts is the job's own already."""
+        if finding is None or not 1 <= finding <= len(self.numbers):
+            return finding
+        return self.numbers[finding - 1]
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkLog:
     """What was done and used so far, before the work is over."""
 
@@ -115,6 +141,14 @@ class WorkLog:
     def moves_cameras(self) -> bool:
         """Camera points and the cable to them are paid by the customer on every visit (3.3)."""
         return self.camera_points > 0 or self.cable_centimetres > 0
+
+    def counted_by(self, count: PhonesCount) -> "WorkLog":
+        """The same, with the job's numbers of what was found."""
+        return replace(
+            self,
+            work=tuple(replace(each, finding=count.number_of(each.finding)) for each in self.work),
+            parts=tuple(replace(each, finding=count.number_of(each.finding)) for each in self.parts),
+        )
 
     def and_then(self, more: "WorkLog") -> "WorkLog":
         """Both together."""

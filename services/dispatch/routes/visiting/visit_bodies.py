@@ -61,7 +61,11 @@ class FindingBody(Body):
 
 
 class FindingsBody(Body):
-    """What is the matter; findings count from 1 in this order, none means that there is no fault."""
+    """What is the matter; without findings there is no fault.
+
+    On the job they are numbered on after what was found before: on line, the answer says how. Work and parts that
+    the same phone records off line behind an off-line diagnosis count its findings from 1 in this order.
+    """
 
     findings: Annotated[tuple[FindingBody, ...], Field(max_length=50)]
 

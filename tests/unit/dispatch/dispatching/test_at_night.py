@@ -124,7 +124,7 @@ def test_whoever_turns_it_down_on_a_phone_that_is_ahead_leaves_it_to_one_call() 
         happened_at=later + timedelta(minutes=4),
         recorded=TurnedDown(reason=RefusalReason.UNWELL),
     )
-    around = Surroundings(technician=technician(), site=None)
+    around = Surroundings(technician=technician(), site=None, stream_id=UUID(int=1))
     refused, _ = apply(asked, turned_down, around, moment(later))
     called = looked_at(refused, later, LI)
 
