@@ -70,7 +70,6 @@ class DutyCalled(JobEvent):
     """A job of level 1 that nobody took by the evening cut-off, or that waits at night, goes to the person on duty."""
 
     TYPE = "aftersales.dispatch.DutyCalled.v1"
-    FOR_PARTNERS = True
 
     person_id: UUID | None = None
     """Who is on duty; None where nobody is."""

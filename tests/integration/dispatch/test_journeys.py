@@ -263,6 +263,7 @@ async def test_who_took_the_job_in_time_without_reception_has_it_when_he_comes_o
     job = await centre.dispatch.get(f"/jobs/{job_id}")
     assert (job["technician_id"], job["offers"][0]["state"]) == (centre.technician, "accepted")
     (accepted,) = await centre.dispatch.announced(AssignmentAccepted)
+    assert isinstance(accepted, AssignmentAccepted)
     assert accepted.accepted_at == at(minutes=4)
 
 
