@@ -67,6 +67,7 @@ class JobRow(Row, table=True):
         Index("job_carried_over_to_idx", "carried_over_to", "rank"),
         Index("job_customer_id_idx", "customer_id"),
         Index("job_occasion_id_idx", "occasion_id"),
+        Index("job_origin_id_idx", "origin", "id"),
         Index(
             "job_open_idx",
             "state",

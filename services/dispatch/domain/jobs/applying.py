@@ -139,7 +139,7 @@ def _after_diagnosis(job: Job, record: DeviceRecord, moment: Moment) -> tuple[Jo
             return find_exclusion(job, replace(exclusion, found_at=at), moment)
         case Promised(finished_by=until):
             job.must_have_happened(at, moment, after=job.arrival.arrived_at if job.arrival else None, field="at")
-            return promise_completion(job, until, replace(moment, now=at))
+            return promise_completion(job, until, replace(moment, now=min(at, moment.now)))
         case Worked(log=log):
             return record_items(job, log, at, moment)
         case Took() as took:
