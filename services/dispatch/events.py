@@ -15,7 +15,7 @@ from shared.events.billing.cash import (
 from shared.events.billing.charges import AmountFixed, ChargeSettled, ChargeWrittenOff
 from shared.events.billing.invoices import InvoiceCredited, InvoiceIssued, InvoiceVoided
 from shared.events.billing.quotes import ConsentDeclined, ConsentGiven, ConsentLapsed
-from shared.events.dispatch.assignments import JobCarriedOver
+from shared.events.dispatch.assignments import AssignmentRefused, JobCarriedOver, JobHeld
 from shared.events.dispatch.jobs import JobCancelled, JobCompleted
 from shared.events.dispatch.visits import JobInterrupted, NobodyAtHome
 from shared.events.followup.calls import CallBackCompleted
@@ -274,25 +274,16 @@ async def report_completed(event: JobCompleted, work: Work) -> None:
     await visits.finish_first_jobs(event, work)
 
 
-@LISTENERS.listens_to(NobodyAtHome, even_own=True)
-async def report_nobody(event: NobodyAtHome, work: Work) -> None:
-    """A line of the daily report."""
+async def report_line(
+    event: NobodyAtHome | JobInterrupted | JobCancelled | JobCarriedOver | AssignmentRefused | JobHeld, work: Work
+) -> None:
+    """Lines of the daily report, where somebody did something or was to."""
     await days.note(event, work)
 
 
-@LISTENERS.listens_to(JobInterrupted, even_own=True)
-async def report_interrupted(event: JobInterrupted, work: Work) -> None:
-    """A line of the daily report."""
-    await days.note(event, work)
-
-
-@LISTENERS.listens_to(JobCancelled, even_own=True)
-async def report_cancelled(event: JobCancelled, work: Work) -> None:
-    """A line of the daily report, where somebody did something for it."""
-    await days.note(event, work)
-
-
-@LISTENERS.listens_to(JobCarriedOver, even_own=True)
-async def report_carried_over(event: JobCarriedOver, work: Work) -> None:
-    """A line of the daily report."""
-    await days.note(event, work)
+LISTENERS.listens_to(NobodyAtHome, even_own=True)(report_line)
+LISTENERS.listens_to(JobInterrupted, even_own=True)(report_line)
+LISTENERS.listens_to(JobCancelled, even_own=True)(report_line)
+LISTENERS.listens_to(JobCarriedOver, even_own=True)(report_line)
+LISTENERS.listens_to(AssignmentRefused, even_own=True)(report_line)
+LISTENERS.listens_to(JobHeld, even_own=True)(report_line)

@@ -61,12 +61,12 @@ async def withdraw_violation(violation_id: UUID, reason: str, work: Work) -> Vio
     violation, events = violation.withdrawn(reason, _office(work))
     if violation.case_id is not None:
         case = await work.cases.get(violation.case_id)
-        changed, told = case.without(violation, _office(work))
+        others = [each for each in await work.violations.of(violation.person_id) if each.id != violation.id]
+        changed, told = case.without(violation, others, _office(work))
         if changed is not case:
             work.cases.save(changed, told)
-            for other in await work.violations.of(violation.person_id):
-                if other.case_id == case.id and other.id != violation.id and told:
-                    work.violations.save(replace(other, case_id=None))
+        if told:
+            await _free(case, others, work)
     return work.violations.save(violation, events)
 
 
@@ -145,6 +145,19 @@ async def _keep_counted(violation: Violation, events: Told, work: Work) -> Viola
         if violation.id in case.violation_ids:
             violation = replace(violation, case_id=case.id)
     return work.violations.save(violation, events) if violation.version else work.violations.add(violation, events)
+
+
+async def _free(lifted: DisciplinaryCase, others: list[Violation], work: Work) -> None:
+    """What a case had held counts for itself again, and with others may be ground for another case."""
+    free = [replace(each, case_id=None) if each.case_id == lifted.id else each for each in others]
+    due = due_case(free, work.new_id(), await work.number(CASE_NUMBERS), _office(work))
+    if due is not None:
+        case, told = due
+        work.cases.add(case, told)
+        free = [replace(each, case_id=case.id) if each.id in case.violation_ids else each for each in free]
+    for before, after in zip(others, free, strict=True):
+        if after != before:
+            work.violations.save(after)
 
 
 async def _alone(person_id: PersonId, work: Work) -> None:

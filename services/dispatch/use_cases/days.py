@@ -8,8 +8,8 @@ from uuid import UUID
 from services.dispatch.domain.cards.seal import canonical
 from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.oversight.cash import CashCopy, CashMoved
-from services.dispatch.domain.oversight.day_facts import DayEvent, fact_of
-from services.dispatch.domain.oversight.days import DailyReport, Outstanding, drafted, own_lines, report_id
+from services.dispatch.domain.oversight.day_facts import DayEvent, DayFact, facts_of
+from services.dispatch.domain.oversight.days import DailyReport, Outstanding, Told, drafted, own_lines, report_id
 from services.dispatch.domain.refusals import DailyReportNotFound
 from services.dispatch.domain.states import DayState
 from services.dispatch.work import Work
@@ -18,6 +18,8 @@ from shared.errors import NotYetKnown
 
 DAY_NUMBERS = "RB"
 DAY_CLOSES = "day_closes"
+BEHIND_ALL_ELSE = 9
+"""After an outage jobs are carried over first, so that the report can say so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,16 +40,16 @@ async def note(event: DayEvent, work: Work) -> None:
     job = await work.jobs.find(event.job_id)
     if job is None:
         raise NotYetKnown(f"job {event.job_id} is not known yet")
-    fact = fact_of(job, event, work.new_id())
-    if fact is None:
+    facts = facts_of(job, event, work.new_id)
+    for fact in facts:
+        work.day_facts.add(fact)
+    if not facts:
         return
-    work.day_facts.add(fact)
-    report = await work.days.find(report_id(fact.day))
+    report = await work.days.find(report_id(facts[0].day))
     if report is None:
-        await _begin(fact.day, work)
+        await _begin(facts[0].day, work)
     elif report.state is not DayState.DRAFT:
-        changed, events = report.with_late([fact], work.now)
-        work.days.save(changed, events)
+        await _keep(report, [], work, *facts)
 
 
 async def close_day(day_id: UUID, timer_id: UUID, work: Work) -> None:
@@ -63,14 +65,14 @@ async def confirm_day(day: date, work: Work) -> DayShown:
     """The specialist stands for it."""
     report = await work.days.get(report_id(day))
     report, events = report.confirmed(work.actor, work.now)
-    return await _shown(work.days.save(report, events), work)
+    return await _shown(await _keep(report, events, work), work)
 
 
 async def file_day(day: date, work: Work) -> DayShown:
     """The supervisor has read it."""
     report = await work.days.get(report_id(day))
     report, events = report.filed(work.actor, work.now)
-    return await _shown(work.days.save(report, events), work)
+    return await _shown(await _keep(report, events, work), work)
 
 
 async def return_day(day: date, reason: str, work: Work) -> DayShown:
@@ -106,10 +108,16 @@ async def count_cash(event: CashMoved, work: Work) -> None:
         work.cash.save(copy)
 
 
+async def _keep(report: DailyReport, events: Told, work: Work, *new: DayFact) -> DailyReport:
+    """With what is on no page yet: also what was noted in the very moment in which the day was closed."""
+    report, late = report.with_late([*await work.day_facts.of(report.day), *new], work.now)
+    return work.days.save(report, [*events, *late])
+
+
 async def _begin(day: date, work: Work) -> None:
     timer_id, closes_at = work.new_id(), work.policy.daily_report.closes_at(day)
     report = DailyReport.begun(day, await work.number(DAY_NUMBERS), timer_id, closes_at)
-    work.set_timer(timer_id, due_at=closes_at, kind=DAY_CLOSES, subject=report.id)
+    work.set_timer(timer_id, due_at=closes_at, kind=DAY_CLOSES, subject=report.id, urgency=BEHIND_ALL_ELSE)
     work.days.add(report)
 
 

@@ -68,9 +68,9 @@ def store(job: Job, events: Events, work: Work) -> Job:
 
 
 async def hand_card(job: Job, work: Work) -> None:
-    """Whoever is responsible for a job holds its card; nobody: it waits at the desk."""
+    """Whoever is responsible for a job holds its card, until it is sealed; nobody: it waits at the desk."""
     card = await work.cards.of_job(job.id)
-    if card is not None and card.technician_id != job.technician_id and not job.is_over:
+    if card is not None and card.technician_id != job.technician_id and card.seal is None:
         work.cards.save(card.held_by(job.technician_id))
 
 

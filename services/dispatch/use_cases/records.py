@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from services.dispatch.domain.dispatching.answering import was_accepted_in_time
-from services.dispatch.domain.identifiers import JobId, PersonId
-from services.dispatch.domain.jobs.applying import Surroundings, take_records
+from services.dispatch.domain.dispatching.answering import accept_after_all
+from services.dispatch.domain.identifiers import JobId
+from services.dispatch.domain.jobs.applying import Surroundings, take_records, taken_in_time
 from services.dispatch.domain.jobs.contact import responsible
-from services.dispatch.domain.jobs.device_records import Accepted, DeviceRecord, Left, RecordAnswer, RecordStream, Took
-from services.dispatch.domain.jobs.job import Job
+from services.dispatch.domain.jobs.device_records import DeviceRecord, Left, RecordAnswer, RecordStream, Took
+from services.dispatch.domain.jobs.job import Events, Job
 from services.dispatch.use_cases.keeping import ORDER_NUMBERS, hand_card, job_for, moment_with_people
 from services.dispatch.use_cases.visits import SLIP_NUMBERS, keep_after_trip, place_of_site, with_bag
 from services.dispatch.work import Work
@@ -32,45 +32,40 @@ async def take_batch(job_id: JobId, device: str, records: tuple[DeviceRecord, ..
     known = await work.records.of(job_id, device)
     stream = known or RecordStream(id=work.new_id(), job_id=job_id, device=device)
     received = stream.receiving(records)
-    asked_last = await _who_accepted_in_time(job_id, received, work)
-    if asked_last is None and (told := await _told_before(job_id, known, records, work)) is not None:
-        return told
-    job = await (job_for(job_id, work) if asked_last is None else work.jobs.get(job_id))
+    job = await work.jobs.get(job_id)
+    taken_at = taken_in_time(job, received, work.actor.subject)
+    if taken_at is None:
+        if (told := _told_before(job, known, records, work)) is not None:
+            return told
+        job = await job_for(job_id, work)
+        events: Events = []
+    else:
+        job, events = accept_after_all(job, taken_at)
     if received is not stream:
         prepared = tuple([await _with_papers(record, job, work) for record in received.waiting])
         received = replace(received, waiting=prepared)
         moment = await moment_with_people(job.reported_at, job.technician_id, work)
         around = Surroundings(
-            technician=await work.technicians.get(asked_last or responsible(job)),
+            technician=await work.technicians.get(responsible(job)),
             site=await place_of_site(job, work),
             stream_id=received.id,
         )
-        changed, received, events = take_records(job, received, around, moment)
-        if changed is not job:
+        changed, received, told_of = take_records(job, received, around, moment)
+        if changed is not job or events:
             await hand_card(changed, work)
-            job = await keep_after_trip(changed, events, moment, work)
+            job = await keep_after_trip(changed, [*events, *told_of], moment, work)
         received = work.records.save(received) if known else work.records.add(received)
     answers = tuple(received.answer_to(record) for record in records)
     return BatchTaken(stream=received, job=job, answers=answers)
 
 
-async def _who_accepted_in_time(job_id: JobId, received: RecordStream, work: Work) -> PersonId | None:
-    """The caller, when what comes first is his word of a time when the offer was his still; else None."""
-    job, first = await work.jobs.get(job_id), received.next_record
-    if first is None or not isinstance(first.recorded, Accepted) or job.offer is None:
-        return None
-    in_time = was_accepted_in_time(job, work.actor.subject, first.happened_at)
-    return job.offer.technician_id if in_time else None
-
-
-async def _told_before(
-    job_id: JobId, known: RecordStream | None, records: tuple[DeviceRecord, ...], work: Work
+def _told_before(
+    job: Job, known: RecordStream | None, records: tuple[DeviceRecord, ...], work: Work
 ) -> BatchTaken | None:
     """Whoever was asked and goes no more gets the answers of then again; nothing new is taken from him.
 
     None: the batch is taken as any other.
     """
-    job = await work.jobs.get(job_id)
     was_asked = work.actor.subject in {str(offer.technician_id) for offer in job.offers}
     if known is None or not was_asked or job.is_open_to(work.actor):
         return None

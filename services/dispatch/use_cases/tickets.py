@@ -95,14 +95,15 @@ async def count_from_earliest_report(event: CallerJoined, work: Work) -> None:
 
 
 async def hear_charge(event: ChargeDecided, work: Work) -> None:
-    """Free or paid: on the job, and on a card that is not signed yet."""
-    for job in await _concerned(event, work):
-        changed = decide_charge(job, event)
+    """Free or paid: on the job, and on a card that is not sealed yet, also once the work is done."""
+    for job in await _service_jobs_of(event.ticket_id, work):
+        changed = job if job.is_over else decide_charge(job, event)
         if changed is not job:
             store(changed, [], work)
+        if changed is not job or job.is_over:
             card = await work.cards.of_job(job.id)
-            if card is not None and card.signed_at is None:
-                work.cards.save(card.decided(event.category, event.clause))
+            if card is not None and (decided := card.decided(event.category, event.clause)) != card:
+                work.cards.save(decided)
 
 
 async def hear_warranty(event: WarrantyDecided, work: Work) -> None:

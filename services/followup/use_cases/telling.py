@@ -67,6 +67,7 @@ async def deadline_near_or_over(event: DeadlineWarned | DeadlineMissed | Escalat
 
 async def duty_called(event: DutyCalled, work: Work) -> None:
     """Whoever is on duty sees to a fault of level 1 that nobody has taken (5.10); nobody is: a supervisor."""
+    await known_ticket(event.ticket_id, work)  # he must be told its number
     news = News(
         occasion=Occasion.DUTY_CALLED,
         about=f"{event.job_id}/{event.called_at.isoformat()}",

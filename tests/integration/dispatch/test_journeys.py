@@ -172,20 +172,24 @@ async def test_whoever_cancels_while_somebody_stands_at_his_site_gets_no_follow_
     assert told.has_visit_taken_place
 
 
-async def test_an_exclusion_is_told_and_the_check_shows_what_he_carries(centre: Centre) -> None:
-    moved = StockMoved(
+def issued(technician: str) -> StockMoved:
+    """The main store has given him three power supplies."""
+    return StockMoved(
         product_id=new_id(),
         product="PSU-12V",
         movement="issued",
         quantity=3,
-        technician_id=UUID(centre.technician),
+        technician_id=UUID(technician),
         in_store=7,
         with_technicians=3,
         old_in_store=0,
         clause="7.1",
         moved_at=at(),
     )
-    await centre.dispatch.tell(moved)
+
+
+async def test_an_exclusion_is_told_and_the_check_shows_what_he_carries(centre: Centre) -> None:
+    await centre.dispatch.tell(issued(centre.technician))
     _, job_id = await centre.until_diagnosed()
     found = {"exclusion": "4.6.2", "evidence_sha256": [PHOTO], "found_at": at(minutes=128).isoformat()}
     job = await centre.step(job_id, "exclusions", found)
@@ -279,11 +283,9 @@ async def test_a_word_given_in_time_comes_too_late_once_somebody_else_was_asked(
     assert (job["technician_id"], [each["state"] for each in job["offers"]]) == (other, ["lapsed", "offered"])
 
 
-async def assigned(centre: Centre) -> str:
-    """Nobody needs an appointment: every system is down."""
-    ticket_id, job_id = await centre.report(FaultLevel.SYSTEM_DOWN)
-    await centre.assign(job_id)
-    visit = VisitDecided(
+def urgent_visit(ticket_id: UUID) -> VisitDecided:
+    """Somebody goes at once."""
+    return VisitDecided(
         ticket_id=ticket_id,
         kind=TicketKind.FAULT,
         level=FaultLevel.SYSTEM_DOWN,
@@ -291,9 +293,41 @@ async def assigned(centre: Centre) -> str:
         category=ChargeCategory.FREE,
         charge_clause="2.2.1",
         clause="5.3",
-        decided_at=at(minutes=30),
+        decided_at=at(minutes=2),
     )
-    await centre.dispatch.tell(visit)
+
+
+async def test_a_whole_visit_without_reception_leaves_him_with_his_parts_and_his_card(centre: Centre) -> None:
+    ticket_id, job_id = await centre.report(FaultLevel.SYSTEM_DOWN)
+    await centre.offer(job_id)
+    await centre.dispatch.tell(urgent_visit(ticket_id), issued(centre.technician))
+    await centre.dispatch.pass_time_to(at(minutes=40))
+    (card,) = (await centre.dispatch.get("/cards", ticket_id=str(ticket_id)))["items"]
+    assert card["technician_id"] is None
+
+    taken = await sent(
+        centre,
+        job_id,
+        recorded(2, 20, "arrival"),
+        recorded(3, 25, "diagnosis", findings=[{"fault": "no_power"}]),
+        recorded(4, 30, "completion", outcome="fixed", items=[{"work": "fasten_cable", "finding": 1}]),
+        recorded(1, 4, "departure", **READY),
+    )
+    assert ({each["outcome"] for each in taken["answers"]}, taken["job_state"]) == ({"applied"}, "done")
+    himself: dict[str, Any] = {"role": Role.TECHNICIAN, "subject": centre.technician}
+    assert (await centre.dispatch.get(f"/cards/{card['id']}", **himself))["technician_id"] == centre.technician
+    job = await centre.dispatch.get(f"/jobs/{job_id}", **himself)
+    assert [part["part"] for part in job["equipment_check"]["carried"]] == ["PSU-12V"]
+    (accepted,) = await centre.dispatch.announced(AssignmentAccepted)
+    assert isinstance(accepted, AssignmentAccepted)
+    assert accepted.accepted_at == at(minutes=4)
+
+
+async def assigned(centre: Centre) -> str:
+    """Nobody needs an appointment: every system is down."""
+    ticket_id, job_id = await centre.report(FaultLevel.SYSTEM_DOWN)
+    await centre.assign(job_id)
+    await centre.dispatch.tell(urgent_visit(ticket_id))
     centre.dispatch.clock.advance_to(at(hours=5))
     return job_id
 

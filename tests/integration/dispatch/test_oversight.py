@@ -87,6 +87,22 @@ async def test_overdue_cash_and_named_conduct_count_only_when_a_person_confirms_
     assert withdrawn["state"] == "withdrawn"
 
 
+async def test_what_a_lifted_case_had_held_is_ground_for_another_one(centre: Centre) -> None:
+    dispatch = centre.dispatch
+    days = ("2025-01-10", "2025-06-01", "2026-03-01", "2025-09-01")  # the last one is put down late
+    put_down = [
+        (await dispatch.post("/violations", {**violation(centre), "happened_on": day}, **HEAD))["id"] for day in days
+    ]
+    (first,) = (await dispatch.get("/disciplinary-cases", **HEAD))["items"]
+    assert set(first["violation_ids"]) == {put_down[0], put_down[1], put_down[3]}
+    await dispatch.post(f"/violations/{put_down[0]}/withdrawal", {"reason": "mistaken"}, **HEAD)
+
+    cases = {each["state"]: each for each in (await dispatch.get("/disciplinary-cases", **HEAD))["items"]}
+    assert (cases["lifted"]["id"], set(cases["open"]["violation_ids"])) == (first["id"], set(put_down[1:]))
+    held = {each["id"]: each["case_id"] for each in (await dispatch.get("/violations", **HEAD))["items"]}
+    assert {held[each] for each in put_down[1:]} == {cases["open"]["id"]}
+
+
 async def finish_a_job(centre: Centre) -> None:
     """A free visit that ended after three hours, and a report that nobody was sent for."""
     _, job_id = await centre.until_diagnosed(ChargeCategory.FREE)
@@ -184,3 +200,23 @@ async def test_what_a_phone_tells_after_the_cut_off_goes_to_an_addendum(centre: 
     report = await dispatch.get("/daily-reports/2026-11-23")
     (line,) = json.loads(report["addenda"][0]["content"])["facts"]
     assert (line["outcome"], line["minutes_on_the_road"], line["minutes_on_site"]) == ("nobody_at_home", 30, 30)
+
+
+NOTED_MEANWHILE = """
+    INSERT INTO day_fact SELECT gen_random_uuid() AS id, version, day, kind, technician_id, job_id, job_number, service,
+        is_done, outcome, minutes_on_the_road, minutes_on_site, happened_at FROM day_fact
+    WHERE outcome = 'fixed'
+"""
+
+
+async def test_what_was_noted_in_the_moment_of_the_closing_stands_in_an_addendum(centre: Centre) -> None:
+    dispatch = centre.dispatch
+    await finish_a_job(centre)
+    await dispatch.pass_time_to(at(hours=9, minutes=1))
+    await facts_heard(centre, 2)
+    await dispatch.pass_time_to(datetime.fromisoformat("2026-11-24T00:00:00+08:00"))
+    await dispatch.service.database.execute(NOTED_MEANWHILE)
+    confirmed = await dispatch.post(f"{DAY}/confirmation")
+
+    (addendum,) = confirmed["addenda"]
+    assert [line["outcome"] for line in json.loads(addendum["content"])["facts"]] == ["fixed"]

@@ -249,17 +249,19 @@ async def test_who_acknowledges_is_enough_and_else_the_deputy_is_told(post: Post
 
 @pytest.mark.parametrize(("on_duty", "told"), [(SUPERVISOR.id, SUPERVISOR.id), (None, DEPUTY.id)])
 async def test_who_is_on_duty_hears_of_what_nobody_has_taken(post: Post, on_duty: UUID | None, told: UUID) -> None:
+    opened = ticket()
     called = DutyCalled(
         job_id=new_id(),
-        ticket_id=new_id(),
+        ticket_id=opened.ticket_id,
         person_id=on_duty,
         clause="5.10",
         called_at=START,
     )
+    await post.service.tell(opened)
     await post.service.tell(called, called)
 
     mine = await post.service.get("/my-messages", role=Role.SUPERVISOR, subject=told)
-    assert [each["occasion"] for each in mine["items"]] == ["duty_called"]
+    assert [(each["occasion"], each["facts"]["number"]) for each in mine["items"]] == [("duty_called", opened.number)]
 
 
 async def test_an_expiry_notice_that_went_as_a_message_counts_as_sent(post: Post) -> None:

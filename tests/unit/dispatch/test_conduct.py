@@ -130,16 +130,27 @@ def test_a_withdrawn_violation_may_take_the_ground_of_an_open_case_away_but_not_
     violations = [recorded(), recorded(), recorded()]
     case = open_case(*violations)
     withdrawn, _ = violations[0].withdrawn("mistaken_identity", HEAD)
-    lifted, events = case.without(withdrawn, HEAD)
+    lifted, events = case.without(withdrawn, violations[1:], HEAD)
     assert (lifted.state, only(events, DisciplinaryCaseDecided).outcome) == (CaseState.LIFTED, "lifted")
 
-    four, events = case.joined_by(recorded()).without(withdrawn, HEAD)
+    fourth = recorded()
+    four, events = case.joined_by(fourth).without(withdrawn, [*violations[1:], fourth], HEAD)
     assert (four.state, len(four.violation_ids), events) == (CaseState.OPEN, 3, [])
     decided, events = case.decided("warning", "First case.", MANAGER)
     assert only(events, DisciplinaryCaseDecided).outcome == "warning"
-    assert decided.without(withdrawn, HEAD) == (decided, [])
+    assert decided.without(withdrawn, violations[1:], HEAD) == (decided, [])
     with pytest.raises(ActionNotAllowed):
         decided.decided("dismissal", "again", MANAGER)
+
+
+def test_a_case_stands_only_on_violations_within_one_window() -> None:
+    first, second, third = (recorded(day=date(2025, month, 10)) for month in (1, 6, 12))
+    joined = recorded(day=date(2026, 5, 1))
+    case = open_case(first, second, third).joined_by(joined)
+    lifted, _ = case.without(second, [first, third, joined], HEAD)
+    assert lifted.state is CaseState.LIFTED  # three are left, in sixteen months
+    kept, _ = case.without(first, [second, third, joined], HEAD)
+    assert kept.state is CaseState.OPEN
 
 
 def test_a_violation_belongs_to_one_case_only() -> None:

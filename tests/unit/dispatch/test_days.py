@@ -1,6 +1,7 @@
 """The daily report: the lines that events make, what they add up to, and its way from the cut-off to the file."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -8,25 +9,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.dispatch.domain.dispatching.answering import lapsed, refuse
+from services.dispatch.domain.dispatching.facts import Hold
+from services.dispatch.domain.dispatching.holding import hold
+from services.dispatch.domain.dispatching.reasons import HoldReason, RefusalReason
 from services.dispatch.domain.jobs.contact import agree_appointment, assign
 from services.dispatch.domain.jobs.errands import Errand, open_errand
-from services.dispatch.domain.jobs.facts import Arrival, Completion, CompletionOutcome, EquipmentCheck, Purpose
+from services.dispatch.domain.jobs.facts import (
+    Arrival,
+    Completion,
+    CompletionOutcome,
+    EquipmentCheck,
+    Purpose,
+    Response,
+)
 from services.dispatch.domain.jobs.job import Job
-from services.dispatch.domain.jobs.opening import cancel_job
+from services.dispatch.domain.jobs.opening import cancel_job, settle_without_visit
 from services.dispatch.domain.jobs.site_work import arrive, complete, depart
 from services.dispatch.domain.jobs.trips import Interruption, find_nobody, interrupt
 from services.dispatch.domain.oversight.cash import CashCopy
-from services.dispatch.domain.oversight.day_facts import DayFact, fact_of
+from services.dispatch.domain.oversight.day_facts import DayFact, FactKind, facts_of
 from services.dispatch.domain.oversight.days import DailyReport, Outstanding, drafted, own_lines, report_id
 from services.dispatch.domain.oversight.settings import DailyReportSetting
 from services.dispatch.domain.states import DayState
 from shared.actor import Actor, Role
 from shared.events.billing.cash import CashCollected, CashCounted, CashHandedIn
-from shared.events.dispatch.assignments import JobCarriedOver
+from shared.events.dispatch.assignments import AssignmentRefused, JobCarriedOver, JobHeld
 from shared.events.dispatch.days import DailyReportAmended, DailyReportClosed
-from shared.events.dispatch.jobs import JobCancelled, JobCompleted
+from shared.events.dispatch.jobs import JobCancelled, JobCompleted, ResponseEnding
 from shared.events.dispatch.visits import JobInterrupted, NobodyAtHome
 from shared.events.intake.decisions import ChargeCategory
+from shared.events.intake.tickets import RemoteSolutionFound
 from shared.money import Money
 from shared.state_machine import ActionNotAllowed
 from tests.unit.dispatch.stories import (
@@ -73,6 +86,28 @@ def turned_round() -> tuple[Job, Any]:
     return job, only(events, JobCancelled)
 
 
+def gave_it_back() -> tuple[Job, Any]:
+    job, events = refuse(until_on_the_road(), RefusalReason.UNWELL, moment(at(minutes=115)))
+    return job, only(events, AssignmentRefused)
+
+
+def called_back() -> tuple[Job, Any]:
+    why = Hold(reason=HoldReason.PART_MISSING, evidence=None, held_at=at(minutes=120))
+    job, events = hold(until_on_the_road(), why, moment(at(minutes=120)))
+    return job, only(events, JobHeld)
+
+
+def solved_on_the_road() -> tuple[Job, Any]:
+    """Somebody else solved it by phone while he drove."""
+    by_phone = Response(
+        reached_at=at(minutes=6), ending=ResponseEnding.VISIT_NEEDED, technician_id=LI, recorded_at=at(minutes=6)
+    )
+    found = RemoteSolutionFound(ticket_id=TICKET, closure=1, solution="restarted", found_at=at(minutes=110))
+    on_the_road = replace(until_on_the_road(), response=by_phone)
+    job, events = settle_without_visit(on_the_road, found, moment(at(minutes=110)))
+    return job, only(events, JobCancelled)
+
+
 def carried_over() -> tuple[Job, Any]:
     job, _ = opened()
     event = JobCarriedOver(
@@ -109,6 +144,9 @@ LINES = [
     (nobody,       False, "nobody_at_home",        "fault/paid", 30, 20),
     (interrupted,  False, "part_missing",          "fault/paid", 30, 30),
     (turned_round, False, "cancelled_on_the_road", "fault/paid", 15, 0),
+    (gave_it_back, False, "turned_back",           "fault/paid", 15, 0),
+    (called_back,  False, "turned_back",           "fault/paid", 20, 0),
+    (solved_on_the_road, False, "not_needed",      "fault/paid", 10, 0),
     (carried_over, False, "not_dispatched",        "fault/undetermined", 0, 0),
     (put_back,     True,  "fixed",                 "put_back/free", 30, 50),
     (collected,    True,  "fixed",                 "collect_money/free", 30, 50),
@@ -120,9 +158,8 @@ def test_each_event_makes_a_line(
     story: Any, outcome: str, service: str, road: int, site: int, *, is_done: bool
 ) -> None:
     job, event = story()
-    fact = fact_of(job, event, new_id())
+    *_, fact = facts_of(job, event, new_id)
 
-    assert fact is not None
     assert (fact.is_done, fact.outcome, fact.service) == (is_done, outcome, service)
     assert (fact.minutes_on_the_road, fact.minutes_on_site, fact.day) == (road, site, DAY)
 
@@ -130,12 +167,31 @@ def test_each_event_makes_a_line(
 def test_what_nobody_had_begun_is_no_line() -> None:
     job, events = cancel_job(opened()[0], "duplicate", at(hours=1), moment(at(hours=1)))
 
-    assert fact_of(job, only(events, JobCancelled), new_id()) is None
+    assert facts_of(job, only(events, JobCancelled), new_id) == ()
+
+
+def test_a_way_that_a_solution_by_phone_made_needless_stands_beside_it() -> None:
+    solved, way = facts_of(*solved_on_the_road(), new_id)
+
+    assert (solved.kind, solved.is_done, solved.technician_id) == (FactKind.REMOTE, True, LI)
+    assert (way.kind, way.is_done, way.technician_id) == (FactKind.VISIT, False, WANG)
+
+
+def test_who_had_not_answered_by_the_cut_off_is_named_whoever_has_the_job_now() -> None:
+    evening = at(minutes=10)
+    asked, _ = assign(opened()[0], technician(), moment(at(minutes=5)))
+    assert asked.offer is not None
+    job, _ = lapsed(asked, asked.offer, evening)
+    job, _ = assign(job, replace(technician(), id=LI), moment(at(hours=20)))
+    carried = replace(carried_over()[1], carried_over_at=evening)
+
+    (fact,) = facts_of(job, carried, new_id)
+    assert fact.technician_id == WANG
 
 
 def facts() -> list[DayFact]:
-    made = [fact_of(*story(), new_id()) for story in (finished, nobody, interrupted, carried_over)]
-    return [fact for fact in made if fact is not None]
+    stories = (finished, nobody, interrupted, carried_over)
+    return [fact for story in stories for fact in facts_of(*story(), new_id)]
 
 
 OWED = {str(WANG): Outstanding(cards=("LX1",), cash_in_hands="120.00"), str(LI): Outstanding(cash_handed_in="5.00")}
@@ -183,8 +239,7 @@ def test_the_cut_off_closes_the_report_and_tells_its_sums() -> None:
 
 def test_a_late_fact_goes_to_an_addendum_once_and_the_closed_text_stays() -> None:
     report = closed()
-    late = fact_of(*turned_round(), new_id())
-    assert late is not None
+    (late,) = facts_of(*turned_round(), new_id)
     amended, events = report.with_late([late], at(hours=20))
 
     assert (amended.content, amended.content_sha256) == (report.content, report.content_sha256)

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.dispatch.domain.clocks import ClockKind
+from services.dispatch.domain.dispatching.answering import accept_after_all, lapse, lapsed, was_taken_in_time
 from services.dispatch.domain.dispatching.reasons import RefusalReason
 from services.dispatch.domain.identifiers import JobId
-from services.dispatch.domain.jobs.applying import Surroundings, take_records
+from services.dispatch.domain.jobs.applying import Surroundings, take_records, taken_in_time
 from services.dispatch.domain.jobs.contact import assign
 from services.dispatch.domain.jobs.deciding import decide_visit
 from services.dispatch.domain.jobs.device_records import (
@@ -41,11 +42,12 @@ from services.dispatch.domain.jobs.facts import (
     AttemptResult,
     Completion,
     CompletionOutcome,
+    Diagnosis,
     EquipmentCheck,
 )
 from services.dispatch.domain.jobs.job import Events, Job, Moment
 from services.dispatch.domain.jobs.trips import Interruption
-from services.dispatch.domain.jobs.visit_facts import Exclusion, Position, WorkLog
+from services.dispatch.domain.jobs.visit_facts import Exclusion, PhonesCount, Position, WorkLog
 from services.dispatch.domain.refusals import TooManyRecords
 from services.dispatch.domain.states import JobState
 from services.dispatch.domain.technician import Technician
@@ -53,7 +55,9 @@ from shared.events.dispatch.jobs import Finding, PartUsed, WorkDone
 from shared.events.intake.decisions import ChargeCategory
 from shared.events.intake.tickets import FaultLevel
 from tests.unit.dispatch.stories import (
+    LI,
     PEOPLE,
+    WANG,
     at,
     moment,
     names,
@@ -173,7 +177,7 @@ ENDINGS = [
     ("fixed",             JobState.DONE,      "aaaaaa"),
     ("brought back",      JobState.DONE,      "aaaaa"),
     ("diagnosed twice",   JobState.DONE,      "aaaaa"),
-    ("promised",          JobState.DONE,      "raaaaaaa"),   # he had taken it before
+    ("promised",          JobState.DONE,      "aaaaaaaa"),   # also that he took it, as he had before
     ("turned down",       JobState.WAITING,   "arrr"),
     ("nobody at home",    JobState.ASSIGNED,  "aaaa"),
     ("a part is missing", JobState.ASSIGNED,  "aaaaa"),
@@ -240,6 +244,51 @@ def test_whose_certificate_was_over_that_day_has_not_left() -> None:
     _, stream, _ = taken([history(*VISIT[:1])], technician(date(2026, 11, 22)))
 
     assert (stream.answered[0].code, stream.answered[0].clause) == ("technician_not_certified", "5.15")
+
+
+# what he recorded first, and when (the offer of 09:00 could be answered until 09:30), does he have the job?
+UNHEARD: list[tuple[Recorded, int, bool]] = [
+    (Accepted(),     29, True),
+    (Accepted(),     31, False),
+    (Dialled(attempt=ATTEMPT), 20, True),
+    (VISIT[0],       20, True),
+    (VISIT[1],       20, False),  # nobody arrives who has not left
+    (Dropped(),      20, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "minutes", "is_his"), UNHEARD)
+@pytest.mark.parametrize("number", [1, 2])
+def test_who_took_a_job_in_time_has_it_whichever_record_comes_first(
+    first: Recorded, minutes: int, number: int, *, is_his: bool
+) -> None:
+    asked, _ = assign(opened()[0], technician(), moment(at()))
+    assert asked.offer is not None
+    over, _ = lapse(asked, asked.offer.id)
+    stream = RecordStream(id=UUID(int=1), job_id=JobId(over.id), device="phone")
+    received = stream.receiving((record(number, minutes, first),))
+
+    taken_at = taken_in_time(over, received, str(WANG))
+    assert (taken_at is not None) is is_his
+    assert taken_in_time(over, received, str(LI)) is None
+    if taken_at is not None:
+        his, events = accept_after_all(over, taken_at)
+        assert (his.state, his.technician_id, his.is_accepted) == (JobState.ASSIGNED, WANG, True)
+        assert names(events) == ["AssignmentAccepted"]
+
+
+def test_what_the_cut_off_ended_cannot_be_taken_behind_it() -> None:
+    asked, _ = assign(opened()[0], technician(), moment(at()))
+    assert asked.offer is not None
+    over, _ = lapsed(asked, asked.offer, at(minutes=10))
+    assert not was_taken_in_time(over, str(WANG), at(minutes=11))
+    assert was_taken_in_time(over, str(WANG), at(minutes=10))
+
+
+def test_what_somebody_finds_on_line_meanwhile_leaves_the_phones_own_count() -> None:
+    phone = PhonesCount(stream_id=UUID(int=1), numbers=(2,))
+    first = Diagnosis(findings=(Finding(finding=1, fault="no_power"),), diagnosed_at=NOW, counted=phone)
+    assert Diagnosis(findings=(Finding(finding=1, fault="blurred"),), diagnosed_at=NOW).behind(first).counted == phone
 
 
 SECOND_TRIP: list[tuple[tuple[str, ...], int, int]] = [

@@ -228,7 +228,7 @@ class Card:
             **amount,
             "card": self.number,
             "card_version": self.version,
-            "technician": str(self.technician_id),
+            "technician": None if self.technician_id is None else str(self.technician_id),
             "category": self.category.value,
             "clause": self.charge_clause,
             "signed_at": instant(self.signed_at),

@@ -31,20 +31,24 @@ def accept(job: Job, moment: Moment) -> tuple[Job, Events]:
     return _taken(job, offer, moment.now)
 
 
-def was_accepted_in_time(job: Job, technician_id: str, at: datetime) -> bool:
-    """Whether the offer lapsed only because his word of then comes now; not once somebody else was asked."""
+def was_taken_in_time(job: Job, technician_id: str, at: datetime) -> bool:
+    """Whether the offer lapsed only because he could not say so then; not once somebody else was asked."""
     offer = job.offer
     return (
         job.state in AWAITS_DISPATCH
         and offer is not None
         and offer.state is OfferState.LAPSED
         and technician_id == str(offer.technician_id)
-        and offer.offered_at <= at <= offer.answer_by
+        and offer.answered_at is not None
+        and offer.offered_at <= at <= offer.answered_at  # when it lapsed: the evening cut-off may have ended it
     )
 
 
 def accept_after_all(job: Job, at: datetime) -> tuple[Job, Events]:
-    """He took the job in time, with a phone that was off line: it is his, and so is an appointment that stands."""
+    """He took the job in time, with a phone that was off line: it is his, and so is an appointment that stands.
+
+    That it was carried over meanwhile stays on record.
+    """
     offer = job.offer
     assert offer is not None
     action = JobAction.ASSIGN if job.appointment is None else JobAction.ASSIGN_AS_AGREED
@@ -52,11 +56,11 @@ def accept_after_all(job: Job, at: datetime) -> tuple[Job, Events]:
     return _taken(job, offer, at)
 
 
-def begun(job: Job, moment: Moment) -> tuple[Job, Events]:
-    """The technician who begins with a job has taken it; what the desk does for it answers no offer."""
+def begun(job: Job, at: datetime, moment: Moment) -> tuple[Job, Events]:
+    """The technician who begins with a job has taken it then; what the desk does for it answers no offer."""
     if job.offer is None or not job.offer.is_open:
         return job, []
-    return _taken(job, job.offer, moment.now)
+    return _taken(job, job.offer, max(job.offer.offered_at, min(at, moment.now)))
 
 
 def refuse(job: Job, reason: RefusalReason, moment: Moment) -> tuple[Job, Events]:

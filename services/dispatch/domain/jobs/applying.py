@@ -70,6 +70,19 @@ def take_records(
     return job, stream, events
 
 
+def taken_in_time(job: Job, stream: RecordStream, technician_id: str) -> datetime | None:
+    """When he took a job whose offer lapsed since: by his word or by beginning, while the phone was off line.
+
+    None: he did not, or somebody else was asked since.
+    """
+    told = sorted(stream.waiting, key=lambda record: record.number)
+    first = next((record for record in told if not isinstance(record.recorded, Dropped)), None)
+    if first is None or not isinstance(first.recorded, Accepted | Dialled | Spoke | Left):
+        return None
+    in_time = answering.was_taken_in_time(job, technician_id, first.happened_at)
+    return first.happened_at if in_time else None
+
+
 def apply(job: Job, record: DeviceRecord, around: Surroundings, moment: Moment) -> tuple[Job, Events]:
     """One record; raises what the same command raises on line."""
     at = record.happened_at
@@ -103,8 +116,8 @@ def _answer(job: Job, record: DeviceRecord, around: Surroundings, moment: Moment
     then = replace(moment, now=min(record.happened_at, moment.now))
     if isinstance(record.recorded, TurnedDown):
         return answering.refuse(job, record.recorded.reason, then)
-    if answering.was_accepted_in_time(job, str(around.technician.id), record.happened_at):
-        return answering.accept_after_all(job, record.happened_at)
+    if job.is_accepted and job.technician_id == around.technician.id:
+        return job, []
     return answering.accept(job, then)
 
 

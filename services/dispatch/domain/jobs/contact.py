@@ -68,7 +68,7 @@ def log_attempt(job: Job, attempt: Attempt, moment: Moment) -> tuple[Job, Events
     """
     job.must_have_happened(attempt.attempted_at, moment, after=job.reported_at, field="attempted_at")
     job = job.moving(JobAction.LOG_ATTEMPT, attempts=(*job.attempts, attempt))
-    job, taken = (job, []) if attempt.was_by_desk else begun(job, moment)
+    job, taken = (job, []) if attempt.was_by_desk else begun(job, attempt.attempted_at, moment)
     job, corrected = job.timed(job.clock_book(moment).judged_anew(moment.now))
     return job, [*taken, *corrected]
 
@@ -77,7 +77,7 @@ def reach_customer(job: Job, response: Response, moment: Moment) -> tuple[Job, E
     """Somebody spoke with the customer and reports how it goes on (5.1); the assessment never holds this up."""
     job.must_have_happened(response.reached_at, moment, after=job.reported_at, field="reached_at")
     job = job.moving(JobAction.REACH_CUSTOMER, response=response)
-    job, taken = (job, []) if response.was_by_desk else begun(job, moment)
+    job, taken = (job, []) if response.was_by_desk else begun(job, response.reached_at, moment)
     reached = CustomerReached(
         **job.keys,
         technician_id=response.technician_id,
@@ -111,6 +111,8 @@ def agree_appointment(job: Job, appointment: Appointment, order: str, moment: Mo
         raise VisitNotDecided("no visit was decided for this job", clause=VISIT_CLAUSE)
     if not appointment.window_from < appointment.window_until or appointment.window_until <= moment.now:
         raise WindowWrong("the window must end after it begins and lie ahead", clause=APPOINTMENT_CLAUSE, field="until")
+    if appointment.wish is not None:
+        job.must_have_happened(appointment.wish.wished_at, moment, after=job.reported_at, field="wished_at")
     job = job.moving(JobAction.AGREE_APPOINTMENT, appointment=appointment)
     job, timed = job.timed(appointment_clocks(job, appointment, moment))
     agreed = AppointmentAgreed(

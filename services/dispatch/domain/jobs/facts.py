@@ -181,7 +181,8 @@ class Diagnosis:
         known = earlier.findings if earlier else ()
         new = [each for each in self.findings if not any(replace(each, finding=old.finding) == old for old in known)]
         numbered = (replace(found, finding=number) for number, found in enumerate(new, start=len(known) + 1))
-        return replace(self, findings=(*known, *numbered))
+        counted = self.counted or (earlier.counted if earlier else None)
+        return replace(self, findings=(*known, *numbered), counted=counted)
 
 
 @dataclass(frozen=True, kw_only=True)

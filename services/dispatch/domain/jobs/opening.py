@@ -78,7 +78,7 @@ def reopen_job(previous: Job, event: TicketReopened, job_id: UUID, number: str, 
 
 def needs_another_job(previous: Job, event: VisitDecided) -> bool:
     """A visit decided after the job was over; one that was decided before has taken place, or was called off."""
-    return previous.ended_at is None or event.decided_at > previous.ended_at
+    return previous.ended_at is None or event.decided_at >= previous.ended_at
 
 
 def open_again(previous: Job, event: VisitDecided, job_id: UUID, number: str, moment: Moment) -> tuple[Job, Events]:
@@ -135,9 +135,11 @@ def withdraw(job: Job, event: TicketCancelled, moment: Moment) -> tuple[Job, Eve
 
 def decline(job: Job, event: TicketClosed, moment: Moment) -> tuple[Job, Events]:
     """The company does not serve it (2.2.3): nobody goes. A ticket that closes otherwise has had its jobs."""
-    if event.decline_reason is None or not JOB_LIFE.allows(job.state, JobAction.CANCEL):
+    if event.decline_reason is None:
         return job, []
-    return cancel_job(job, event.decline_reason, event.closed_at, moment)
+    if JOB_LIFE.allows(job.state, JobAction.CANCEL):
+        return cancel_job(job, event.decline_reason, event.closed_at, moment)
+    return replace(job, customer_withdrew_at=event.closed_at), []
 
 
 def settle_without_visit(job: Job, event: RemoteSolutionFound | BringInExpected, moment: Moment) -> tuple[Job, Events]:

@@ -49,7 +49,8 @@ def depart(
 ) -> tuple[Job, Events]:
     """The technician leaves with a work order, badge worn, tools and spare parts complete (7.1); now or as recorded."""
     left_at = departed_at or moment.now
-    job.must_have_happened(left_at, moment, after=job.reported_at, field="departed_at")
+    after = job.trips[-1].ended_at if job.trips else job.reported_at
+    job.must_have_happened(left_at, moment, after=after, field="departed_at")
     job = job.moving(JobAction.DEPART, departed_at=left_at, equipment_check=check)
     if job.visit is None and terms_of(job.purpose).needs_visit_decision:
         raise VisitNotDecided("no visit was decided for this job", clause=VISIT_CLAUSE)
@@ -63,7 +64,7 @@ def depart(
             field=missing[0],
             facts={"missing": ", ".join(missing)},
         )
-    job, taken = begun(job, moment)
+    job, taken = begun(job, left_at, moment)
     job, ordered = issue_work_order(job, order, moment)
     departed = TechnicianDeparted(**job.keys, technician_id=job.traveller, departed_at=left_at)
     return job, [*taken, *ordered, departed]
@@ -152,7 +153,7 @@ def complete(job: Job, completion: Completion, moment: Moment) -> tuple[Job, Eve
     is_errand = not terms.is_diagnosed and job.diagnosis is None
     whole = completion.after(job.log)
     action = JobAction.FINISH_ERRAND if is_errand else JobAction.COMPLETE
-    job = job.moving(action, completion=whole, ended_at=completion.completed_at)
+    job = job.moving(action, completion=whole, ended_at=min(completion.completed_at, moment.now))
     is_work = completion.did_work or (completion.outcome is CompletionOutcome.FIXED and not whole.did_work)
     must_be_allowed(job, completion.log, completion.completed_at, is_work=is_work)
     if completion.outcome is CompletionOutcome.BROUGHT_BACK and not job.items_taken:

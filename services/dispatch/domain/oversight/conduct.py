@@ -216,13 +216,18 @@ class DisciplinaryCase:
         """Another violation belongs to a case that is not decided yet."""
         return replace(self, violation_ids=(*self.violation_ids, violation.id))
 
-    def without(self, violation: Violation, moment: Office) -> tuple["DisciplinaryCase", Told]:
-        """A withdrawn violation may take the ground of an open case away; a decided one stays decided."""
+    def without(
+        self, violation: Violation, others: Sequence[Violation], moment: Office
+    ) -> tuple["DisciplinaryCase", Told]:
+        """A withdrawn violation may take the ground of an open case away; a decided one stays decided.
+
+        `others`: all else that was put down about the person.
+        """
         if not CASE_LIFE.allows(self.state, CaseAction.LIFT):
             return self, []
         left = tuple(each for each in self.violation_ids if each != violation.id)
         case = replace(self, violation_ids=left)
-        if len(left) >= moment.setting.violations:
+        if _within_a_window([each for each in others if each.id in left], moment):
             return case, []
         lifted = replace(
             case, state=CASE_LIFE.after(self.state, CaseAction.LIFT), decided_at=moment.now, outcome=LIFTED
@@ -253,15 +258,21 @@ def due_case(
     violations: Sequence[Violation], case_id: UUID, number: str, moment: Office
 ) -> tuple[DisciplinaryCase, Told] | None:
     """A case, when so many violations that count and belong to no case yet lie within one window; None: not yet."""
-    free = sorted(
-        (each for each in violations if each.counts and each.state in COUNTED_VIOLATIONS and each.case_id is None),
+    within = _within_a_window([each for each in violations if each.case_id is None], moment)
+    return _opened(within, case_id, number, moment) if within else None
+
+
+def _within_a_window(violations: Sequence[Violation], moment: Office) -> list[Violation]:
+    """The first of those that count which are enough for a case; none: they are not."""
+    inorder = sorted(
+        (each for each in violations if each.counts and each.state in COUNTED_VIOLATIONS),
         key=lambda each: (each.happened_on, each.number),
     )
-    for place, last in enumerate(free):
-        within = [each for each in free[: place + 1] if moment.setting.is_within(each.happened_on, last.happened_on)]
+    for place, last in enumerate(inorder):
+        within = [each for each in inorder[: place + 1] if moment.setting.is_within(each.happened_on, last.happened_on)]
         if len(within) >= moment.setting.violations:
-            return _opened(within, case_id, number, moment)
-    return None
+            return within
+    return []
 
 
 def _opened(within: Sequence[Violation], case_id: UUID, number: str, moment: Office) -> tuple[DisciplinaryCase, Told]:

@@ -1,5 +1,6 @@
 """What happened on a day, a line for each: made from what dispatch itself announced about a job."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,13 +9,14 @@ from uuid import UUID
 from services.dispatch.domain.identifiers import PersonId
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.jobs.purposes import terms_of
-from shared.events.dispatch.assignments import JobCarriedOver
+from services.dispatch.domain.states import OfferState
+from shared.events.dispatch.assignments import AssignmentRefused, JobCarriedOver, JobHeld
 from shared.events.dispatch.jobs import JobCancelled, JobCompleted
 from shared.events.dispatch.visits import JobInterrupted, NobodyAtHome
 from shared.events.intake.decisions import ChargeCategory
 from shared.policy import business_day
 
-DayEvent = JobCompleted | JobCancelled | JobInterrupted | NobodyAtHome | JobCarriedOver
+DayEvent = JobCompleted | JobCancelled | JobInterrupted | NobodyAtHome | JobCarriedOver | AssignmentRefused | JobHeld
 _DONE = frozenset({"fixed", "no_fault_found"})
 _SOLVED_REMOTELY = "solved_remotely"
 
@@ -47,27 +49,31 @@ class DayFact:
     happened_at: datetime
 
 
-def fact_of(job: Job, event: DayEvent, fact_id: UUID) -> DayFact | None:
-    """The line that an event makes; None where nobody did anything that the report tells."""
+def facts_of(job: Job, event: DayEvent, new_id: Callable[[], UUID]) -> tuple[DayFact, ...]:
+    """The lines that an event makes; none where nobody did anything that the report tells."""
     match event:
         case JobCompleted():
             arrived_at = job.arrival.arrived_at if job.arrival else event.completed_at
-            return _line(
-                fact_id, job, event.completed_at, event.outcome, FactKind.VISIT,
+            completed = _line(
+                new_id(), job, event.completed_at, event.outcome, FactKind.VISIT,
                 is_done=event.outcome in _DONE,
                 technician_id=event.technician_id,
                 road=_minutes(job.departed_at, arrived_at),
                 site=_minutes(arrived_at, event.completed_at),
             )  # fmt: skip
+            return (completed,)
         case NobodyAtHome() | JobInterrupted():
-            return _broken_off(fact_id, job, event)
+            return (_broken_off(new_id(), job, event),)
         case JobCarriedOver():
-            return _line(
-                fact_id, job, event.carried_over_at, "not_dispatched", FactKind.CARRIED_OVER,
-                is_done=False, technician_id=job.technician_id,
+            carried_over = _line(
+                new_id(), job, event.carried_over_at, "not_dispatched", FactKind.CARRIED_OVER,
+                is_done=False, technician_id=_let_it_lie(job, event.carried_over_at),
             )  # fmt: skip
+            return (carried_over,)
         case JobCancelled():
-            return _cancelled(fact_id, job, event)
+            return tuple(_cancelled(job, event, new_id))
+        case AssignmentRefused() | JobHeld():
+            return tuple(_turned_back(job, event, new_id))
 
 
 def _broken_off(fact_id: UUID, job: Job, event: NobodyAtHome | JobInterrupted) -> DayFact:
@@ -84,21 +90,40 @@ def _broken_off(fact_id: UUID, job: Job, event: NobodyAtHome | JobInterrupted) -
     )  # fmt: skip
 
 
-def _cancelled(fact_id: UUID, job: Job, event: JobCancelled) -> DayFact | None:
+def _let_it_lie(job: Job, carried_over_at: datetime) -> PersonId | None:
+    """Who had not answered by the cut-off, whoever has the job now."""
+    asked = (each for each in job.offers if each.state is OfferState.LAPSED and each.answered_at == carried_over_at)
+    return next((each.technician_id for each in asked), None)
+
+
+def _cancelled(job: Job, event: JobCancelled, new_id: Callable[[], UUID]) -> Iterator[DayFact]:
     """Solved by phone is a service; so is a way that was turned round; what nobody had begun is none."""
-    if event.reason == _SOLVED_REMOTELY:
+    was_solved = event.reason == _SOLVED_REMOTELY
+    if was_solved:
         who = job.response.technician_id if job.response else job.technician_id
-        return _line(
-            fact_id, job, event.cancelled_at, event.reason, FactKind.REMOTE, is_done=True, technician_id=who
+        yield _line(
+            new_id(), job, event.cancelled_at, event.reason, FactKind.REMOTE, is_done=True, technician_id=who
         )  # fmt: skip
-    if job.departed_at is None or job.arrival is not None:
-        return None
-    return _line(
-        fact_id, job, event.cancelled_at, "cancelled_on_the_road", FactKind.VISIT,
-        is_done=False,
-        technician_id=job.technician_id,
-        road=_minutes(job.departed_at, event.cancelled_at),
-    )  # fmt: skip
+    if job.departed_at is not None and job.arrival is None:
+        yield _line(
+            new_id(), job, event.cancelled_at, "not_needed" if was_solved else "cancelled_on_the_road", FactKind.VISIT,
+            is_done=False,
+            technician_id=job.technician_id,
+            road=_minutes(job.departed_at, event.cancelled_at),
+        )  # fmt: skip
+
+
+def _turned_back(job: Job, event: AssignmentRefused | JobHeld, new_id: Callable[[], UUID]) -> Iterator[DayFact]:
+    """He gave the job back, or was called back, when he was on the road already."""
+    at = event.refused_at if isinstance(event, AssignmentRefused) else event.held_at
+    for offer in job.offers:
+        if offer.departed_at is not None and offer.answered_at == at:
+            yield _line(
+                new_id(), job, at, "turned_back", FactKind.VISIT,
+                is_done=False,
+                technician_id=offer.technician_id,
+                road=_minutes(offer.departed_at, at),
+            )  # fmt: skip
 
 
 def _line(  # noqa: PLR0913 - a line has so many places

@@ -120,7 +120,9 @@ class DailyReport:
         return replace(report, fact_ids=tuple(sorted([*known, *(fact.id for fact in late)]))), events
 
     def corrected(self, words: str, actor: Actor, now: datetime) -> tuple["DailyReport", Told]:
-        """Somebody adds in words what the facts do not say."""
+        """Somebody adds in words what the facts do not say; raises TooManyAddenda. Late facts always find room."""
+        if len(self.addenda) >= MOST_ADDENDA:
+            raise TooManyAddenda(f"a report has room for {MOST_ADDENDA} addenda", clause=DAY_CLAUSE)
         return self._amended(canonical({"words_sha256": sha256_of(words)}), words, actor.subject, now, [])
 
     def confirmed(self, actor: Actor, now: datetime) -> tuple["DailyReport", Told]:
@@ -147,8 +149,6 @@ class DailyReport:
         self, content: str, words: str | None, by: str, now: datetime, facts: Sequence[DayFact]
     ) -> tuple["DailyReport", Told]:
         state = DAY_LIFE.after(self.state, DayAction.AMEND)
-        if len(self.addenda) >= MOST_ADDENDA:
-            raise TooManyAddenda(f"a report has at most {MOST_ADDENDA} addenda", clause=DAY_CLAUSE)
         before = self.addenda[-1].sha256 if self.addenda else self.content_sha256
         number = len(self.addenda) + 1
         addendum = DayAddendum(

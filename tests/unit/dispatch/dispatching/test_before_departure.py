@@ -130,7 +130,7 @@ def test_only_the_open_offer_lapses_and_only_once() -> None:
 def test_leaving_for_the_customer_takes_the_job() -> None:
     job, events = depart(appointed(), EquipmentCheck(badge=True, tools=True, parts=True), "PD2", moment(at(minutes=20)))
     assert names(events)[0] == "AssignmentAccepted"
-    assert begun(job, moment(at(minutes=30))) == (job, [])
+    assert begun(job, at(minutes=30), moment(at(minutes=30))) == (job, [])
 
 
 # who called, does it take the job?

@@ -138,7 +138,16 @@ def taken(minutes: float) -> ItemTaken:
 
 
 # he left at 1:40, arrived at 2:10, found it at 2:20
+def follow_up() -> Job:
+    """Nobody was let in, and he comes again: the first trip ended after 2 h 40."""
+    why = Interruption(reason="no_access", interrupted_at=at(minutes=160))
+    job, _ = interrupt(until_on_site(), why, moment(LATE))
+    return agree_appointment(job, appointment(LATE, LATE), "PD2", moment(LATE))[0]
+
+
 ORDER = [
+    ("departed_at",     lambda m: depart(follow_up(), EquipmentCheck(badge=True, tools=True, parts=True), "PD3",
+                                         moment(LATE), departed_at=at(minutes=m)),                           160),
     ("arrived_at",      lambda m: arrive(until_on_the_road(), Arrival(arrived_at=at(minutes=m), recorded_at=LATE),
                                          moment(LATE)),                                                      100),
     ("diagnosed_at",    lambda m: diagnose(until_on_site(), Diagnosis(findings=(), diagnosed_at=at(minutes=m)), None,
