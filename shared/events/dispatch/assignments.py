@@ -24,7 +24,6 @@ class AssignmentRefused(JobEvent):
     """The technician does not take the job: it waits for another one, its clocks run on."""
 
     TYPE = "aftersales.dispatch.AssignmentRefused.v1"
-    FOR_PARTNERS = True
 
     technician_id: UUID
     offer_id: UUID
@@ -83,7 +82,6 @@ class JobHeld(JobEvent):
     """Nobody goes on for the time being, for a reason."""
 
     TYPE = "aftersales.dispatch.JobHeld.v1"
-    FOR_PARTNERS = True
 
     reason: str
     """A code, as `customer_away`, `site_not_ready`, `part_missing` or `nobody_free`."""
