@@ -97,30 +97,51 @@ def test_the_response_clock_starts_when_the_customer_reported_not_when_we_typed(
 
 # hours by level and by region; None: no such clock
 ARRIVALS = [
-    # level, region,       decided after, by level, by region
-    (L1,     CITY,         0,             2,        6),
-    (L1,     SUBURB,       0,             None,     7),
-    (L1,     OUTSIDE,      0,             None,     None),
-    (L2,     CITY,         1,             48,       6),
-    (L2,     SUBURB,       1,             48,       7),
-    (L2,     OUTSIDE,      1,             48,       None),
-    (L3,     CITY,         5,             72,       6),
-    (L4,     CITY,         1,             None,     6),
-    (None,   SUBURB,       1,             None,     7),
-    (L2,     UNDETERMINED, 1,             48,       None),
+    # level, region,       by level, by region
+    (L1,     CITY,         2,        6),
+    (L1,     SUBURB,       None,     7),
+    (L1,     OUTSIDE,      None,     None),
+    (L1,     UNDETERMINED, None,     None),
+    (L2,     CITY,         48,       6),
+    (L2,     SUBURB,       48,       7),
+    (L2,     OUTSIDE,      48,       None),
+    (L2,     UNDETERMINED, 48,       None),
+    (L3,     CITY,         72,       6),
+    (L3,     SUBURB,       72,       7),
+    (L3,     OUTSIDE,      72,       None),
+    (L3,     UNDETERMINED, 72,       None),
+    (L4,     CITY,         None,     6),
+    (L4,     SUBURB,       None,     7),
+    (L4,     OUTSIDE,      None,     None),
+    (L4,     UNDETERMINED, None,     None),
+    (None,   CITY,         None,     6),
+    (None,   SUBURB,       None,     7),
+    (None,   OUTSIDE,      None,     None),
+    (None,   UNDETERMINED, None,     None),
 ]  # fmt: skip
+MIDNIGHT = datetime(2026, 11, 22, 16, tzinfo=UTC)  # of the 23rd, in Chongqing
+DECIDED_AFTER_HOURS = (0, 1.5, 3, 6.5, 8, 50, 80)
 
 
-@pytest.mark.parametrize(("level", "region", "decided", "by_level", "by_region"), ARRIVALS)
-def test_arrival_is_due_so_many_hours_after_the_report(
-    level: FaultLevel | None, region: Region, decided: int, by_level: int | None, by_region: int | None
+@pytest.mark.parametrize(("level", "region", "by_level", "by_region"), ARRIVALS)
+@pytest.mark.parametrize("decided", DECIDED_AFTER_HOURS)
+def test_arrival_is_due_so_many_hours_after_the_report_at_whatever_hour_and_whenever_the_visit_is_decided(
+    level: FaultLevel | None, region: Region, by_level: int | None, by_region: int | None, decided: float
 ) -> None:
-    job, _ = opened(ticket(level, region))
-    job, _ = decide_visit(job, visit_decided(job, at(hours=decided)), moment(at(hours=decided)))
+    too_late = Outcome.MISSED if level is L1 else Outcome.DECIDED_TOO_LATE  # level 1 waits for no decision
+    hours = {ClockKind.ARRIVAL_BY_LEVEL: by_level, ClockKind.ARRIVAL_BY_REGION: by_region}
+    for hour in range(24):
+        reported = MIDNIGHT + timedelta(hours=hour)
+        decided_at = reported + timedelta(hours=decided)
+        job, _ = opened(ticket(level, region, reported_at=reported, recorded_at=reported))
+        job, _ = decide_visit(job, visit_decided(job, decided_at), moment(decided_at))
+        job, _ = job.lapse(moment(decided_at))
 
-    due = {clock.kind: clock.due_at for clock in job.clocks}
-    assert due.get(ClockKind.ARRIVAL_BY_LEVEL) == (None if by_level is None else at(hours=by_level))
-    assert due.get(ClockKind.ARRIVAL_BY_REGION) == (None if by_region is None else at(hours=by_region))
+        assert {(clock.kind, clock.due_at, clock.outcome) for clock in job.clocks if clock.kind in hours} == {
+            (kind, reported + timedelta(hours=owed), Outcome.RUNNING if decided < owed else too_late)
+            for kind, owed in hours.items()
+            if owed is not None
+        }
 
 
 def test_only_level_1_has_arrival_clocks_before_a_visit_is_decided() -> None:
