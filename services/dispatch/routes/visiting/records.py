@@ -83,7 +83,9 @@ async def take_records(job_id: UUID, batch: Sent[Batch], door: Door[Work]) -> An
     """Take what a phone recorded off line, in the order in which it happened; each record is answered once for ever.
 
     A record waits until all with smaller numbers have come; one that the rules refuse does not stop those behind it.
-    A technician to whom the job is no longer assigned gets the answers of then to what he had sent, and to no more.
+    A technician to whom the job is no longer assigned gets the answers of then to what he had sent, and to no more;
+    whose offer lapsed while his phone was off line has the job all the same, if he took it or began with it in time and
+    nobody else was asked since. Signatures are not among the records: nobody signs before billing has said the amount.
     """
     records = tuple(record.as_record() for record in batch.records)
     return await door.change(
