@@ -9,7 +9,7 @@ from services.cli.api import Api
 from services.cli.registry import SERVICES
 from services.cli.replay.actions import Actions
 from services.cli.replay.calls import RealCall
-from services.cli.replay.course import Step, course_of
+from services.cli.replay.course import Step, StepName, course_of
 from services.cli.replay.journal import Journal
 from services.cli.replay.simulated_time import SimulatedTime
 from services.cli.replay.town import Town
@@ -69,14 +69,23 @@ class Replay:
         return len(left)
 
     async def _do(self, steps: list[Step], actions: Actions) -> int:
-        """Steps of one minute are of different calls, so they can be done side by side."""
-        for first in range(0, len(steps), _AT_ONCE):
-            some = steps[first : first + _AT_ONCE]
-            await asyncio.gather(*(actions.do(step) for step in some))
-            self._journal.note(some)
+        """Steps of one minute are of different calls, so they can be done side by side.
+
+        But first what is reported: it may repeat an earlier fault, unless that one ends in this very minute.
+        """
+        for together in _reports_and_others(steps):
+            for first in range(0, len(together), _AT_ONCE):
+                some = together[first : first + _AT_ONCE]
+                await asyncio.gather(*(actions.do(step) for step in some))
+                self._journal.note(some)
         return len(steps)
 
     def _show(self, progress: Progress) -> None:
         if monotonic() - self._told_at >= TELL_EVERY_SECONDS or progress.done == progress.steps:
             self._told_at = monotonic()
             self._tell(progress)
+
+
+def _reports_and_others(steps: list[Step]) -> tuple[list[Step], list[Step]]:
+    reports = [step for step in steps if step.name is StepName.REPORT]
+    return reports, [step for step in steps if step.name is not StepName.REPORT]
