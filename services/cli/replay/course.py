@@ -12,7 +12,7 @@ _HALF_A_MINUTE = timedelta(seconds=30)
 """Steps happen at half past a minute, and promises end at a whole one: no step ever ties with a deadline."""
 _BETWEEN_STEPS = timedelta(minutes=5)
 _BETWEEN_URGENT_STEPS = timedelta(minutes=1)
-"""Nobody looks at the clock more often; so that many steps share a minute, and a month is played within an hour."""
+"""Nobody looks at the clock more often; so that many steps share a minute, and a month is played within the hour."""
 
 
 class StepName(StrEnum):
