@@ -41,7 +41,7 @@ async def take_batch(job_id: JobId, device: str, records: tuple[DeviceRecord, ..
         events: Events = []
     else:
         job, events = accept_after_all(job, taken_at)
-    if received is not stream:
+    if received is not stream or events:
         prepared = tuple([await _with_papers(record, job, work) for record in received.waiting])
         received = replace(received, waiting=prepared)
         moment = await moment_with_people(job.reported_at, job.technician_id, work)

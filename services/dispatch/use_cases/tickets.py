@@ -95,8 +95,11 @@ async def count_from_earliest_report(event: CallerJoined, work: Work) -> None:
 
 
 async def hear_charge(event: ChargeDecided, work: Work) -> None:
-    """Free or paid: on the job, and on a card that is not sealed yet, also once the work is done."""
-    for job in await _service_jobs_of(event.ticket_id, work):
+    """Free or paid: on the job, and on a card that is not sealed yet, also once the work is done.
+
+    After a job was reopened it is about the redo: the first visit keeps what was decided for it.
+    """
+    for job in await _concerned(event, work) or (await _service_jobs_of(event.ticket_id, work))[-1:]:
         changed = job if job.is_over else decide_charge(job, event)
         if changed is not job:
             store(changed, [], work)

@@ -9,7 +9,7 @@ from shared.actor import Role
 from shared.events.dispatch.cards import CardOpened
 from shared.events.dispatch.deadlines import DeadlineSet
 from shared.events.dispatch.jobs import JobOpened
-from shared.events.intake.decisions import ChargeCategory, VisitDecided
+from shared.events.intake.decisions import ChargeCategory, ChargeDecided, VisitDecided
 from shared.events.intake.tickets import (
     BringInExpected,
     FaultLevel,
@@ -81,6 +81,32 @@ async def test_the_redo_after_an_errand_is_paid_as_the_visit_was_decided(centre:
     _, errand, redo = await jobs_of(centre, ticket_id)
     assert (errand["purpose"], errand["charge"], errand["visit"]) == ("collect_money", None, None)
     assert (redo["purpose"], redo["charge"]["category"], redo["charge"]["clause"]) == ("redo", "paid", "2.2.2")
+
+
+@pytest.mark.parametrize("is_reopened", [False, True])
+async def test_free_or_paid_is_changed_on_the_last_visits_card_until_it_is_sealed(
+    centre: Centre,
+    is_reopened: bool,  # noqa: FBT001
+) -> None:
+    ticket_id, job_id = await centre.until_diagnosed(ChargeCategory.FREE)
+    centre.dispatch.clock.advance_to(at(hours=3))
+    await centre.step(job_id, "completion", {"completed_at": at(hours=3).isoformat(), "outcome": "fixed"})
+    if is_reopened:
+        await centre.dispatch.tell(
+            TicketReopened(ticket_id=ticket_id, closure=1, reason="not_solved", clause="5.12", reopened_at=at(hours=3))
+        )
+    paid = ChargeDecided(
+        ticket_id=ticket_id,
+        decision_number=2,
+        category=ChargeCategory.PAID,
+        clause="2.2.2",
+        policy_revision="1.0",
+        decided_at=at(hours=3),
+    )
+    await centre.dispatch.tell(paid)
+
+    (card,) = (await centre.dispatch.get("/cards", ticket_id=str(ticket_id)))["items"]
+    assert (card["category"], card["charge_clause"]) == (("free", "2.2.1") if is_reopened else ("paid", "2.2.2"))
 
 
 DESK = [(1, ["cancelled"]), (3, ["cancelled", "waiting"])]  # decided before the desk cancelled, and after
