@@ -1,5 +1,6 @@
 """What clocks tell, when, to whom, and how often; outcomes are kept apart."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from services.dispatch.domain.jobs.deciding import decide_visit
 from services.dispatch.domain.jobs.facts import Arrival, Attempt, AttemptResult, EquipmentCheck, Wish
 from services.dispatch.domain.jobs.job import Job
 from services.dispatch.domain.jobs.site_work import arrive, depart
+from services.dispatch.domain.refusals import TimeInTheFuture, TimeOutOfOrder
 from shared.events.dispatch.deadlines import DeadlineMet, DeadlineMissed, DeadlineWarned, EscalationRaised
 from tests.unit.dispatch.stories import (
     CHEN,
@@ -133,6 +135,14 @@ def test_only_the_customers_own_wish_moves_the_arrival_clocks() -> None:
     assert clock_of(visit_agreed(None), ClockKind.ARRIVAL_BY_REGION).due_at == at(hours=6)
     assert clock_of(visit_agreed(WISH), ClockKind.ARRIVAL_BY_REGION).due_at == at(hours=25)
     assert clock_of(visit_agreed(WISH), ClockKind.ARRIVAL_BY_LEVEL).due_at == at(hours=48)
+
+
+@pytest.mark.parametrize(("minutes", "wrong"), [(-1, TimeOutOfOrder), (60_000, TimeInTheFuture)])
+def test_the_customer_wished_it_after_he_reported_and_before_we_wrote_it_down(
+    minutes: int, wrong: type[Exception]
+) -> None:
+    with pytest.raises(wrong):
+        visit_agreed(replace(WISH, wished_at=at(minutes=minutes)))
 
 
 def test_a_moved_clock_that_is_kept_is_told_apart_from_one_that_was_simply_met() -> None:

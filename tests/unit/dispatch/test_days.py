@@ -29,8 +29,16 @@ from services.dispatch.domain.jobs.site_work import arrive, complete, depart
 from services.dispatch.domain.jobs.trips import Interruption, find_nobody, interrupt
 from services.dispatch.domain.oversight.cash import CashCopy
 from services.dispatch.domain.oversight.day_facts import DayFact, FactKind, facts_of
-from services.dispatch.domain.oversight.days import DailyReport, Outstanding, drafted, own_lines, report_id
+from services.dispatch.domain.oversight.days import (
+    MOST_ADDENDA,
+    DailyReport,
+    Outstanding,
+    drafted,
+    own_lines,
+    report_id,
+)
 from services.dispatch.domain.oversight.settings import DailyReportSetting
+from services.dispatch.domain.refusals import TooManyAddenda
 from services.dispatch.domain.states import DayState
 from shared.actor import Actor, Role
 from shared.events.billing.cash import CashCollected, CashCounted, CashHandedIn
@@ -246,6 +254,16 @@ def test_a_late_fact_goes_to_an_addendum_once_and_the_closed_text_stays() -> Non
     assert (only(events, DailyReportAmended).facts, len(amended.addenda)) == (1, 1)
     assert json.loads(amended.addenda[0].content)["facts"][0]["outcome"] == "cancelled_on_the_road"
     assert amended.with_late([late], at(hours=21)) == (amended, [])
+
+
+def test_late_facts_find_room_where_words_find_none_any_more() -> None:
+    report = closed()
+    for _ in range(MOST_ADDENDA):
+        report, _ = report.corrected("The flood.", SPECIALIST, at(hours=20))
+    with pytest.raises(TooManyAddenda):
+        report.corrected("And the fire.", SPECIALIST, at(hours=20))
+    amended, _ = report.with_late(facts_of(*turned_round(), new_id), at(hours=20))
+    assert len(amended.addenda) == MOST_ADDENDA + 1
 
 
 def test_the_specialist_confirms_and_the_supervisor_files_or_returns() -> None:

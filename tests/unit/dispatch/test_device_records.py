@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.dispatch.domain.clocks import ClockKind
-from services.dispatch.domain.dispatching.answering import accept_after_all, lapse, lapsed, was_taken_in_time
+from services.dispatch.domain.dispatching.answering import accept_after_all, begun, lapse, lapsed, was_taken_in_time
 from services.dispatch.domain.dispatching.reasons import RefusalReason
 from services.dispatch.domain.identifiers import JobId
 from services.dispatch.domain.jobs.applying import Surroundings, take_records, taken_in_time
@@ -46,11 +46,13 @@ from services.dispatch.domain.jobs.facts import (
     EquipmentCheck,
 )
 from services.dispatch.domain.jobs.job import Events, Job, Moment
+from services.dispatch.domain.jobs.opening import cancel_job
 from services.dispatch.domain.jobs.trips import Interruption
 from services.dispatch.domain.jobs.visit_facts import Exclusion, PhonesCount, Position, WorkLog
 from services.dispatch.domain.refusals import TooManyRecords
 from services.dispatch.domain.states import JobState
 from services.dispatch.domain.technician import Technician
+from shared.events.dispatch.assignments import AssignmentAccepted
 from shared.events.dispatch.jobs import Finding, PartUsed, WorkDone
 from shared.events.intake.decisions import ChargeCategory
 from shared.events.intake.tickets import FaultLevel
@@ -283,6 +285,15 @@ def test_what_the_cut_off_ended_cannot_be_taken_behind_it() -> None:
     over, _ = lapsed(asked, asked.offer, at(minutes=10))
     assert not was_taken_in_time(over, str(WANG), at(minutes=11))
     assert was_taken_in_time(over, str(WANG), at(minutes=10))
+    ended, _ = cancel_job(over, "withdrew", at(minutes=20), moment(at(minutes=20)))
+    assert not was_taken_in_time(ended, str(WANG), at(minutes=10))
+
+
+def test_who_begins_off_line_has_taken_the_job_then_never_before_he_was_asked() -> None:
+    asked, _ = assign(opened()[0], technician(), moment(at(minutes=5)))
+    for said, counts in ((20, 20), (3, 5)):
+        _, events = begun(asked, at(minutes=said), moment(NOW))
+        assert [event.accepted_at for event in events if isinstance(event, AssignmentAccepted)] == [at(minutes=counts)]
 
 
 def test_what_somebody_finds_on_line_meanwhile_leaves_the_phones_own_count() -> None:
